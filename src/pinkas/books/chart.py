@@ -1,0 +1,46 @@
+"""The chart of accounts: a few roles, income by class, till by tender; and the classes a business starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pinkas.books.kinds import ClassSort
+from pinkas.books.vat import VatCategory
+
+RECEIVABLE: Final = "receivable"
+OUTPUT_VAT: Final = "output-vat"
+WITHHELD: Final = "tax-withheld-by-customers"
+ROUNDING: Final = "rounding"
+#: The contact that stands for nobody in particular: documents that name no contact post here.
+WALK_IN: Final = 0
+
+
+def income(number: int) -> str:
+    """The income account of a class."""
+    return f"income:{number}"
+
+
+def till(tender_kind: str) -> str:
+    """The till's account for one kind of tender (`cash`, `cheque`, `card`, ...)."""
+    return f"till:{tender_kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionClass:
+    """A class: what a document or expense is booked under, and how it stands to VAT."""
+
+    number: int
+    name: str
+    sort: ClassSort
+    vat: VatCategory
+
+
+DEFAULT_CLASSES: Final = (
+    TransactionClass(2, "קבלות", ClassSort.RECEIPTS, VatCategory.OUTSIDE),
+    TransactionClass(3, "מכירות/הכנסות", ClassSort.INCOME, VatCategory.STANDARD),
+    TransactionClass(4, 'הכנסות/מכירות פטורות ממע"מ', ClassSort.INCOME, VatCategory.EXEMPT),
+    TransactionClass(60, "הוצאות ללא סיווג", ClassSort.EXPENSES, VatCategory.STANDARD),
+    TransactionClass(3040, "ביגוד מקצועי", ClassSort.EXPENSES, VatCategory.STANDARD),
+    TransactionClass(3100, "הוצאות כלליות", ClassSort.EXPENSES, VatCategory.STANDARD),
+)

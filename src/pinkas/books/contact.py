@@ -1,0 +1,93 @@
+"""Customers and suppliers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from pinkas.books.errors import InvalidValue
+from pinkas.books.money import ZERO, check_amount
+from pinkas.books.terms import Terms, TermsRule
+
+
+class ContactType(StrEnum):
+    """Which side of the business a contact stands on."""
+
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is known of a customer or supplier. A saved card is a gateway's token and the last four digits only."""
+
+    type: ContactType = ContactType.CUSTOMER
+    name: str | None = None
+    tax_number: str | None = None
+    contact_name: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    mobile: str | None = None
+    fax: str | None = None
+    email: str | None = None
+    class_number: int | None = None
+    opening_balance: Decimal = ZERO
+    price_list: int | None = None
+    comments1: str | None = None
+    comments2: str | None = None
+    comments3: str | None = None
+    invoice_comment: str | None = None
+    bank_account: str | None = None
+    bank_branch: str | None = None
+    bank: int | None = None
+    charge_vat: bool | None = None
+    is_domestic: bool = True
+    is_occasional: bool = False
+    is_private: bool = False
+    affiliate: str | None = None
+    card_token: str | None = None
+    card_last_four: str | None = None
+    card_expiry: str | None = None
+    terms_rule: TermsRule | None = None
+    terms_days: int = 0
+    preferred_tender: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the books cannot hold."""
+        check_amount("opening_balance", self.opening_balance, negative=True)
+        if self.price_list is not None and not 1 <= self.price_list <= 4:
+            raise InvalidValue("price_list", "must be between 1 and 4")
+        if not 0 <= self.terms_days <= 3650:
+            raise InvalidValue("terms_days", "must be between 0 and 3650")
+        if self.card_last_four is not None and not (self.card_last_four.isdigit() and len(self.card_last_four) <= 4):
+            raise InvalidValue("card_last_four", "must be at most four digits")
+
+    @property
+    def terms(self) -> Terms | None:
+        """The contact's own payment terms, if any."""
+        return None if self.terms_rule is None else Terms(self.terms_rule, self.terms_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredContact:
+    """A contact as the books hold it now. `receivable` is what they owe us (positive: a debt), from entries."""
+
+    serial: int
+    key: str
+    uuid: UUID
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    class_name: str | None
+    receivable: Decimal
+    contact: Contact

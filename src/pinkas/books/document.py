@@ -1,0 +1,236 @@
+"""What a document says: party, lines, tenders and legal totals, frozen and valid once they exist.
+
+The same value describes a draft and an issued document; what is only true of a stored one (its number, state,
+open amount, relations) is in `StoredDocument`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from pinkas.books.errors import InvalidValue
+from pinkas.books.kinds import KINDS, Kind
+from pinkas.books.money import ONE, ZERO, check_amount, check_currency
+from pinkas.books.vat import VatCategory
+
+LARGEST_LINE_COUNT = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The customer as the caller named them: frozen on the paper, whatever becomes of the contact."""
+
+    name: str | None = None
+    tax_number: str | None = None
+    contact_name: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    email: str | None = None
+    mobile: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Goods or a service. `net` is in the document's currency, two places, after the line's own discount."""
+
+    number: int
+    product: str | None = None
+    catalog_number: str | None = None
+    name: str | None = None
+    details: str | None = None
+    unit_price: Decimal
+    quantity: Decimal
+    currency: str = "ILS"
+    rate: Decimal = ONE
+    discount: Decimal = ZERO
+    vat: VatCategory = VatCategory.STANDARD
+    net: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse what the books cannot hold."""
+        at = f"lines[{self.number - 1}]"
+        check_amount(f"{at}.unit_price", self.unit_price, places=6, negative=True)
+        check_amount(f"{at}.quantity", self.quantity, places=5, negative=True)
+        check_rate(f"{at}.rate", self.rate)
+        check_amount(f"{at}.discount", self.discount, negative=True)
+        check_amount(f"{at}.net", self.net, negative=True)
+        check_currency(f"{at}.currency", self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """One means of payment. `amount` is in its own currency; `book_amount` in the book currency, two places."""
+
+    number: int
+    #: The type's name in `tenders.TENDER_TYPES`.
+    type: str
+    account: str | None = None
+    branch: str | None = None
+    bank: int | None = None
+    cheque_number: str | None = None
+    due_date: dt.date | None = None
+    amount: Decimal
+    currency: str = "ILS"
+    rate: Decimal = ONE
+    book_amount: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse what the books cannot hold."""
+        at = f"tenders[{self.number - 1}]"
+        check_amount(f"{at}.amount", self.amount)
+        check_rate(f"{at}.rate", self.rate)
+        check_currency(f"{at}.currency", self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatTotal:
+    """Base and tax of one category and rate (percent), in the document's minor unit."""
+
+    category: VatCategory
+    rate: Decimal
+    base: Decimal
+    vat: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An earlier document that this one is made from or pays, and at most how much of it (None: what is open)."""
+
+    document: int
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One legal paper's contents.
+
+    Amounts are in the document's currency at two places, rates in percent, `received`, `withheld` and `paid` in
+    `receipt_currency`, their `_book` twins in the book currency.
+    """
+
+    kind: str
+    series: int
+    date: dt.date
+    due_date: dt.date
+    contact: int | None
+    party: Party
+    class_number: int
+    comments: str | None
+    note: str | None
+    currency: str
+    lines: tuple[Line, ...]
+    discount: Decimal
+    discount_percent: Decimal
+    round_total: bool
+    rounding: Decimal
+    vat_rate: Decimal
+    vat_totals: tuple[VatTotal, ...]
+    taxable_lines: Decimal
+    taxable_base: Decimal
+    exempt_base: Decimal
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    tenders: tuple[Tender, ...]
+    receipt_currency: str
+    receipt_rate: Decimal
+    received: Decimal
+    withheld: Decimal
+    received_book: Decimal
+    withheld_book: Decimal
+    sources: tuple[Source, ...]
+    channel: str
+
+    def __post_init__(self) -> None:
+        """Refuse what the books cannot hold: a wrong sum here is a fault of ours, a wrong value the caller's."""
+        if self.kind not in KINDS:
+            raise InvalidValue("kind", f"unknown kind {self.kind!r}")
+        if not 0 <= self.series <= 99:
+            raise InvalidValue("series", "must be between 0 and 99")
+        if len(self.lines) > LARGEST_LINE_COUNT or len(self.tenders) > LARGEST_LINE_COUNT:
+            raise InvalidValue("lines", f"must be at most {LARGEST_LINE_COUNT}")
+        if self.net + self.vat != self.total or self.taxable_base + self.exempt_base != self.net:
+            raise ValueError("totals do not add up")
+        for field in (
+            "taxable_base",
+            "exempt_base",
+            "total",
+            "received",
+            "withheld",
+            "received_book",
+            "withheld_book",
+        ):
+            check_amount(field, getattr(self, field))
+
+    @property
+    def facts(self) -> Kind:
+        """What the kind does."""
+        return KINDS[self.kind]
+
+    @property
+    def paid_book(self) -> Decimal:
+        """Received and withheld together, in the book currency."""
+        return self.received_book + self.withheld_book
+
+    @property
+    def effective_total(self) -> Decimal:
+        """What the document counts for: the total of a sale, the sum paid of a receipt."""
+        return self.total if self.facts.sells else self.received + self.withheld
+
+
+class State(StrEnum):
+    """The life of a document: draft → issued → cancelled, or draft → void."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    CANCELLED = "cancelled"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A related document. `source` is true when the other came first (it was paid or continued by this one)."""
+
+    serial: int
+    key: str
+    kind: str
+    series: int
+    number: int
+    amount: Decimal | None
+    source: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A document as the books hold it now."""
+
+    serial: int
+    key: str
+    uuid: UUID
+    number: int
+    state: State
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    contact_key: str | None
+    class_name: str
+    #: What is still to be paid of a debt, or still unallocated of a credit; None before issue.
+    open_amount: Decimal | None
+    relations: tuple[Relation, ...]
+    document: Document
+
+
+def check_rate(field: str, rate: Decimal) -> None:
+    """Refuse an exchange rate that is not positive or has more than six decimals."""
+    check_amount(field, rate, places=6)
+    if rate <= 0:
+        raise InvalidValue(field, "must be greater than 0")

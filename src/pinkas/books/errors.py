@@ -1,0 +1,203 @@
+"""Every way the books refuse, as one tree. Leaves carry a stable code and facts, and know no HTTP.
+
+PinkasError
+├── Refusal                     the caller's doing; nothing was written
+│   ├── InvalidValue            a field holds what the books cannot take
+│   ├── UnknownRecord           no such record in this business
+│   ├── ClassMismatch           an income or receipt class that does not fit the document
+│   ├── NotADraft               an issued, cancelled or void document cannot be edited
+│   ├── FrozenField             a numbered draft keeps its kind and series
+│   ├── EmptyDocument           nothing to issue
+│   ├── NotSettleable           a receipt names a document it cannot pay
+│   ├── CancellationBlocked     something later depends on the document
+│   ├── AlreadyCancelled
+│   ├── RecordInUse             a record that documents refer to cannot go
+│   ├── IdempotencyConflict     one key, two different requests
+│   ├── WrongCredentials
+│   ├── NotPermitted
+│   ├── TooManyAttempts         a login is slowed
+│   └── NotAvailable            a part that this installation does not have
+└── Contention                  the facts kept changing under the decision; safe to send again
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class PinkasError(Exception):
+    """The root; its message is for the person who gets it."""
+
+    code: ClassVar[str] = "error"
+
+
+class Refusal(PinkasError):
+    """The request cannot be done as asked; nothing was written."""
+
+    code = "refused"
+
+
+class InvalidValue(Refusal):
+    """A field holds what the books cannot take.
+
+    `field` is the books' own name; each edge translates it to its wire's.
+    """
+
+    code = "invalid_value"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
+class UnknownRecord(Refusal):
+    """No such record in this business."""
+
+    code = "unknown_record"
+
+    def __init__(self, sort: str, name: str) -> None:
+        super().__init__(f"no {sort} {name!r}")
+        self.sort = sort
+        self.name = name
+
+
+class ClassMismatch(Refusal):
+    """The class is unknown, or of another sort than the document needs."""
+
+    code = "class_mismatch"
+
+    def __init__(self, number: int, needed: str, allowed: Sequence[int]) -> None:
+        super().__init__(f"class {number} is not a class of {needed}")
+        self.number = number
+        self.needed = needed
+        self.allowed = tuple(allowed)
+
+
+class NotADraft(Refusal):
+    """An issued, cancelled or void document cannot be edited or issued again under the same key."""
+
+    code = "not_a_draft"
+
+    def __init__(self, key: str, state: str) -> None:
+        super().__init__(f"document {key!r} is {state}")
+        self.key = key
+        self.state = state
+
+
+class FrozenField(Refusal):
+    """A numbered draft keeps its kind and its series for ever."""
+
+    code = "frozen_field"
+
+    def __init__(self, field: str, key: str) -> None:
+        super().__init__(f"{field} of document {key!r} cannot change: it is numbered")
+        self.field = field
+        self.key = key
+
+
+class EmptyDocument(Refusal):
+    """A document without lines or payments cannot be issued."""
+
+    code = "empty_document"
+
+    def __init__(self, key: str, missing: str) -> None:
+        super().__init__(f"document {key!r} has no {missing}")
+        self.key = key
+        self.missing = missing
+
+
+class NotSettleable(Refusal):
+    """A receipt names a document it cannot pay; `why` completes the sentence "the document ..."."""
+
+    code = "not_settleable"
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"document {key!r} {why}")
+        self.key = key
+        self.why = why
+
+
+class CancellationBlocked(Refusal):
+    """Something later depends on the document; `blocker` names it."""
+
+    code = "cancellation_blocked"
+
+    def __init__(self, key: str, blocker: str) -> None:
+        super().__init__(f"document {key!r} cannot be cancelled: {blocker}")
+        self.key = key
+        self.blocker = blocker
+
+
+class AlreadyCancelled(Refusal):
+    """Cancelling happens once."""
+
+    code = "already_cancelled"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"document {key!r} is cancelled already")
+        self.key = key
+
+
+class RecordInUse(Refusal):
+    """A record that documents refer to cannot be removed."""
+
+    code = "record_in_use"
+
+    def __init__(self, sort: str, name: str, user: str) -> None:
+        super().__init__(f"{sort} {name!r} is used by {user}")
+        self.sort = sort
+        self.name = name
+        self.user = user
+
+
+class IdempotencyConflict(Refusal):
+    """The idempotency key was used for another request."""
+
+    code = "idempotency_conflict"
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key was used with a different request")
+
+
+class WrongCredentials(Refusal):
+    """Unknown user, wrong password, or a business the user may not enter: never said which."""
+
+    code = "wrong_credentials"
+
+    def __init__(self) -> None:
+        super().__init__("Invalid user name or password")
+
+
+class NotPermitted(Refusal):
+    """The credential is good, but not for this."""
+
+    code = "not_permitted"
+
+
+class TooManyAttempts(Refusal):
+    """A login is slowed after failures; `retry_after` is in whole seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many failed attempts; try again in {retry_after} seconds")
+        self.retry_after = retry_after
+
+
+class NotAvailable(Refusal):
+    """A part that this installation does not have."""
+
+    code = "not_available"
+
+
+class Contention(PinkasError):
+    """The facts kept changing under the decision; nothing was written, the same request may be sent again."""
+
+    code = "contention"
+
+    def __init__(self) -> None:
+        super().__init__("the books were too busy to take this; send it again")

@@ -1,0 +1,63 @@
+"""Exact decimals with named rounding. Nothing here, or near money anywhere, is a float."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Final
+
+from pinkas.books.errors import InvalidValue
+
+ZERO: Final = Decimal(0)
+CENT: Final = Decimal("0.01")
+ONE: Final = Decimal(1)
+HUNDRED: Final = Decimal(100)
+
+#: The largest amount one document may carry, either way: numeric(18,2) with room for sums of millions of them.
+LARGEST_AMOUNT: Final = Decimal(10) ** 12
+
+CURRENCIES: Final = frozenset({"ILS", "USD", "GBP", "EUR", "AUD", "BGN", "ALL"})
+
+
+def half_up(value: Decimal, places: int) -> Decimal:
+    """Round to `places` decimals, half away from zero: the rounding of every legal total."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def to_cents(value: Decimal) -> Decimal:
+    """Round half up to the minor unit of a two-digit currency (agorot, stotinki, cents)."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def whole_down(value: Decimal) -> Decimal:
+    """Drop the minor units, towards zero: the total "without agorot"."""
+    return value.quantize(ONE, rounding=ROUND_DOWN)
+
+
+def check_amount(field: str, value: Decimal, *, places: int = 2, negative: bool = False) -> None:
+    """Refuse an amount that the books cannot hold exactly.
+
+    Raises InvalidValue naming `field` for values that are not finite, carry more than `places`
+    decimals, exceed LARGEST_AMOUNT, or are negative where that makes no sense.
+    """
+    if not value.is_finite():
+        raise InvalidValue(field, "must be a number")
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places and half_up_differs(value, places):
+        raise InvalidValue(field, f"must have at most {places} decimal places")
+    if abs(value) >= LARGEST_AMOUNT:
+        raise InvalidValue(field, "is too large")
+    if value < 0 and not negative:
+        raise InvalidValue(field, "must not be negative")
+
+
+def half_up_differs(value: Decimal, places: int) -> bool:
+    """Whether rounding to `places` would change the value (trailing zeros do not count)."""
+    if abs(value) >= LARGEST_AMOUNT:
+        return False
+    return half_up(value, places) != value
+
+
+def check_currency(field: str, code: str) -> None:
+    """Refuse a currency the books do not know (ISO 4217 codes)."""
+    if code not in CURRENCIES:
+        raise InvalidValue(field, f"unknown currency {code!r}")

@@ -1,0 +1,97 @@
+"""Legal totals of net documents: lines carry prices before VAT (DESIGN "Arithmetic", Caspit dossier §10).
+
+All amounts two places in the document's currency; rounding is half up unless a rule names another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pinkas.books.document import Line, VatTotal
+from pinkas.books.errors import InvalidValue
+from pinkas.books.money import HUNDRED, ZERO, check_amount, to_cents, whole_down
+from pinkas.books.vat import VatCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The sums of one document, named as in `Document`."""
+
+    taxable_lines: Decimal
+    discount: Decimal
+    rounding: Decimal
+    taxable_base: Decimal
+    exempt_base: Decimal
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    vat_totals: tuple[VatTotal, ...]
+
+
+def line_net(unit_price: Decimal, quantity: Decimal, rate: Decimal, discount: Decimal) -> Decimal:
+    """`round2(price x quantity x rate) - discount`, the discount an amount in the document's currency."""
+    return to_cents(unit_price * quantity * rate) - discount
+
+
+def net_totals(
+    lines: Sequence[Line],
+    *,
+    vat_rate: Decimal,
+    discount: Decimal | None,
+    discount_percent: Decimal,
+    round_total: bool,
+) -> Totals:
+    """Totals of a document whose prices are before VAT.
+
+    The document discount lies on the taxable part; a percentage counts only when no amount is given. With
+    `round_total` the total without agorot is fixed first and VAT taken out of it, so VAT may differ by 0.01 from
+    rate times base. Raises InvalidValue for a discount above the taxable part.
+    """
+    taxable = sum((line.net for line in lines if line.vat is VatCategory.STANDARD), ZERO)
+    exempt = sum((line.net for line in lines if line.vat is not VatCategory.STANDARD), ZERO)
+    if discount is None:
+        discount = to_cents(taxable * discount_percent / HUNDRED)
+    check_amount("discount", discount)
+    if discount and discount > taxable:
+        raise InvalidValue("discount", "must not exceed the sum of the lines that carry VAT")
+    base = taxable - discount
+    vat = to_cents(base * vat_rate / HUNDRED)
+    rounding = ZERO
+    if round_total:
+        gross = whole_down(base + exempt + vat) - exempt
+        if gross > 0:
+            vat = to_cents(gross * vat_rate / (HUNDRED + vat_rate))
+            rounding = base - (gross - vat)
+            base = gross - vat
+    parts = []
+    if base or vat or not exempt:
+        parts.append(VatTotal(category=VatCategory.STANDARD, rate=vat_rate, base=base, vat=vat))
+    if exempt:
+        parts.append(VatTotal(category=VatCategory.EXEMPT, rate=ZERO, base=exempt, vat=ZERO))
+    totals = Totals(
+        taxable_lines=taxable,
+        discount=discount,
+        rounding=rounding,
+        taxable_base=base,
+        exempt_base=exempt,
+        net=base + exempt,
+        vat=vat,
+        total=base + exempt + vat,
+        vat_totals=tuple(parts),
+    )
+    for field in ("taxable_base", "exempt_base", "total"):
+        check_amount(field, getattr(totals, field))
+    return totals
+
+
+def no_totals() -> Totals:
+    """The totals of a document that sells nothing (a receipt)."""
+    return Totals(
+        taxable_lines=ZERO, discount=ZERO, rounding=ZERO, taxable_base=ZERO, exempt_base=ZERO, net=ZERO, vat=ZERO,
+        total=ZERO, vat_totals=(),
+    )  # fmt: skip

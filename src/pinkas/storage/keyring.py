@@ -1,0 +1,67 @@
+"""The master key: a file of 32 random bytes, and what is derived from it. Hashes and ciphertexts carry its id."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_KEY_BYTES: Final = 32
+
+
+class KeyringError(Exception):
+    """The master key is missing, unreadable or not the one the books were written with; one clear sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """A loaded master key. `repr` never shows it."""
+
+    key_id: str
+    _key: bytes = field(repr=False)
+
+    def token_hash(self, token: str) -> bytes:
+        """The keyed hash under which a token is stored."""
+        return hmac.digest(self._key, b"token\0" + token.encode(), "sha256")
+
+    def subject_hash(self, subject: str) -> bytes:
+        """The keyed hash under which login attempts of a user or address are counted."""
+        return hmac.digest(self._key, b"subject\0" + subject.encode(), "sha256")
+
+    def body_hash(self, body: bytes) -> bytes:
+        """The keyed hash that recognises a repeated request without keeping it."""
+        return hmac.digest(self._key, b"body\0" + body, "sha256")
+
+
+def open_keyring(path: Path, *, create: bool) -> Keyring:
+    """Load the master key; make it, mode 0600, when `create` and it is absent. Raises KeyringError."""
+    try:
+        if create and not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_new(path, secrets.token_bytes(_KEY_BYTES))
+        key = path.read_bytes()
+    except OSError as error:
+        raise KeyringError(f"cannot read the master key {path}: {error.strerror}") from error
+    if len(key) != _KEY_BYTES:
+        raise KeyringError(f"the master key {path} must be {_KEY_BYTES} bytes, it has {len(key)}")
+    return Keyring(hashlib.sha256(b"pinkas key id\0" + key).hexdigest()[:16], key)
+
+
+def _write_new(path: Path, key: bytes) -> None:
+    """Write the key so that no half of it is ever seen and nobody else may read it."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass  # another process was first; its key is the one that counts
+    finally:
+        temporary.unlink()

@@ -1,0 +1,135 @@
+"""The server's connections to PostgreSQL, and the one way a write reaches it.
+
+Calls of one process that wait at the same time share a call of the database function (at most 32, sorted by business):
+that is group commit. A shared call that fails is taken apart and each item tried alone, so nobody pays for another's
+fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+import msgspec
+
+LARGEST_BATCH: Final = 32
+#: The writers' pool: more connections only queue on the same disk and the same head rows.
+WRITERS: Final = 4
+READERS: Final = 8
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be reached; one clear sentence, no address and no secret in it."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a write function says of one item: done, replayed, conflict or stale."""
+
+    outcome: str
+    serial: int
+    number: int | None = None
+
+
+_ANSWER: Final = msgspec.json.Decoder(Answer)
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number", uuid_format="canonical")
+
+
+def encode(value: object) -> str:
+    """JSON text for the database: decimals as numbers with all their digits."""
+    return _ENCODER.encode(value).decode()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    business: int
+    item: str
+    blob: bytes | None
+    answer: asyncio.Future[Answer]
+
+
+class Store:
+    """Pools for reading and writing, with batched writes."""
+
+    def __init__(self, readers: asyncpg.Pool, writers: asyncpg.Pool) -> None:
+        self.readers = readers
+        self._writers = writers
+        self._waiting: dict[str, list[_Waiting]] = defaultdict(list)
+        self._running: dict[str, int] = defaultdict(int)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def write(self, function: str, item: Mapping[str, Any], *, blob: bytes | None = None) -> Answer:
+        """Call `books.<function>` with one item, together with whoever else waits. Durable when it returns."""
+        waiting = _Waiting(item["business"], encode(item), blob, asyncio.get_running_loop().create_future())
+        self._waiting[function].append(waiting)
+        if self._running[function] < WRITERS:
+            self._running[function] += 1
+            task = asyncio.create_task(self._drain(function))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await waiting.answer
+
+    async def _drain(self, function: str) -> None:
+        try:
+            while batch := self._waiting[function][:LARGEST_BATCH]:
+                del self._waiting[function][:LARGEST_BATCH]
+                await self._send(function, batch)
+        finally:
+            self._running[function] -= 1
+
+    async def _send(self, function: str, batch: Sequence[_Waiting]) -> None:
+        """One call for a batch; item by item when the database refused the whole (it then kept nothing of it)."""
+        batch = sorted(batch, key=lambda waiting: waiting.business)
+        try:
+            answers = await self._call(function, batch)
+        except asyncpg.PostgresError as error:
+            if len(batch) == 1 or isinstance(error, asyncpg.PostgresConnectionError):
+                _fail(batch, error)
+            else:
+                for waiting in batch:
+                    await self._send(function, [waiting])
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            _fail(batch, error)
+        else:
+            for waiting, answer in zip(batch, answers, strict=True):
+                if not waiting.answer.done():
+                    waiting.answer.set_result(answer)
+
+    async def _call(self, function: str, batch: Sequence[_Waiting]) -> list[Answer]:
+        items = [waiting.item for waiting in batch]
+        blobs = [waiting.blob for waiting in batch]
+        async with self._writers.acquire() as connection:
+            if any(blob is not None for blob in blobs):
+                rows = await connection.fetchval(f"select books.{function}($1::jsonb[], $2::bytea[])", items, blobs)
+            else:
+                rows = await connection.fetchval(f"select books.{function}($1::jsonb[])", items)
+        return [_ANSWER.decode(row) for row in rows]
+
+    async def close(self) -> None:
+        """Let running writes end, then close the connections."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.readers.close()
+        await self._writers.close()
+
+
+def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(error)
+
+
+async def open_store(connection: Mapping[str, Any], *, readers: int = READERS, writers: int = WRITERS) -> Store:
+    """Open the pools with asyncpg's own keywords for a connection as the restricted role."""
+    settings = {"application_name": "pinkas", "jit": "off", **connection.get("server_settings", {})}
+    options = {**connection, "server_settings": settings, "command_timeout": 60}
+    try:
+        return Store(
+            await asyncpg.create_pool(**options, min_size=1, max_size=readers),
+            await asyncpg.create_pool(**options, min_size=1, max_size=writers),
+        )
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailableError(f"the database cannot be reached: {type(error).__name__}") from error
