@@ -1,0 +1,1 @@
+"""Storage: the only package that speaks SQL, and the PostgreSQL server that comes with Pinkas."""

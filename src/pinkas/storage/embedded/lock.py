@@ -1,0 +1,65 @@
+"""One Pinkas per data folder: a lock the kernel lets go of when its holder dies, however it dies."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from pinkas.storage.embedded.errors import LauncherError
+
+LOCK_FILE = "pinkas.lock"
+
+_held: set[int] = set()
+
+
+def _let_go_in_forked_child() -> None:
+    # A forked worker shares the lock's open file, and would keep the folder locked after its parent was killed.
+    for handle in _held:
+        os.close(handle)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go_in_forked_child)
+
+
+class FolderLock:
+    """A held lock on a data folder; the file names the holder's process for whoever comes second."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        _held.add(handle)
+
+    @classmethod
+    def take(cls, data: Path) -> Self:
+        """Locks the folder at once or raises, naming the folder and the holder."""
+        path = data / LOCK_FILE
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as fault:
+            raise LauncherError(
+                f"Pinkas cannot write to the data folder {data} ({fault.strerror}: {path.name});"
+                " make it writable or choose another with PINKAS_DATA."
+            ) from fault
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+            os.close(handle)
+            raise LauncherError(
+                f"The data folder {data} is in use by another Pinkas (process {holder or 'unknown'});"
+                " stop that one, or choose another folder with PINKAS_DATA."
+            ) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, b"%d\n" % os.getpid(), 0)
+        return cls(handle)
+
+    @property
+    def held(self) -> bool:
+        """False once released, and in a forked child."""
+        return self._handle in _held
+
+    def release(self) -> None:
+        """Lets the folder go; the file stays, since removing it would let two holders in."""
+        if self.held:
+            _held.discard(self._handle)
+            os.close(self._handle)
