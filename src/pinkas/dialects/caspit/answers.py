@@ -1,0 +1,124 @@
+"""What a handler gives back, and the vendor's error bodies (dossier section 3) as functions.
+
+An `Answer` is a value; `render` makes its status, headers and bytes. Two error shapes exist on this wire: a plain text
+(business messages and the token error), and ASP.NET's object with `Message` and `ModelState` (what cannot be read).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from pinkas.dialects.caspit.codec import Content, encode
+from pinkas.dialects.caspit.scalars import echo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+JSON: Final = "application/json; charset=utf-8"
+TEXT: Final = "text/plain; charset=utf-8"
+PDF: Final = "application/pdf"
+MAX_TOKEN_ECHO = 200
+BODILESS_STATUSES: Final = frozenset({204, 205, 304})
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and what goes with it. Content that is bytes, or of the text type, is sent as it is; None is no body."""
+
+    status: int
+    content: Content | bytes | None = None
+    media_type: str = JSON
+    headers: Headers = ()
+
+
+class CallError(Exception):
+    """The call cannot be served; `answer` says why. For leaving a handler from deep inside."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+# --- success -------------------------------------------------------------------------------------------------------
+
+
+def ok(content: Content | None = None, *, headers: Headers = ()) -> Answer:
+    """200 with a model, a bare array of models, or a JSON string."""
+    return Answer(200, content, headers=headers)
+
+
+def created(content: Content | None, *, at: str) -> Answer:
+    """201 with the stored object, and where to find it."""
+    return Answer(201, content, headers=(("location", at),))
+
+
+def no_content() -> Answer:
+    """204."""
+    return Answer(204)
+
+
+def file(content: bytes, media_type: str, *, name: str | None = None) -> Answer:
+    """200 with a file; with a name, to be saved under it."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}" if name is not None else None
+    return Answer(200, content, media_type, (("content-disposition", disposition),) if disposition else ())
+
+
+# --- errors --------------------------------------------------------------------------------------------------------
+
+
+def message(text: str, status: int = 400) -> Answer:
+    """A business message as plain text (shape 1)."""
+    return Answer(status, text, TEXT)
+
+
+def http_error(text: str, status: int, *, headers: Headers = ()) -> Answer:
+    """ASP.NET's error object with its Message alone (shape 2)."""
+    return Answer(status, {"Message": text}, headers=headers)
+
+
+def model_state(errors: Mapping[str, Sequence[str]]) -> Answer:
+    """400 for what cannot be read: sentences by parameter and field path (shape 2)."""
+    return Answer(400, {"Message": "The request is invalid.", "ModelState": errors})
+
+
+def invalid_token(token: str | None) -> Answer:
+    """401 for an unknown, expired or absent token: the vendor's text, misspelling and all, repeating the token."""
+    shown = "".join(letter for letter in (token or "")[:MAX_TOKEN_ECHO] if letter.isprintable())
+    return message(f'Invalid token. Could be timeout or non-extisting token: "{shown}"', 401)
+
+
+def unhandled(log_id: int | str) -> Answer:
+    """500 for a fault of ours; GET Log knows the id."""
+    return http_error(f"An error has occurred. Log id: {log_id}", 500)
+
+
+def unsupported_media_type(media_type: str) -> Answer:
+    """415, in ASP.NET's words."""
+    return http_error(f"The request entity's media type '{echo(media_type)}' is not supported for this resource.", 415)
+
+
+# --- bytes ---------------------------------------------------------------------------------------------------------
+
+
+def render(answer: Answer, zone: ZoneInfo) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """The headers and the body of an answer; times in it are written in `zone`'s time."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    content = answer.content
+    if answer.status in BODILESS_STATUSES:
+        return headers, b""
+    if content is None:
+        return [*headers, (b"content-length", b"0")], b""
+    if isinstance(content, bytes):
+        body = content
+    elif isinstance(content, str) and answer.media_type == TEXT:
+        body = content.encode()
+    else:
+        body = encode(content, zone=zone)
+    headers.append((b"content-type", answer.media_type.encode("latin-1")))
+    headers.append((b"content-length", str(len(body)).encode("ascii")))
+    return headers, body

@@ -1,0 +1,256 @@
+"""One request, as a handler sees it: typed parameters, the token, the body as a model, addresses to answer with.
+
+Every method that reads raises `WireError` or `CallError` with the answer the caller should get; a handler need not
+look. Names of parameters match in any letter case; those in the path come before those in the query.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar, overload
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from starlette.requests import ClientDisconnect
+
+from pinkas.dialects.caspit.answers import Answer, CallError, http_error, unsupported_media_type
+from pinkas.dialects.caspit.binding import MediaTypeError, WireError, bind
+from pinkas.dialects.caspit.envelope import MAX_PAGE_SIZE, PAGE_SIZE, Paging
+from pinkas.dialects.caspit.query import Query, query_string
+from pinkas.dialects.caspit.scalars import UnreadableError, read_date, read_flag, read_integer
+from pinkas.dialects.caspit.status_names import STATUS_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from starlette.types import Receive, Scope
+
+    from pinkas.dialects.caspit.fields import Wire
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+ERROR_STATUS_PARAMETER: Final = "inCaseOfErrorReturnHttpCode"
+TOKEN_HEADER: Final = "Caspit-Token"  # noqa: S105 - a name, not a secret
+JERUSALEM: Final = ZoneInfo("Asia/Jerusalem")
+
+_HOST = re.compile(r"[A-Za-z0-9._\-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
+_STATUSES = {name.lower(): status for name, status in STATUS_NAMES.items()}
+
+W = TypeVar("W", bound="Wire")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Where this wire is served: the base path, the zone of its civil times, and the address the world knows it by.
+
+    Without `public_url` addresses in answers are made from the request's Host.
+    """
+
+    base: str = "/api/v1"
+    zone: ZoneInfo = JERUSALEM
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the address of a request says: the steps of its path below the base, their values by name, the query."""
+
+    path: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    query: Query = field(default_factory=Query)
+
+
+class Call:
+    """A request that found its route. Made by the router, one per request."""
+
+    def __init__(self, scope: Scope, receive: Receive, surface: Surface, target: Target) -> None:
+        self.method: str = scope["method"]
+        self.surface = surface
+        self.query = target.query
+        self.path = target.path
+        self._scope = scope
+        self._receive = receive
+        self._values = {name.lower(): value for name, value in target.values.items()}
+        self._body: bytes | None = None
+
+    # --- parameters ------------------------------------------------------------------------------------------------
+
+    def sent(self, name: str) -> bool:
+        """Whether the parameter was given at all, be it empty."""
+        return name.lower() in self._values or self.query.first(name) is not None
+
+    def text(self, name: str) -> str | None:
+        """A parameter as sent; None when absent or empty."""
+        return self._values.get(name.lower()) or self.query.first(name) or None
+
+    def required(self, name: str) -> str:
+        """A parameter that must be given."""
+        if (value := self.text(name)) is None:
+            raise WireError({name: [f"The {name} field is required."]})
+        return value
+
+    @property
+    def id(self) -> str:
+        """The {id} of the path, or of the query; required here, `text("id")` where it may be absent."""
+        return self.required("id")
+
+    @overload
+    def integer(self, name: str) -> int | None: ...
+    @overload
+    def integer(self, name: str, default: int) -> int: ...
+    def integer(self, name: str, default: int | None = None) -> int | None:
+        """A 32-bit whole number."""
+        value = self._read(name, read_integer)
+        return default if value is None else value
+
+    def date(self, name: str) -> date | None:
+        """A civil date in any of the forms of dossier section 6."""
+        return self._read(name, lambda text: read_date(text, zone=self.surface.zone))
+
+    @overload
+    def flag(self, name: str) -> bool | None: ...
+    @overload
+    def flag(self, name: str, *, default: bool) -> bool: ...
+    def flag(self, name: str, *, default: bool | None = None) -> bool | None:
+        """True or false, in any case, or 1 or 0."""
+        value = self._read(name, read_flag)
+        return default if value is None else value
+
+    @overload
+    def choice(self, name: str, names: Mapping[str, int]) -> int | None: ...
+    @overload
+    def choice(self, name: str, names: Mapping[str, int], default: int) -> int: ...
+    def choice(self, name: str, names: Mapping[str, int], default: int | None = None) -> int | None:
+        """A .NET enumeration: any number, or one of `names` (written in lower case) in any case."""
+        text = (self.text(name) or "").strip().lower()
+        value = names[text] if text in names else self.integer(name)
+        return default if value is None else value
+
+    def _read(self, name: str, read: Callable[[str], T | None]) -> T | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except UnreadableError as error:
+            raise WireError({name: [error.about(name)]}) from None
+
+    def paging(self, *, sizable: bool = False) -> Paging:
+        """The page asked for; `pageSize` counts where the list is `sizable`, and no further than 500."""
+        page = self.integer("page", 0)
+        if page < 0:
+            raise WireError({"page": [UnreadableError(page).about("page")]})
+        size = self.integer("pageSize", PAGE_SIZE) if sizable else PAGE_SIZE
+        if size < 1:
+            raise WireError({"pageSize": [UnreadableError(size).about("pageSize")]})
+        return Paging(page, min(size, MAX_PAGE_SIZE))
+
+    # --- who asks, and how -----------------------------------------------------------------------------------------
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name; None when absent or empty."""
+        wanted = name.lower().encode("latin-1")
+        for key, value in self._scope["headers"]:
+            if key == wanted:
+                return bytes(value).decode("latin-1") or None
+        return None
+
+    @property
+    def token(self) -> str | None:
+        """The token as sent: the query's before the header's."""
+        return self.query.first("token") or self.header(TOKEN_HEADER)
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The `Idempotency-Key` header."""
+        return self.header("Idempotency-Key")
+
+    @property
+    def address(self) -> str | None:
+        """The caller's network address."""
+        client = self._scope.get("client")
+        return client[0] if client else None
+
+    @property
+    def error_status(self) -> int | None:
+        """The status the caller wants handled errors to have; None when not asked for.
+
+        A number from 200 to 599 or a .NET name. The 1xx numbers, which .NET would take, cannot end an answer.
+        """
+        status = self.choice(ERROR_STATUS_PARAMETER, _STATUSES)
+        if status is not None and not 200 <= status <= 599:
+            raise WireError({ERROR_STATUS_PARAMETER: [UnreadableError(status).about(ERROR_STATUS_PARAMETER)]})
+        return status
+
+    # --- the body --------------------------------------------------------------------------------------------------
+
+    async def body(self, wire: type[W]) -> W:
+        """The body read into a model."""
+        content = await self.raw_body()
+        try:
+            return bind(wire, content, content_type=self.header("Content-Type"), zone=self.surface.zone)
+        except MediaTypeError as error:
+            raise CallError(unsupported_media_type(error.media_type)) from None
+
+    async def optional_body(self, wire: type[W]) -> W | None:
+        """The body read into a model, or None when there is none."""
+        return await self.body(wire) if (await self.raw_body()).strip() else None
+
+    async def raw_body(self) -> bytes:
+        """The body's bytes, at most 2 MiB; read once and kept."""
+        if self._body is None:
+            if encoding := (self.header("Content-Encoding") or "").strip().lower().replace("identity", ""):
+                raise CallError(unsupported_media_type(encoding))
+            length = self.header("Content-Length") or ""
+            if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
+                raise CallError(_too_large())
+            self._body = await self._receive_all()
+        return self._body
+
+    async def _receive_all(self) -> bytes:
+        chunks, size, more = [], 0, True
+        while more:
+            event = await self._receive()
+            if event["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunk = event.get("body", b"")
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_BODY_BYTES:
+                raise CallError(_too_large())
+            more = event.get("more_body", False)
+        return b"".join(chunks)
+
+    # --- addresses -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host as the caller sees them, with the path a proxy put us under: no slash at the end."""
+        if self.surface.public_url:
+            return self.surface.public_url.rstrip("/")
+        host = self.header("Host") or ""
+        if not _HOST.fullmatch(host):
+            name, port = self._scope.get("server") or ("localhost", None)
+            host = f"{name}:{port}" if port else name
+        return f"{self._scope.get('scheme', 'http')}://{host}{quote(self._scope.get('root_path', ''))}"
+
+    def link(self, *path: str, **parameters: str) -> str:
+        """An absolute address under the base path: `link("contacts", key)`, `link("Pdf", key, token=...)`."""
+        steps = "/".join(quote(step, safe="") for step in path)
+        query = query_string(tuple(parameters.items()))
+        return f"{self.origin}{self.surface.base}/{steps}" + (f"?{query}" if query else "")
+
+    def page_url(self, page: int) -> str:
+        """This call's address with another page number: its own parameters as sent, then page and token."""
+        pairs = (*self.query.but("page", "token"), ("page", str(page)), ("token", self.token or ""))
+        steps = (self.path[0].lower(), *self.path[1:])
+        return f"{self.link(*steps)}?{query_string(pairs)}"
+
+
+def _too_large() -> Answer:
+    # Closing spares us reading the rest of it.
+    text = f"The request body is larger than {MAX_BODY_BYTES} bytes."
+    return http_error(text, 413, headers=(("connection", "close"),))

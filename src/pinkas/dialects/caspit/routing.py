@@ -1,0 +1,257 @@
+"""From an HTTP request to a handler, the way ASP.NET routes: controller names in any letter case, ids in path or query.
+
+The router is a Starlette route that claims everything under its base path. It reads the raw path, so that an encoded
+slash inside an id survives; answers OPTIONS; puts the cross-origin headers on every answer; turns errors into the
+vendor's bodies, with the status the caller asked for where the endpoint has that parameter (dossier sections 1, 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, NoMatchFound
+
+from pinkas.dialects.caspit.answers import Answer, CallError, http_error, model_state, render
+from pinkas.dialects.caspit.binding import WireError
+from pinkas.dialects.caspit.call import Call, Surface, Target
+from pinkas.dialects.caspit.query import decode, parse_query
+from pinkas.dialects.caspit.scalars import FORBIDDEN_CHARACTERS, echo
+
+if TYPE_CHECKING:
+    from starlette.datastructures import URLPath
+    from starlette.types import Message, Receive, Scope, Send
+
+    from pinkas.dialects.caspit.query import Query
+
+MAX_PATH_BYTES = 2048
+MAX_ECHOED_PATH = 300
+
+Handler = Callable[[Call], Awaitable[Answer | Response]]
+FailureHandler = Callable[[Call, Exception], Awaitable[Answer]]
+
+_FIXED_HEADERS: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Location, Content-Disposition, Idempotency-Replayed"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_PREFLIGHT_HEADERS: Final = (
+    ("access-control-allow-headers", "Caspit-Token, Content-Type, Accept, Idempotency-Key"),
+    ("access-control-max-age", "86400"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One part of a pattern: a word, or a parameter that may be missing."""
+
+    word: str
+    parameter: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    verb: str
+    steps: tuple[_Step, ...]
+    handler: Handler
+    error_status: bool
+
+    def values(self, path: tuple[str, ...], query: Query) -> dict[str, str] | None:
+        """The parameters this pattern finds in a path and, for those the path lacks, in the query; None: no match."""
+        if len(path) > len(self.steps):
+            return None
+        values: dict[str, str] = {}
+        for index, step in enumerate(self.steps):
+            given = path[index] if index < len(path) else None
+            if not step.parameter:
+                if given is None or given.lower() != step.word:
+                    return None
+            elif given := given or query.first(step.word):
+                values[step.word] = given
+            elif not step.optional:
+                return None
+        return values
+
+
+class CaspitRouter(BaseRoute):
+    """Serves the handlers registered with `on` or `add`; give it to Starlette as one of its routes.
+
+    `on_failure` answers what a handler raises beyond WireError and CallError: the books' errors, and faults. An error
+    it raises itself is answered 500 and raised on, for the server to report.
+    """
+
+    def __init__(self, *, on_failure: FailureHandler, surface: Surface | None = None) -> None:
+        self.surface = surface or Surface()
+        self._on_failure = on_failure
+        self._base = tuple(word.lower() for word in self.surface.base.split("/") if word)
+        self._routes: dict[str, list[_Route]] = {}
+
+    def on(self, verb: str, pattern: str, *, error_status: bool = False) -> Callable[[Handler], Handler]:
+        """Register the decorated handler; see `add`."""
+
+        def register(handler: Handler) -> Handler:
+            self.add(verb, pattern, handler, error_status=error_status)
+            return handler
+
+        return register
+
+    def add(self, verb: str, pattern: str, handler: Handler, *, error_status: bool = False) -> None:
+        """Register a handler for `Contacts`, `Contacts/{id}`, `Pdf/{id?}` ...: `{name?}` may be missing.
+
+        `error_status`: the endpoint has the parameter inCaseOfErrorReturnHttpCode. GET answers HEAD too.
+        """
+        words = [word for word in pattern.split("/") if word]
+        steps = tuple(
+            _Step(word.strip("{?}") if word[0] == "{" else word.lower(), word[0] == "{", word.endswith("?}"))
+            for word in words
+        )
+        self._routes.setdefault(steps[0].word, []).append(_Route(verb.upper(), steps, handler, error_status))
+
+    # --- Starlette's side ------------------------------------------------------------------------------------------
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Claim every HTTP request under the base path."""
+        mine = scope["type"] == "http" and self._raw_steps(scope) is not None
+        return (Match.FULL if mine else Match.NONE), {}
+
+    def url_path_for(self, name: str, /, **path_params: object) -> URLPath:
+        """Handlers make addresses with `Call.link`; nothing here has a name."""
+        raise NoMatchFound(name, path_params)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        fault: Exception | None = None
+        try:
+            reply = await self._reply(scope, receive)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - answered here, then raised on below
+            fault, reply = error, http_error("An error has occurred.", 500)
+        await _send(reply, self.surface, scope, receive, send)
+        if fault is not None:
+            raise fault
+
+    # --- finding the handler ---------------------------------------------------------------------------------------
+
+    def _raw_steps(self, scope: Scope) -> list[bytes] | None:
+        """The still encoded parts of the path below the base; None when it is not below the base."""
+        path = _raw_path(scope).removeprefix(scope.get("root_path", "").encode())
+        steps = path.strip(b"/").split(b"/")
+        below = len(self._base)
+        if [unquote(step.decode("latin-1")).lower() for step in steps[:below]] != list(self._base):
+            return None
+        while len(steps) > below and not steps[below]:
+            del steps[below]
+        return steps[below:]
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Answer | Response:
+        try:
+            query = parse_query(scope.get("query_string", b""))
+            path = _decoded(self._raw_steps(scope) or [], scope)
+            route, values = self._find(scope, path, query)
+        except CallError as error:
+            return error.answer
+        call = Call(scope, receive, self.surface, Target(path, values, query))
+        if route is None:
+            return self._preflight(path)
+        return await self._served(route, call)
+
+    def _find(self, scope: Scope, path: tuple[str, ...], query: Query) -> tuple[_Route | None, dict[str, str]]:
+        """The route that finds most of its parameters; None for OPTIONS. CallError: 404 or 405."""
+        routes = self._routes.get(path[0].lower(), []) if path else []
+        verb = scope["method"]
+        if routes and verb == "OPTIONS":
+            return None, {}
+        wanted = "GET" if verb == "HEAD" else verb
+        candidates = [route for route in routes if route.verb == wanted]
+        if routes and not candidates:
+            text = f"The requested resource does not support http method '{echo(verb)}'."
+            raise CallError(http_error(text, 405, headers=(("allow", _verbs(routes)),)))
+        found = [(route, values) for route in candidates if (values := route.values(path, query)) is not None]
+        if not found:
+            raise CallError(self._not_found(scope))
+        return max(found, key=lambda each: len(each[1]))
+
+    def _not_found(self, scope: Scope) -> Answer:
+        # Without the query: it may hold a token.
+        origin = Call(scope, _no_body, self.surface, Target()).origin
+        address = origin + _raw_path(scope)[:MAX_ECHOED_PATH].decode("ascii", "replace")
+        return http_error(f"No HTTP resource was found that matches the request URI '{address}'.", 404)
+
+    def _preflight(self, path: tuple[str, ...]) -> Answer:
+        verbs = _verbs(self._routes[path[0].lower()])
+        return Answer(200, headers=(("allow", verbs), ("access-control-allow-methods", verbs), *_PREFLIGHT_HEADERS))
+
+    # --- calling it ------------------------------------------------------------------------------------------------
+
+    async def _served(self, route: _Route, call: Call) -> Answer | Response:
+        wanted = None
+        try:
+            wanted = call.error_status if route.error_status else None
+            reply = await route.handler(call)
+        except WireError as error:
+            reply = model_state(error.model_state)
+        except CallError as error:
+            reply = error.answer
+        except ClientDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place that answers whatever a handler raises
+            reply = await self._on_failure(call, error)
+        return _as_wanted(reply, wanted)
+
+
+def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Response:
+    """The caller's own status for a handled error; the token's 401 and an unhandled 500 keep theirs."""
+    if wanted is None or isinstance(reply, Response) or not 400 <= reply.status < 500 or reply.status == 401:
+        return reply
+    return replace(reply, status=wanted)
+
+
+def _raw_path(scope: Scope) -> bytes:
+    raw: bytes | None = scope.get("raw_path")
+    return raw if raw is not None else quote(scope["path"]).encode("ascii")
+
+
+def _decoded(steps: list[bytes], scope: Scope) -> tuple[str, ...]:
+    if len(_raw_path(scope)) > MAX_PATH_BYTES:
+        raise CallError(http_error(f"The path is longer than {MAX_PATH_BYTES} bytes.", 414))
+    path = tuple(decode(step) for step in steps)
+    if any(FORBIDDEN_CHARACTERS.search(step) for step in path):
+        raise CallError(http_error("The request's address holds control characters.", 400))
+    return path
+
+
+def _verbs(routes: list[_Route]) -> str:
+    verbs = dict.fromkeys(route.verb for route in routes)
+    return ", ".join([*verbs, *(["HEAD"] if "GET" in verbs else []), "OPTIONS"])
+
+
+async def _no_body() -> Message:
+    raise ClientDisconnect
+
+
+async def _send(reply: Answer | Response, surface: Surface, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send what a handler gave, with the headers every answer has; for HEAD without the body."""
+    head_only = scope["method"] == "HEAD"
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name for name, _ in message["headers"]}
+            extra = [header for header in _FIXED_HEADERS if header[0] not in present]
+            message = {**message, "headers": [*message["headers"], *extra]}
+        elif head_only:
+            message = {**message, "body": b""}
+        await send(message)
+
+    if isinstance(reply, Response):
+        await reply(scope, receive, send_on)
+        return
+    headers, body = render(reply, surface.zone)
+    await send_on({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send_on({"type": "http.response.body", "body": body})

@@ -1,0 +1,280 @@
+"""Single values of the wire, both ways: how .NET's Json.NET reads them, liberally, and how Caspit writes them.
+
+Readers take what a JSON reader, a form or a query string holds (text, int, Decimal, bool) and give the value, or None
+for nothing, or raise `UnreadableError` with a sentence about the field. Nothing is rounded here and no float occurs:
+a number the books could not store is refused. Writers give JSON text.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
+from json.encoder import encode_basestring as text_json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = ["text_json"]
+
+MAX_ECHO = 50
+"""A refused value is repeated to its sender no further than this many characters."""
+MAX_WHOLE_DIGITS = 15
+"""Digits before the point; the vendor's SQL money type holds as many."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MAX_INTEGER = 2**31 - 1
+MAX_NUMBER_TEXT = 100
+
+FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters but tab and line ends, halves of surrogate pairs, and what XML cannot carry."""
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,6})?", re.ASCII | re.IGNORECASE)
+_TIME = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(?:Z|([+-])(\d{2}):?(\d{2}))?)?"
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII | re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _TIME, re.ASCII | re.IGNORECASE)
+_TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMERIC = (int, Decimal)  # a union written out at each check is built anew each time
+_FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(10))
+_EXACTLY = tuple(Context(prec=MAX_WHOLE_DIGITS + places, traps=[Inexact, InvalidOperation]) for places in range(10))
+
+
+class NotANumber:
+    """Stands for a JSON number no Decimal can hold (NaN, Infinity, an endless exponent), so its field can be named."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class UnreadableError(Exception):
+    """A value that is not valid for its field: broken form, or (with `rule`) a rule it breaks."""
+
+    def __init__(self, value: object, rule: str | None = None) -> None:
+        super().__init__(rule)
+        self.value, self.rule = value, rule
+
+    def about(self, name: str, *, secret: bool = False) -> str:
+        """The sentence for the caller, in .NET's words; a secret is not repeated."""
+        if self.rule is not None:
+            return f"The field {name} {self.rule}."
+        if secret or isinstance(self.value, dict | list):
+            return f"The value is not valid for {name}."
+        return f"The value '{echo(self.value)}' is not valid for {name}."
+
+
+def echo(value: object) -> str:
+    """What may be repeated of a refused value: short, on one line, without characters that could do harm."""
+    shown = value.text if isinstance(value, NotANumber) else str(value)
+    clean = "".join(letter if letter.isprintable() else "?" for letter in shown[:MAX_ECHO])
+    return clean if len(shown) <= MAX_ECHO else clean + "..."
+
+
+# --- readers -------------------------------------------------------------------------------------------------------
+
+
+def read_text(value: object, *, max_length: int | None = None, trim: bool = False, keep_blank: bool = False) -> str:
+    """A text; numbers and booleans become their JSON text. Length counts characters, after trimming.
+
+    `keep_blank`: blanks that trimming would make "" are given as one space.
+    """
+    text = value if isinstance(value, str) else _as_text(value)
+    if not text.isprintable() and FORBIDDEN_CHARACTERS.search(text):
+        raise UnreadableError(value, "must not contain control characters or broken Unicode")
+    if trim:
+        text = text.strip() or (" " if keep_blank and text else "")
+    if max_length is not None and len(text) > max_length:
+        raise UnreadableError(value, f"must be a string with a maximum length of {max_length}")
+    return text
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, _NUMERIC):
+        return str(value)
+    raise UnreadableError(value)
+
+
+def read_integer(value: object) -> int | None:
+    """A 32-bit whole number: 7, "7", 7.0, "7.0"; nothing for an empty text."""
+    if isinstance(value, str):
+        value = _number_in(value)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
+        raise UnreadableError(value)
+    if not -MAX_INTEGER <= value <= MAX_INTEGER or value != (whole := int(value)):
+        raise UnreadableError(value)
+    return whole
+
+
+def read_decimal(value: object, *, places: int) -> Decimal | None:
+    """An exact number as sent, of at most `places` fraction digits (zeros at the end do not count).
+
+    >>> read_decimal("12.50", places=4)
+    Decimal('12.50')
+    """
+    if isinstance(value, str):
+        value = _number_in(value)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
+        raise UnreadableError(value)
+    number = Decimal(value)
+    if not number:
+        return Decimal(0)
+    text = str(number)
+    if len(text) <= MAX_WHOLE_DIGITS and "E" not in text and len(text.partition(".")[2]) <= places:
+        return number  # nearly every number ends here, at a fifth of the price of the exact check below
+    if number.adjusted() >= MAX_WHOLE_DIGITS:
+        most = "9" * MAX_WHOLE_DIGITS
+        raise UnreadableError(value, f"must be between -{most} and {most}")
+    try:
+        fitted = number.quantize(_STEPS[places], context=_EXACTLY[places])
+    except (Inexact, InvalidOperation):
+        raise UnreadableError(value, f"must be a number with at most {places} decimal places") from None
+    exponent = number.as_tuple().exponent
+    return number if isinstance(exponent, int) and -places <= exponent <= 0 else fitted
+
+
+def _number_in(text: str) -> Decimal | None:
+    text = text.strip()
+    if not text:
+        return None
+    if len(text) > MAX_NUMBER_TEXT or not _NUMBER.fullmatch(text):
+        raise UnreadableError(text)
+    return Decimal(text)
+
+
+def read_flag(value: object) -> bool | None:
+    """True or false: the JSON words, "true" in any case, 1 and 0; nothing for an empty text."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, _NUMERIC) and value in (0, 1):
+        return value == 1
+    if not isinstance(value, str):
+        raise UnreadableError(value)
+    word = value.strip().lower()
+    if not word:
+        return None
+    if word not in _FLAGS:
+        raise UnreadableError(value)
+    return _FLAGS[word]
+
+
+def read_date(value: object, *, zone: ZoneInfo) -> date | None:
+    """The civil date in `zone`: a time with an offset or Z is turned into the zone's time first (dossier section 6)."""
+    moment = read_moment(value, zone=zone)
+    return None if moment is None else moment.date()
+
+
+def read_moment(value: object, *, zone: ZoneInfo) -> datetime | None:
+    """An instant; a text without offset is the zone's own time (the earlier one where the clock is set back)."""
+    if not isinstance(value, str):
+        raise UnreadableError(value)
+    text = value.strip()
+    if not text:
+        return None
+    moment = _civil(text, zone) if len(text) <= MAX_ECHO else None
+    if moment is None:
+        raise UnreadableError(value)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UnreadableError(value, f"must be a date between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
+
+
+@lru_cache(maxsize=2048)  # the same few days come again and again
+def _civil(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return _in_zone(text, zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_zone(text: str, zone: ZoneInfo) -> datetime | None:
+    if ticks := _TICKS.fullmatch(text):
+        return (_EPOCH + timedelta(milliseconds=int(ticks[1]))).astimezone(zone)
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day, *clock = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(text):
+        month, day, year, *clock = found.groups()
+    else:
+        return None
+    hour, minute, second, fraction, sign, offset_hours, offset_minutes = clock
+    microsecond = int((fraction or "0").ljust(6, "0")[:6])
+    moment = datetime(
+        int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), microsecond, zone
+    )
+    if sign:
+        offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes))
+        return moment.replace(tzinfo=timezone(-offset if sign == "-" else offset)).astimezone(zone)
+    if text[-1] in "Zz":
+        return moment.replace(tzinfo=UTC).astimezone(zone)
+    return moment
+
+
+def read_bytes(value: object, *, max_length: int | None = None) -> bytes | None:
+    """Base64 text; nothing for an empty one. `max_length` counts the bytes it stands for."""
+    if not isinstance(value, str):
+        raise UnreadableError(value)
+    text = value.strip()
+    if not text:
+        return None
+    try:
+        content = b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise UnreadableError(value, "must be a Base64 text") from None
+    if max_length is not None and len(content) > max_length:
+        raise UnreadableError(value, f"must hold at most {max_length} bytes")
+    return content
+
+
+# --- writers -------------------------------------------------------------------------------------------------------
+
+
+def decimal_json(value: Decimal) -> str:
+    """A JSON number with at least one fraction digit and none to spare: 1180.0, 12.5, 0.0; never an exponent."""
+    text = str(value)
+    if not text.isascii() or "E" in text or "N" in text or "I" in text:
+        text = f"{_finite(value):f}"
+    if "." not in text:
+        return "0.0" if text == "-0" else text + ".0"
+    if text[-1] == "0":
+        text = text.rstrip("0")
+        if text[-1] == ".":
+            text += "0"
+        return "0.0" if text == "-0.0" else text
+    return text
+
+
+def _finite(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("A number that is not finite cannot be written.")
+    return value
+
+
+def date_json(value: date) -> str:
+    """Midnight without offset: "2026-08-05T00:00:00"."""
+    return f'"{value.isoformat()}T00:00:00"'
+
+
+def moment_json(value: datetime, zone: ZoneInfo) -> str:
+    """Local time of `zone` without offset, the fraction trimmed: "2024-05-05T13:54:01.34". Naive values are local."""
+    local = value if value.tzinfo is None else value.astimezone(zone)
+    text = local.replace(tzinfo=None).isoformat()
+    return f'"{text.rstrip("0") if local.microsecond else text}"'
+
+
+def bytes_json(value: bytes) -> str:
+    """Base64 in quotes."""
+    return f'"{b64encode(value).decode("ascii")}"'
+
+
+def flag_json(value: bool) -> str:  # noqa: FBT001 - the value itself, not a switch
+    """The JSON words true and false."""
+    return "true" if value else "false"
