@@ -5,29 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 
-from pinkas.books.document import Document, StoredDocument
-from pinkas.books.settlement import SourceFacts
+from pinkas.books.document import StoredDocument
+from pinkas.books.draft import SourceName
+from pinkas.books.entry import Entry
+from pinkas.books.kinds import OpenSide
+from pinkas.books.settlement import Settlement, SourceFacts
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
 _SQL: Final = queries("documents")
 _STORED: Final = _SQL["stored"]
-_BY_SERIAL: Final = _STORED.replace("{picked}", "(select $1::bigint as business_id, unnest($2::bigint[]) as serial)")
-_BY_KEY: Final = _STORED.replace(
-    "{picked}", "(select business_id, serial from books.document_index where business_id = $1 and key = $2)"
-)
-_BY_NUMBER: Final = _STORED.replace(
-    "{picked}",
+
+_SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
+_KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
+_NUMBER_PICKED: Final = (
     "(select business_id, document_serial as serial from books.legal_number"
-    " where business_id = $1 and series = $2 and number = $3 and run = any($4) limit 1)",
+    " where business_id = $1 and series = $4 and number = $5 and run = any($6) order by document_serial limit 1)"
 )
 _OF_PAGE: Final = _STORED.replace("{picked}", "(select $1::bigint as business_id, unnest(p.serials) as serial)")
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
 _FILTERED_PAGE: Final = _SQL["filtered_page"].replace("{stored}", _OF_PAGE)
+
+_FACTS: Final = _SQL["facts"].replace("{stored}", _STORED.replace("{picked}", _KEY_PICKED))
 
 _DECODE_STORED: Final = msgspec.json.Decoder(StoredDocument)
 
@@ -63,8 +67,12 @@ class ClassFacts(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow(SourceFacts):
-    """A named source with what the wire shows of it and the version a decision relies on."""
+    """A named source with what the wire shows of it and the version a decision relies on.
 
+    `position` counts the names of the request from 1.
+    """
+
+    position: int
     version: int
     series: int
     number: int
@@ -74,15 +82,24 @@ class DraftFacts(msgspec.Struct, frozen=True):
     """What a decision about a draft needs, read in one round-trip."""
 
     once: ReplayFacts | None
-    serial: int | None
     contact: ContactFacts | None
     # `class` is the column's name in the query.
     transaction_class: ClassFacts | None = msgspec.field(name="class")
     sources: tuple[SourceRow, ...] = ()
 
 
+class IssueFacts(msgspec.Struct, frozen=True):
+    """What issuing or cancelling a document needs, read in one round-trip."""
+
+    once: ReplayFacts | None
+    sources: tuple[SourceRow, ...]
+    settles: tuple[Settlement, ...]
+    entry: Entry | None
+    handed_out: bool
+
+
 _DECODE_FACTS: Final = msgspec.json.Decoder(DraftFacts)
-_DECODE_SOURCE: Final = msgspec.json.Decoder(SourceRow)
+_DECODE_ISSUE_FACTS: Final = msgspec.json.Decoder(IssueFacts)
 _DECODE_CLASS: Final = msgspec.json.Decoder(ClassFacts)
 
 
@@ -99,21 +116,44 @@ class DocumentFilter:
     only_open: bool = False
 
 
-async def by_serial(store: Store, business: int, serial: int) -> StoredDocument | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a caller names one document: by serial, by key, or by full legal number among kinds."""
+
+    picked: str
+    values: tuple[Any, ...]
+
+
+def by_serial(serial: int) -> Named:
     """The document with this serial."""
-    return _one(await store.readers.fetchval(_BY_SERIAL, business, [serial]))
+    return Named(_SERIAL_PICKED, (serial,))
 
 
-async def by_key(store: Store, business: int, key: str) -> StoredDocument | None:
+def by_key(key: str) -> Named:
     """The document under this key."""
-    return _one(await store.readers.fetchval(_BY_KEY, business, key))
+    return Named(_KEY_PICKED, (key,))
 
 
-async def by_number(
-    store: Store, business: int, series: int, number: int, kinds: Sequence[str]
-) -> StoredDocument | None:
-    """The document with this legal number among the given kinds."""
-    return _one(await store.readers.fetchval(_BY_NUMBER, business, series, number, list(kinds)))
+def by_number(series: int, number: int, kinds: Sequence[str]) -> Named:
+    """The document with this legal number; the oldest when runs of several kinds share it."""
+    return Named(_NUMBER_PICKED, (series, number, list(kinds)))
+
+
+@cache
+def _find_sql(picked: str) -> str:
+    # $2 and $3 belong to the idempotency look-up of the larger queries; here they are only consumed.
+    stored = _STORED.replace("{picked}", picked)
+    return f"select ({stored}) where $2::text is null and $3::text is null"
+
+
+@cache
+def _issue_facts_sql(picked: str) -> str:
+    return _SQL["issue_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
+
+
+async def find(store: Store, business: int, named: Named) -> StoredDocument | None:
+    """The named document, or None."""
+    return _one(await store.readers.fetchval(_find_sql(named.picked), business, None, None, *named.values))
 
 
 async def page(
@@ -122,10 +162,7 @@ async def page(
     """How many documents match, and those of one page, oldest created first."""
     filters, values = _filters(wanted, first=5)
     kinds = list(wanted.kinds)
-    if filters:
-        sql = _FILTERED_PAGE.replace("{filters}", filters)
-    else:
-        sql = _PAGE
+    sql = _FILTERED_PAGE.replace("{filters}", filters) if filters else _PAGE
     row = await store.readers.fetchrow(sql, business, kinds, offset, limit, *values)
     return row[0], [_DECODE_STORED.decode(text) for text in row[1]]
 
@@ -168,23 +205,52 @@ async def draft_facts(
     business: int,
     *,
     once: tuple[str, str] | None,
-    key: str | None,
+    key: str,
     contact_key: str | None,
-    class_number: int | None,
-    source_keys: Sequence[str],
-) -> DraftFacts:
-    """The facts for a decision about a draft; `once` is (credential, idempotency key)."""
+    class_number: int,
+    sources: Sequence[SourceName],
+) -> tuple[DraftFacts, StoredDocument | None]:
+    """The facts for a decision about a draft, and the document under its key; `once` is (credential, key)."""
     credential, once_key = once or (None, None)
-    text = await store.readers.fetchval(
-        _SQL["facts"], business, credential, once_key, key, contact_key, class_number, list(source_keys)
+    row = await store.readers.fetchrow(
+        _FACTS,
+        business,
+        credential,
+        once_key,
+        key,
+        contact_key,
+        class_number,
+        [name.key for name in sources],
+        [name.series for name in sources],
+        [name.number for name in sources],
     )
-    return _DECODE_FACTS.decode(text)
+    return _DECODE_FACTS.decode(row[0]), _one(row[1])
 
 
-async def sources(store: Store, business: int, serials: Sequence[int]) -> list[SourceRow]:
-    """Documents named as sources, as they stand now."""
-    rows = await store.readers.fetch(_SQL["sources_of"], business, list(serials))
-    return [_DECODE_SOURCE.decode(row[0]) for row in rows]
+async def issue_facts(
+    store: Store, business: int, named: Named, *, once: tuple[str, str] | None
+) -> tuple[IssueFacts, StoredDocument | None]:
+    """The facts for issuing or cancelling a document, and the document itself."""
+    credential, once_key = once or (None, None)
+    sql = _issue_facts_sql(named.picked)
+    row = await store.readers.fetchrow(sql, business, credential, once_key, *named.values)
+    return _DECODE_ISSUE_FACTS.decode(row[0]), _one(row[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOut:
+    """An original that left the house."""
+
+    credential: str
+    language: str
+    recorded_at: dt.datetime
+    pdf: bytes
+
+
+async def hand_out(store: Store, business: int, serial: int) -> HandOut | None:
+    """The original of a document that left the house, if it did."""
+    row = await store.readers.fetchrow(_SQL["hand_out"], business, serial)
+    return None if row is None else HandOut(**row)
 
 
 async def classes(store: Store, business: int) -> list[ClassFacts]:
@@ -193,20 +259,19 @@ async def classes(store: Store, business: int) -> list[ClassFacts]:
     return [_DECODE_CLASS.decode(row[0]) for row in rows]
 
 
-def draft_item(  # noqa: PLR0913 - the columns of a draft
-    document: Document, *, serial: int | None, key: str, uuid: object, version: int, state: str
-) -> Mapping[str, Any]:
+def draft_item(draft: StoredDocument, *, new: bool) -> Mapping[str, Any]:
     """The `draft` part of an item for `save_draft_v1`."""
+    document = draft.document
     return {
-        "serial": serial,
-        "key": key,
-        "uuid": uuid,
+        "serial": None if new else draft.serial,
+        "key": draft.key,
+        "uuid": draft.uuid,
         "kind": document.kind,
-        "is_debt": document.facts.open_side == "debt",
+        "is_debt": document.facts.open_side is OpenSide.DEBT,
         "series": document.series,
         "first_number": document.facts.first_number,
-        "version": version,
-        "state": state,
+        "version": draft.version,
+        "state": draft.state,
         "date": document.date,
         "contact": document.contact,
         "body": document,

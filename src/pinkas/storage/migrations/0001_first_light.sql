@@ -293,7 +293,7 @@ create table books.legal_number (
     run text collate "C" not null,
     number bigint not null,
     document_serial bigint not null,
-    primary key (business_id, series, run, number),
+    primary key (business_id, series, number, run),
     unique (business_id, document_serial),
     foreign key (business_id, document_serial) references books.document_index
 );

@@ -63,9 +63,6 @@ select legal_name, name_english, registration, p.address1, p.address2, p.city, p
 from books.profile p join directory.business b on b.business_id = p.business_id
 where p.business_id = $1
 
--- name: hand_out
-select credential, language, recorded_at, pdf from books.hand_out where business_id = $1 and document_serial = $2
-
 -- name: master_keys
 select key_id from directory.master_key order by recorded_at
 

@@ -12,8 +12,8 @@ from (
                 select oi.serial, oi.key, oi.kind, on_.series, on_.number, rel.amount, rel.source
                 from (
                     select s.document as serial, s.amount, true as source, s.position
-                    from jsonb_to_recordset(w.body->'sources') with ordinality
-                        as s(document bigint, amount numeric, position bigint)
+                    from rows from (jsonb_to_recordset(w.body->'sources') as (document bigint, amount numeric))
+                        with ordinality as s(document, amount, position)
                     union all
                     select s.document,
                         (select sum(t.amount) from books.settlement t
@@ -90,14 +90,14 @@ select p.total, array({stored}) from (
 ) p
 
 -- name: facts
--- What a decision about a draft needs, in one round-trip: the replay, the document under this key, the contact, the
--- class, the named sources. Names of sources are keys, or full numbers `series/number` of a kind.
-select row_to_json(f)::text from (
+-- What a decision about a draft needs, in one round-trip: the replay, the contact, the class, the named sources (by key,
+-- or by full number); and beside it the document under this key.
+select row_to_json(f)::text, ({stored})
+from (
     select
         (select row_to_json(x) from (
             select o.route, encode(o.body_hash, 'hex') as body_hash, o.status, o.serial
             from books.idempotency o where o.business_id = $1 and o.credential = $2 and o.key = $3) x) as once,
-        (select i.serial from books.document_index i where i.business_id = $1 and i.key = $4) as serial,
         (select row_to_json(x) from (
             select c.serial, c.key, c.version, c.terms_rule, c.terms_days, c.invoice_comment
             from books.contact c where c.business_id = $1 and c.key = $5 and not c.deleted) x) as contact,
@@ -105,25 +105,63 @@ select row_to_json(f)::text from (
             select k.number, k.name, k.sort, k.vat
             from books.transaction_class k where k.business_id = $1 and k.number = $6) x) as class,
         array(select row_to_json(x) from (
-            select i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.open_amount,
-                n.series, n.number
-            from unnest($7::text[]) with ordinality as named(key, position)
-            join books.document_index i on i.business_id = $1 and i.key = named.key
-            join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
+            select named.position, i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact,
+                i.open_amount, n.series, n.number
+            from unnest($7::text[], $8::int[], $9::bigint[]) with ordinality as named(key, series, number, position)
+            cross join lateral (
+                select d.serial from books.document_index d
+                where named.key is not null and d.business_id = $1 and d.key = named.key
+                union all
+                select l.document_serial from books.legal_number l
+                where named.key is null and l.business_id = $1 and l.series = named.series
+                    and l.number = named.number
+                limit 1
+            ) found
+            join books.document_index i on i.business_id = $1 and i.serial = found.serial
+            join books.legal_number n on n.business_id = $1 and n.document_serial = found.serial
             order by named.position) x) as sources
 ) f
 
--- name: sources_of
--- The named sources of a draft, as they stand now.
-select row_to_json(x)::text from (
-    select i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.open_amount,
-        n.series, n.number
-    from books.document_index i
-    join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
-    where i.business_id = $1 and i.serial = any($2)
-) x
+-- name: issue_facts
+-- What issuing or cancelling a document needs: the replay, its sources and payers as they stand now, its entry, and
+-- whether its original left the house; and beside it the document itself. {picked} finds it.
+select row_to_json(f)::text, ({stored})
+from (
+    select
+        (select row_to_json(x) from (
+            select o.route, encode(o.body_hash, 'hex') as body_hash, o.status, o.serial
+            from books.idempotency o where o.business_id = $1 and o.credential = $2 and o.key = $3) x) as once,
+        array(select row_to_json(x) from (
+            select 0 as position, i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact,
+                i.open_amount, n.series, n.number
+            from {picked} picked
+            join books.draft w on w.business_id = picked.business_id and w.serial = picked.serial
+            cross join lateral jsonb_to_recordset(w.body->'sources') as s(document bigint)
+            join books.document_index i on i.business_id = $1 and i.serial = s.document
+            join books.legal_number n on n.business_id = $1 and n.document_serial = s.document) x) as sources,
+        array(select row_to_json(x) from (
+            select s.paid, sum(s.amount) as amount
+            from {picked} picked
+            join books.settlement s on s.business_id = picked.business_id and s.paying = picked.serial
+            group by s.paid having sum(s.amount) <> 0 order by s.paid) x) as settles,
+        (select row_to_json(x) from (
+            select e.document_date, e.tax_date, e.posting_date,
+                array(select row_to_json(p) from books.posting p
+                      where p.business_id = e.business_id and p.entry_serial = e.serial order by p.number) as postings
+            from {picked} picked
+            join books.document o on o.business_id = picked.business_id and o.serial = picked.serial
+            join books.entry e on e.business_id = o.business_id and e.serial = o.entry_serial) x) as entry,
+        exists (select from {picked} picked
+                join books.hand_out h on h.business_id = picked.business_id and h.document_serial = picked.serial)
+            as handed_out
+) f
 
 -- name: classes
 select row_to_json(x)::text from (
     select number, name, sort, vat from books.transaction_class where business_id = $1 order by number
 ) x
+
+-- name: hand_out
+-- The original that left the house, if any.
+select h.credential, h.language, h.recorded_at, h.pdf
+from books.hand_out h where h.business_id = $1 and h.document_serial = $2

@@ -30,7 +30,7 @@ begin
         values (head.business_id, doc, case when posts then head.entries end, (cancel->>'date')::date, at,
                 item->>'actor');
         perform books.settle_v1(
-            head.business_id, head.settlements, doc, at, item->>'actor', cancel->'releases');
+            head.business_id, head.settlements, doc, at, item->>'actor', -1, cancel->'releases');
         head.settlements := head.settlements + jsonb_array_length(cancel->'releases');
         update books.document_index d
         set state = 'cancelled', version = d.version + 1, updated_at = at, updated_by = item->>'actor',

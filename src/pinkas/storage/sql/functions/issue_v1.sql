@@ -1,7 +1,7 @@
 -- Issues numbered drafts: each becomes a transaction with one document, its entry, till lines and settlements.
 -- Each item: business, actor, verb, recorded_at, content, once, expect and `issue`: {serial, transaction_uuid,
--- number_text, series, register: {key, uuid, number, store}, document, lines, vat_totals, tenders, sources, entry,
--- settlements, face, open_amount}.
+-- number_text, register: {key, uuid, number}, document (whole, with its lists), till: [{uuid, in_till}] beside its
+-- tenders, entry, settlements, face, open_amount}.
 create function books.issue_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
@@ -24,7 +24,7 @@ begin
         at := (item->>'recorded_at')::timestamptz;
         doc := (issue->>'serial')::bigint;
         head.transactions := head.transactions + 1;
-        till := books.take_till_number_v1(head.business_id, issue->'register', (issue->>'series')::int);
+        till := books.take_till_number_v1(head.business_id, issue->'register', (issue->'document'->>'series')::int);
         insert into books.transaction
         values (head.business_id, head.transactions, (issue->>'transaction_uuid')::uuid, till.serial,
                 till.last_sequence, at);
@@ -34,10 +34,11 @@ begin
         end if;
         perform books.write_document_v1(
             head.business_id, doc, head.transactions,
-            case when jsonb_typeof(issue->'entry') = 'object' then head.entries end, head.till_lines, issue);
-        head.till_lines := head.till_lines + jsonb_array_length(issue->'tenders');
+            case when jsonb_typeof(issue->'entry') = 'object' then head.entries end, head.till_lines,
+            issue->'document', issue->'till');
+        head.till_lines := head.till_lines + jsonb_array_length(issue->'till');
         perform books.settle_v1(
-            head.business_id, head.settlements, doc, at, item->>'actor', issue->'settlements');
+            head.business_id, head.settlements, doc, at, item->>'actor', 1, issue->'settlements');
         head.settlements := head.settlements + jsonb_array_length(issue->'settlements');
         update books.document_index d
         set state = 'issued', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
@@ -71,10 +72,10 @@ begin
 end $$;
 
 create function books.write_document_v1(
-    business bigint, doc bigint, of_transaction bigint, of_entry bigint, last_till_line bigint, issue jsonb
+    business bigint, doc bigint, of_transaction bigint, of_entry bigint, last_till_line bigint, said jsonb, till jsonb
 ) returns void language plpgsql as $$
 declare
-    paper books.document := jsonb_populate_record(null::books.document, issue->'document');
+    paper books.document := jsonb_populate_record(null::books.document, said);
 begin
     paper.business_id := business;
     paper.serial := doc;
@@ -84,15 +85,17 @@ begin
     insert into books.document_line
     select business, doc, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
            l.currency, l.rate, l.discount, l.vat, l.net
-    from jsonb_populate_recordset(null::books.document_line, issue->'lines') l;
+    from jsonb_populate_recordset(null::books.document_line, said->'lines') l;
     insert into books.document_vat
-    select business, doc, v.number, v.category, v.rate, v.base, v.vat
-    from jsonb_populate_recordset(null::books.document_vat, issue->'vat_totals') v;
+    select business, doc, v.place, v.one->>'category', (v.one->>'rate')::numeric, (v.one->>'base')::numeric,
+           (v.one->>'vat')::numeric
+    from jsonb_array_elements(said->'vat_totals') with ordinality as v(one, place);
     insert into books.document_source
-    select business, doc, s.number, s.document, s.amount
-    from jsonb_populate_recordset(null::books.document_source, issue->'sources') s;
+    select business, doc, s.place, (s.one->>'document')::bigint, (s.one->>'amount')::numeric
+    from jsonb_array_elements(said->'sources') with ordinality as s(one, place);
     insert into books.till_line
-    select business, last_till_line + t.number, t.uuid, doc, t.number, t.type, t.account, t.branch, t.bank,
-           t.cheque_number, t.due_date, t.amount, t.currency, t.rate, t.book_amount, t.in_till
-    from jsonb_populate_recordset(null::books.till_line, issue->'tenders') t;
+    select business, last_till_line + t.number, (till->(t.number - 1)->>'uuid')::uuid, doc, t.number, t.type,
+           t.account, t.branch, t.bank, t.cheque_number, t.due_date, t.amount, t.currency, t.rate, t.book_amount,
+           (till->(t.number - 1)->>'in_till')::boolean
+    from jsonb_populate_recordset(null::books.till_line, said->'tenders') t;
 end $$;

@@ -109,35 +109,40 @@ returns bigint language sql as $$
     returning last_number
 $$;
 
--- Posts an entry ({document_date, tax_date, posting_date, total, postings: [...]}) and moves the balances.
+-- Posts an entry ({document_date, tax_date, posting_date, postings: [...]}) and moves the balances.
 create function books.post_entry_v1(business bigint, serial bigint, at timestamptz, entry jsonb)
 returns void language plpgsql as $$
+declare
+    lines books.posting[] := array(select p from jsonb_populate_recordset(null::books.posting, entry->'postings') p);
 begin
     insert into books.entry
     values (business, serial, (entry->>'document_date')::date, (entry->>'tax_date')::date,
-            (entry->>'posting_date')::date, at, jsonb_array_length(entry->'postings'), (entry->>'total')::numeric);
+            (entry->>'posting_date')::date, at, cardinality(lines),
+            (select sum(p.amount) from unnest(lines) p where p.amount > 0));
     insert into books.posting
-    select business, serial, p.number, p.account, p.contact, p.amount, p.currency, p.currency_amount, p.rate,
+    select business, serial, p.place, p.account, p.contact, p.amount, p.currency, p.currency_amount, p.rate,
            p.vat_category, p.vat_rate
-    from jsonb_populate_recordset(null::books.posting, entry->'postings') p;
+    from unnest(lines) with ordinality as p(
+        business_id, entry_serial, number, account, contact, amount, currency, currency_amount, rate, vat_category,
+        vat_rate, place);
     insert into books.balance as b (business_id, account, contact, amount)
     select business, p.account, p.contact, sum(p.amount)
-    from jsonb_populate_recordset(null::books.posting, entry->'postings') p
-    group by p.account, p.contact
+    from unnest(lines) p
+    group by p.account, p.contact order by p.account, p.contact
     on conflict (business_id, account, contact) do update set amount = b.amount + excluded.amount;
 end $$;
 
--- Settles (or, with negative amounts, releases) and moves the open amounts of both sides.
+-- Settles (sign 1) or releases (sign -1) and moves the open amounts of the paid side.
 create function books.settle_v1(
-    business bigint, first_serial bigint, paying_serial bigint, at timestamptz, who text, settlements jsonb
+    business bigint, last_serial bigint, paying_serial bigint, at timestamptz, who text, sign int, settlements jsonb
 ) returns void language plpgsql as $$
 begin
     insert into books.settlement
-    select business, first_serial + s.number, paying_serial, s.paid, s.amount, at
-    from jsonb_to_recordset(settlements) as s(number int, paid bigint, amount numeric);
+    select business, last_serial + s.place, paying_serial, (s.one->>'paid')::bigint,
+           sign * (s.one->>'amount')::numeric, at
+    from jsonb_array_elements(settlements) with ordinality as s(one, place);
     update books.document_index d
-    set open_amount = d.open_amount - s.amount, version = d.version + 1, updated_at = at, updated_by = who
-    from (select paid, sum(amount) as amount
-          from jsonb_to_recordset(settlements) as x(paid bigint, amount numeric) group by paid) s
+    set open_amount = d.open_amount - sign * s.amount, version = d.version + 1, updated_at = at, updated_by = who
+    from jsonb_to_recordset(settlements) as s(paid bigint, amount numeric)
     where d.business_id = business and d.serial = s.paid;
 end $$;

@@ -1,0 +1,113 @@
+"""Opening a business and adding the people who may enter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pinkas.actions.desk import Desk, new_uuid
+from pinkas.actions.sessions import hash_password
+from pinkas.books.chart import DEFAULT_CLASSES
+from pinkas.books.daybook import setting_content
+from pinkas.books.errors import InvalidValue
+from pinkas.storage import directory
+
+COUNTRIES: Final = {
+    "IL": ("Asia/Jerusalem", "ILS"),
+    "BG": ("Europe/Sofia", "EUR"),
+    "AL": ("Europe/Tirane", "ALL"),
+}
+REGISTRATIONS: Final = ("licensed_dealer", "exempt_dealer", "company", "non_profit")
+SHORTEST_PASSWORD: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A business's letterhead as it is opened."""
+
+    legal_name: str
+    name_english: str | None = None
+    registration: str = "licensed_dealer"
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    address1_english: str | None = None
+    city_english: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    logo_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterOrder:
+    """A register to open the business with; `api` ones number what comes over an API series."""
+
+    key: str
+    number: int
+    series: int
+    api: bool = False
+
+
+async def open_business(
+    desk: Desk,
+    tax_number: str,
+    profile: Profile,
+    *,
+    country: str = "IL",
+    aliases: tuple[str, ...] = (),
+    logo: bytes | None = None,
+    store_key: str = "1",
+    registers: tuple[RegisterOrder, ...] = (),
+) -> int:
+    """Open a business with the classes every business starts with; gives its id.
+
+    Raises InvalidValue for a country we do not know, a wrong registration, or a tax number in use.
+    """
+    if country not in COUNTRIES:
+        raise InvalidValue("country", f"must be one of {', '.join(COUNTRIES)}")
+    if profile.registration not in REGISTRATIONS:
+        raise InvalidValue("registration", f"must be one of {', '.join(REGISTRATIONS)}")
+    if country == "IL" and not (tax_number.isascii() and tax_number.isdigit() and len(tax_number) == 9):
+        raise InvalidValue("tax_number", "must be nine digits")
+    if await directory.business_by_tax_number(desk.store, [tax_number, *aliases]) is not None:
+        raise InvalidValue("tax_number", f"a business with number {tax_number} is here already")
+    zone, currency = COUNTRIES[country]
+    item: dict[str, Any] = {
+        "uuid": new_uuid(),
+        "tax_number": tax_number,
+        "country": country,
+        "zone": zone,
+        "currency": currency,
+        "aliases": aliases,
+        "profile": profile,
+        "logo": None if logo is None else logo.hex(),
+        "classes": DEFAULT_CLASSES,
+        "store": {"key": store_key, "uuid": new_uuid(), "name": profile.legal_name},
+        "registers": [
+            {"serial": place, "uuid": new_uuid(), "key": one.key, "number": one.number, "series": one.series,
+             "api": one.api}
+            for place, one in enumerate(registers, start=1)
+        ],
+        "actor": "operator",
+        "verb": "business opened",
+        "recorded_at": desk.clock.now(),
+        "content": setting_content("business", tax_number).hex(),
+    }  # fmt: skip
+    return await directory.open_business(desk.store, item)
+
+
+async def add_user(desk: Desk, name: str, password: str, businesses: tuple[int, ...], *, operator: bool = False) -> int:
+    """Add a person who may log in. Raises InvalidValue for a taken name or a short password."""
+    if not 1 <= len(name.strip()) <= 50:
+        raise InvalidValue("name", "must be between 1 and 50 characters")
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidValue("password", f"must have at least {SHORTEST_PASSWORD} characters")
+    if await directory.login(desk.store, name) is not None:
+        raise InvalidValue("name", f"user {name!r} exists already")
+    password_hash = await hash_password(password)
+    return await directory.add_login(
+        desk.store, name.strip(), password_hash, businesses, operator=operator, now=desk.clock.now()
+    )

@@ -1,0 +1,130 @@
+"""What every verb works with: the desk (store, clock, keys) and the caller (whose books, on whose behalf)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import uuid6
+
+from pinkas.actions.ports import Clock
+from pinkas.books.errors import IdempotencyConflict
+from pinkas.storage.documents import ReplayFacts
+from pinkas.storage.keyring import Keyring
+from pinkas.storage.pool import Store
+
+T = TypeVar("T")
+
+#: A decision whose facts changed under it is taken again at most this often.
+STALE_RETRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Store, clock and keys."""
+
+    store: Store
+    clock: Clock
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose books, and on whose behalf. `credential` is what a right to repeat is bound to."""
+
+    business: int
+    tax_number: str
+    country: str
+    zone: ZoneInfo
+    currency: str
+    login: int
+    actor: str
+    operator: bool
+
+    @property
+    def credential(self) -> str:
+        """The name under which idempotency keys and hand-outs are kept."""
+        return f"login:{self.login}"
+
+    def today(self, clock: Clock) -> dt.date:
+        """Today in the business's zone."""
+        return clock.now().astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """An Idempotency-Key with the request it came with; `status` is what the first answer said."""
+
+    key: str
+    route: str
+    body_hash: bytes
+    status: int
+
+    def replays(self, seen: ReplayFacts | None) -> bool:
+        """Whether `seen` is this very request. Raises IdempotencyConflict when it is another under the same key."""
+        if seen is None:
+            return False
+        if seen.route != self.route or seen.body_hash != self.body_hash.hex():
+            raise IdempotencyConflict
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[T]):
+    """What a write left behind."""
+
+    record: T
+    created: bool = False
+    replayed: bool = False
+
+
+def new_uuid() -> UUID:
+    """A fresh version 7 uuid."""
+    return UUID(bytes=uuid6.uuid7().bytes)
+
+
+def write_item(
+    caller: Caller,
+    verb: str,
+    now: dt.datetime,
+    content: bytes,
+    *,
+    once: Once | None,
+    expect: list[dict[str, Any]],
+    **parts: object,
+) -> Mapping[str, Any]:
+    """The frame of an item for a write function, with the verb's own parts."""
+    return {
+        "business": caller.business,
+        "actor": caller.actor,
+        "verb": verb,
+        "recorded_at": now,
+        "content": content.hex(),
+        "once": None
+        if once is None
+        else {
+            "credential": caller.credential,
+            "key": once.key,
+            "route": once.route,
+            "body_hash": once.body_hash.hex(),
+            "status": once.status,
+        },
+        "expect": expect,
+        **parts,
+    }
+
+
+def once_name(caller: Caller, once: Once | None) -> tuple[str, str] | None:
+    """How a request's idempotency key is looked up."""
+    return None if once is None else (caller.credential, once.key)
+
+
+def check_outcome(outcome: str) -> bool:
+    """True to go on, False to decide again. Raises IdempotencyConflict."""
+    if outcome == "conflict":
+        raise IdempotencyConflict
+    return outcome in {"done", "replayed"}

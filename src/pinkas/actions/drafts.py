@@ -1,0 +1,233 @@
+"""Writing, editing and voiding drafts, and finding documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from pinkas.actions.desk import (
+    STALE_RETRIES,
+    Caller,
+    Desk,
+    Once,
+    Saved,
+    check_outcome,
+    new_uuid,
+    once_name,
+    write_item,
+)
+from pinkas.books.daybook import draft_content
+from pinkas.books.document import Document, Relation, Source, State, StoredDocument
+from pinkas.books.draft import DocumentOrder, compose
+from pinkas.books.errors import (
+    ClassMismatch,
+    Contention,
+    FrozenField,
+    InvalidValue,
+    NotADraft,
+    UnknownRecord,
+)
+from pinkas.books.kinds import KINDS
+from pinkas.books.money import check_amount
+from pinkas.books.settlement import check_source
+from pinkas.books.terms import Terms, TermsRule
+from pinkas.storage import documents
+from pinkas.storage.documents import ClassFacts, DocumentFilter, DraftFacts, Named, SourceRow
+
+
+async def save_draft(
+    desk: Desk,
+    caller: Caller,
+    order: DocumentOrder,
+    *,
+    once: Once | None = None,
+    must_exist: bool = False,
+) -> Saved[StoredDocument]:
+    """Write the draft an order asks for: a new one with the next number of its run, or over the one under its key.
+
+    Raises UnknownRecord when `must_exist` and there is none; NotADraft when the key's document is issued, cancelled
+    or void; FrozenField, ClassMismatch, NotSettleable and InvalidValue for what cannot be.
+    """
+    uuid = new_uuid()
+    key = order.key or str(uuid)
+    for _ in range(1 + STALE_RETRIES):
+        facts, existing = await documents.draft_facts(
+            desk.store,
+            caller.business,
+            once=once_name(caller, once),
+            key=key,
+            contact_key=order.contact_key,
+            class_number=order.class_number,
+            sources=order.sources or (),
+        )
+        if once is not None and once.replays(facts.once) and facts.once is not None:
+            return Saved(await find_document(desk, caller, documents.by_serial(facts.once.serial)), replayed=True)
+        if existing is None and must_exist:
+            raise UnknownRecord("document", key)
+        if existing is not None:
+            _check_editable(existing, order)
+        of_class = await _fitting_class(desk, caller, order, facts)
+        document = _compose(desk, caller, order, facts, existing)
+        draft = _draft(desk, caller, key, uuid, document, existing, facts, of_class)
+        saved = await _write(desk, caller, draft, existing, facts, once)
+        if saved is not None:
+            return saved
+    raise Contention
+
+
+async def find_document(desk: Desk, caller: Caller, named: Named) -> StoredDocument:
+    """The named document. Raises UnknownRecord."""
+    found = await documents.find(desk.store, caller.business, named)
+    if found is None:
+        raise UnknownRecord("document", str(named.values[0]))
+    return found
+
+
+async def list_documents(
+    desk: Desk, caller: Caller, wanted: DocumentFilter, *, offset: int, limit: int
+) -> tuple[int, list[StoredDocument]]:
+    """The total and one page, oldest created first."""
+    return await documents.page(desk.store, caller.business, wanted, offset=offset, limit=limit)
+
+
+def _check_editable(existing: StoredDocument, order: DocumentOrder) -> None:
+    if existing.state is not State.DRAFT:
+        raise NotADraft(existing.key, existing.state.value)
+    if existing.document.kind != order.kind:
+        raise FrozenField("kind", existing.key)
+    if existing.document.series != order.series:
+        raise FrozenField("series", existing.key)
+
+
+async def _fitting_class(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> ClassFacts:
+    """The class of the order, of the sort its kind needs; a refusal lists those that would do."""
+    needed = KINDS[order.kind].class_sort
+    found = facts.transaction_class
+    if found is not None and found.sort == needed:
+        return found
+    every = await documents.classes(desk.store, caller.business)
+    raise ClassMismatch(order.class_number, needed, [one.number for one in every if one.sort == needed])
+
+
+def _compose(
+    desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None
+) -> Document:
+    if order.contact_key is not None and facts.contact is None:
+        raise InvalidValue("contact_key", f"no contact {order.contact_key!r}")
+    terms = None
+    if facts.contact is not None and facts.contact.terms_rule is not None:
+        terms = Terms(TermsRule(facts.contact.terms_rule), facts.contact.terms_days)
+    document = compose(
+        order,
+        today=caller.today(desk.clock),
+        country=caller.country,
+        currency=caller.currency,
+        contact=None if facts.contact is None else facts.contact.serial,
+        terms=terms,
+        sources=_sources(order, facts, existing),
+    )
+    for source in facts.sources:
+        check_source(document, source)
+    return document
+
+
+def _sources(order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None) -> tuple[Source, ...]:
+    """The named sources by serial; an edit that mentions none keeps those of before."""
+    if order.sources is None:
+        return () if existing is None else existing.document.sources
+    found = {source.position: source for source in facts.sources}
+    sources = []
+    for position, name in enumerate(order.sources, start=1):
+        source = found.get(position)
+        if source is None:
+            raise InvalidValue(f"sources[{position - 1}]", f"no document {name}")
+        if name.amount is not None:
+            check_amount(f"sources[{position - 1}].amount", name.amount)
+        sources.append(Source(document=source.serial, amount=name.amount))
+    return tuple(sources)
+
+
+def _draft(
+    desk: Desk,
+    caller: Caller,
+    key: str,
+    uuid: UUID,
+    document: Document,
+    existing: StoredDocument | None,
+    facts: DraftFacts,
+    of_class: ClassFacts,
+) -> StoredDocument:
+    """The draft as it will stand, its serial and number still open when it is new."""
+    now = desk.clock.now()
+    return StoredDocument(
+        serial=existing.serial if existing else 0,
+        key=key,
+        uuid=existing.uuid if existing else uuid,
+        number=existing.number if existing else 0,
+        state=State.DRAFT,
+        version=existing.version + 1 if existing else 1,
+        created_at=existing.created_at if existing else now,
+        created_by=existing.created_by if existing else caller.actor,
+        updated_at=now,
+        updated_by=caller.actor,
+        contact_key=None if facts.contact is None else facts.contact.key,
+        class_name=of_class.name,
+        open_amount=None,
+        relations=_relations(document, facts.sources, existing),
+        document=document,
+    )
+
+
+def _relations(
+    document: Document, sources: tuple[SourceRow, ...], existing: StoredDocument | None
+) -> tuple[Relation, ...]:
+    known = {source.serial: source for source in sources}
+    if not known:
+        return existing.relations if existing is not None and document.sources else ()
+    return tuple(
+        Relation(
+            serial=source.document,
+            key=known[source.document].key,
+            kind=known[source.document].kind,
+            series=known[source.document].series,
+            number=known[source.document].number,
+            amount=source.amount,
+            source=True,
+        )
+        for source in document.sources
+    )
+
+
+async def _write(
+    desk: Desk,
+    caller: Caller,
+    draft: StoredDocument,
+    existing: StoredDocument | None,
+    facts: DraftFacts,
+    once: Once | None,
+) -> Saved[StoredDocument] | None:
+    """Write the draft; None when the facts changed meanwhile."""
+    expect: list[dict[str, object]] = [
+        {"sort": "no document", "key": draft.key}
+        if existing is None
+        else {"sort": "document", "serial": existing.serial, "version": existing.version}
+    ]
+    if facts.contact is not None:
+        expect.append({"sort": "contact", "serial": facts.contact.serial, "version": facts.contact.version})
+    item = write_item(
+        caller,
+        "draft written",
+        draft.updated_at,
+        draft_content(draft.key, draft.version, draft.document),
+        once=once,
+        expect=expect,
+        draft=documents.draft_item(draft, new=existing is None),
+    )
+    answer = await desk.store.write("save_draft_v1", item)
+    if not check_outcome(answer.outcome):
+        return None
+    if answer.outcome == "replayed":
+        return Saved(await find_document(desk, caller, documents.by_serial(answer.serial)), replayed=True)
+    if existing is not None:
+        return Saved(draft)
+    return Saved(replace(draft, serial=answer.serial, number=answer.number or 0), created=True)
