@@ -245,7 +245,8 @@ class Call:
 
     def page_url(self, page: int) -> str:
         """This call's address with another page number: its own parameters as sent, then page and token."""
-        pairs = (*self.query.but("page", "token"), ("page", str(page)), ("token", self.token or ""))
+        token = (("token", self.token),) if self.token else ()
+        pairs = (*self.query.but("page", "token"), ("page", str(page)), *token)
         steps = (self.path[0].lower(), *self.path[1:])
         return f"{self.link(*steps)}?{query_string(pairs)}"
 

@@ -1,0 +1,1 @@
+"""Caspit's wire, unit by unit."""
