@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from pinkas.actions.desk import (
@@ -31,8 +32,9 @@ async def save_contact(
     *,
     once: Once | None = None,
     must_exist: bool = False,
+    keep: Collection[str] = (),
 ) -> Saved[StoredContact]:
-    """Create the contact, or replace the one under the same key.
+    """Create the contact, or replace the one under the same key but for the fields to `keep`.
 
     Raises UnknownRecord when `must_exist` and there is none, InvalidValue for an unknown class.
     """
@@ -49,6 +51,8 @@ async def save_contact(
             raise UnknownRecord("contact", key)
         if wanted.class_number is not None and facts.class_name is None:
             raise InvalidValue("class_number", f"unknown class {wanted.class_number}")
+        if existing is not None and keep:
+            wanted = replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
         now = desk.clock.now()
         stored = StoredContact(
             serial=existing.serial if existing else 0,

@@ -117,6 +117,9 @@ def _compose(
     terms = None
     if facts.contact is not None and facts.contact.terms_rule is not None:
         terms = Terms(TermsRule(facts.contact.terms_rule), facts.contact.terms_days)
+    if existing is None and order.comments is None and facts.contact is not None and KINDS[order.kind].sells:
+        # The card's standing remark goes on new invoices that bring none of their own.
+        order = replace(order, comments=facts.contact.invoice_comment)
     document = compose(
         order,
         today=caller.today(desk.clock),

@@ -53,17 +53,17 @@ _DECODE_FACTS: Final = msgspec.json.Decoder(SaveFacts)
 
 async def by_serial(store: Store, business: int, serial: int) -> StoredContact | None:
     """The contact with this serial."""
-    return _one(await store.readers.fetchval(_BY_SERIAL, business, serial))
+    return _one(await store.value(_BY_SERIAL, business, serial))
 
 
 async def by_key(store: Store, business: int, key: str) -> StoredContact | None:
     """The contact under this key."""
-    return _one(await store.readers.fetchval(_BY_KEY, business, key))
+    return _one(await store.value(_BY_KEY, business, key))
 
 
 async def by_tax_number(store: Store, business: int, tax_number: str) -> StoredContact | None:
     """The oldest contact with exactly this tax number: it is text, leading zeros count."""
-    return _one(await store.readers.fetchval(_BY_TAX_NUMBER, business, tax_number))
+    return _one(await store.value(_BY_TAX_NUMBER, business, tax_number))
 
 
 async def page(
@@ -71,9 +71,9 @@ async def page(
 ) -> tuple[int, list[StoredContact]]:
     """How many contacts there are (with this mail address), and those of one page, oldest first."""
     if mail is None:
-        row = await store.readers.fetchrow(_PAGE, business, offset, limit)
+        row = await store.row(_PAGE, business, offset, limit)
     else:
-        row = await store.readers.fetchrow(_PAGE_BY_MAIL, business, offset, limit, mail.lower())
+        row = await store.row(_PAGE_BY_MAIL, business, offset, limit, mail.lower())
     return (0, []) if row is None else (row[0], [_DECODE.decode(text) for text in row[1]])
 
 
@@ -82,9 +82,7 @@ async def save_facts(
 ) -> SaveFacts:
     """The facts for saving or removing a contact; `once` is (credential, idempotency key)."""
     credential, once_key = once or (None, None)
-    return _DECODE_FACTS.decode(
-        await store.readers.fetchval(_SQL["facts"], business, credential, once_key, key, class_number)
-    )
+    return _DECODE_FACTS.decode(await store.value(_SQL["facts"], business, credential, once_key, key, class_number))
 
 
 def contact_item(stored: StoredContact, *, new: bool, deleted: bool) -> Mapping[str, Any]:

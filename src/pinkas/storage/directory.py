@@ -39,28 +39,6 @@ class SessionRow:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letterhead:
-    """What a business's papers say of it."""
-
-    legal_name: str
-    name_english: str | None
-    registration: str
-    address1: str | None
-    address2: str | None
-    city: str | None
-    postal_code: str | None
-    country: str | None
-    address1_english: str | None
-    city_english: str | None
-    phone: str | None
-    email: str | None
-    website: str | None
-    logo: bytes | None
-    logo_type: str | None
-    tax_number: str
-
-
 def fold(name: str) -> str:
     """The form under which user names are unique: case and outer blanks do not count."""
     return name.strip().casefold()
@@ -68,19 +46,19 @@ def fold(name: str) -> str:
 
 async def login(store: Store, name: str) -> LoginRow | None:
     """The login of this name."""
-    row = await store.readers.fetchrow(_SQL["login"], fold(name))
+    row = await store.row(_SQL["login"], fold(name))
     return None if row is None else LoginRow(**{**row, "businesses": tuple(row["businesses"])})
 
 
 async def business_by_tax_number(store: Store, candidates: Sequence[str]) -> int | None:
     """The business with one of these tax numbers, its own or an alias."""
-    found = await store.readers.fetchval(_SQL["business_by_tax_number"], list(candidates))
+    found = await store.value(_SQL["business_by_tax_number"], list(candidates))
     return None if found is None else int(found)
 
 
 async def session(store: Store, token_hash: bytes) -> SessionRow | None:
     """The session of a token's keyed hash."""
-    row = await store.readers.fetchrow(_SQL["session"], token_hash)
+    row = await store.row(_SQL["session"], token_hash)
     return None if row is None else SessionRow(**row)
 
 
@@ -88,41 +66,41 @@ async def add_session(
     store: Store, token_hash: bytes, key_id: str, login_id: int, business: int, now: dt.datetime
 ) -> None:
     """Open a session."""
-    await store.readers.execute(_SQL["add_session"], token_hash, key_id, login_id, business, now)
+    await store.execute(_SQL["add_session"], token_hash, key_id, login_id, business, now)
 
 
 async def touch_sessions(store: Store, used: Mapping[bytes, dt.datetime]) -> None:
     """Write back when sessions were last used."""
-    await store.readers.execute(_SQL["touch_sessions"], list(used), list(used.values()))
+    await store.execute(_SQL["touch_sessions"], list(used), list(used.values()))
 
 
 async def drop_stale(store: Store, sessions_before: dt.datetime, idempotency_before: dt.datetime) -> None:
     """Forget sessions unused since, and idempotency keys older than, the given instants."""
-    await store.readers.execute(_SQL["drop_old_sessions"], sessions_before)
-    await store.readers.execute(_SQL["drop_old_idempotency"], idempotency_before)
+    await store.execute(_SQL["drop_old_sessions"], sessions_before)
+    await store.execute(_SQL["drop_old_idempotency"], idempotency_before)
 
 
 async def attempts(store: Store, subjects: Sequence[bytes]) -> list[tuple[int, dt.datetime]]:
     """(failures, last at) of each subject that failed lately."""
-    rows = await store.readers.fetch(_SQL["attempts"], list(subjects))
+    rows = await store.rows(_SQL["attempts"], list(subjects))
     return [(row["failures"], row["last_at"]) for row in rows]
 
 
 async def add_attempt(store: Store, subjects: Sequence[bytes], now: dt.datetime, forget_before: dt.datetime) -> None:
     """Count a failure; the count starts anew when the last one was before `forget_before`."""
-    await store.readers.execute(_SQL["add_attempt"], list(subjects), now, forget_before)
+    await store.execute(_SQL["add_attempt"], list(subjects), now, forget_before)
 
 
 async def forget_attempts(store: Store, subjects: Sequence[bytes]) -> None:
     """A success wipes the slate."""
-    await store.readers.execute(_SQL["forget_attempts"], list(subjects))
+    await store.execute(_SQL["forget_attempts"], list(subjects))
 
 
 async def add_login(
     store: Store, name: str, password_hash: str, businesses: Sequence[int], *, operator: bool, now: dt.datetime
 ) -> int:
     """Add a login with its memberships, in one transaction."""
-    async with store.readers.acquire() as connection, connection.transaction():
+    async with store.transaction() as connection:
         login_id = await connection.fetchval(_SQL["add_login"], name, fold(name), password_hash, operator, now)
         for business in businesses:
             await connection.execute(_SQL["add_membership"], login_id, business)
@@ -131,7 +109,7 @@ async def add_login(
 
 async def open_business(store: Store, item: Mapping[str, Any]) -> int:
     """Open a business; see the function's own comment for the item."""
-    return int(await store.readers.fetchval(_SQL["open_business"], encode(item)))
+    return int(await store.value(_SQL["open_business"], encode(item)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,19 +126,14 @@ class BusinessRow:
 
 async def businesses(store: Store) -> list[BusinessRow]:
     """Every business of this installation."""
-    return [BusinessRow(**row) for row in await store.readers.fetch(_SQL["businesses"])]
-
-
-async def letterhead(store: Store, business: int) -> Letterhead:
-    """What the business's papers say of it."""
-    return Letterhead(**await store.readers.fetchrow(_SQL["letterhead"], business))
+    return [BusinessRow(**row) for row in await store.rows(_SQL["businesses"])]
 
 
 async def master_keys(store: Store) -> list[str]:
     """Ids of the master keys this database was written with, oldest first."""
-    return [row["key_id"] for row in await store.readers.fetch(_SQL["master_keys"])]
+    return [row["key_id"] for row in await store.rows(_SQL["master_keys"])]
 
 
 async def add_master_key(store: Store, key_id: str, now: dt.datetime) -> None:
     """Remember that this database is written with this key."""
-    await store.readers.execute(_SQL["add_master_key"], key_id, now)
+    await store.execute(_SQL["add_master_key"], key_id, now)

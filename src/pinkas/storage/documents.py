@@ -151,9 +151,14 @@ def _issue_facts_sql(picked: str) -> str:
     return _SQL["issue_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
 
 
+@cache
+def _paper_facts_sql(picked: str) -> str:
+    return _SQL["paper_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
+
+
 async def find(store: Store, business: int, named: Named) -> StoredDocument | None:
     """The named document, or None."""
-    return _one(await store.readers.fetchval(_find_sql(named.picked), business, None, None, *named.values))
+    return _one(await store.value(_find_sql(named.picked), business, None, None, *named.values))
 
 
 async def page(
@@ -163,7 +168,7 @@ async def page(
     filters, values = _filters(wanted, first=5)
     kinds = list(wanted.kinds)
     sql = _FILTERED_PAGE.replace("{filters}", filters) if filters else _PAGE
-    row = await store.readers.fetchrow(sql, business, kinds, offset, limit, *values)
+    row = await store.row(sql, business, kinds, offset, limit, *values)
     return row[0], [_DECODE_STORED.decode(text) for text in row[1]]
 
 
@@ -212,7 +217,7 @@ async def draft_facts(
 ) -> tuple[DraftFacts, StoredDocument | None]:
     """The facts for a decision about a draft, and the document under its key; `once` is (credential, key)."""
     credential, once_key = once or (None, None)
-    row = await store.readers.fetchrow(
+    row = await store.row(
         _FACTS,
         business,
         credential,
@@ -233,29 +238,66 @@ async def issue_facts(
     """The facts for issuing or cancelling a document, and the document itself."""
     credential, once_key = once or (None, None)
     sql = _issue_facts_sql(named.picked)
-    row = await store.readers.fetchrow(sql, business, credential, once_key, *named.values)
+    row = await store.row(sql, business, credential, once_key, *named.values)
     return _DECODE_ISSUE_FACTS.decode(row[0]), _one(row[1])
 
 
+class Letterhead(msgspec.Struct, frozen=True):
+    """What a business's papers say of it."""
+
+    legal_name: str
+    name_english: str | None
+    registration: str
+    address1: str | None
+    address2: str | None
+    city: str | None
+    postal_code: str | None
+    country: str | None
+    address1_english: str | None
+    city_english: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    logo_type: str | None
+
+
+_DECODE_LETTERHEAD: Final = msgspec.json.Decoder(Letterhead)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOut:
-    """An original that left the house."""
+class PaperFacts:
+    """What a paper shows. `original` holds the bytes handed out only for the credential that may have them again."""
 
-    credential: str
-    language: str
-    recorded_at: dt.datetime
-    pdf: bytes
+    stored: StoredDocument
+    letterhead: Letterhead
+    logo: bytes | None
+    tax_number: str
+    handed_out: bool
+    original: bytes | None
+    language: str | None
 
 
-async def hand_out(store: Store, business: int, serial: int) -> HandOut | None:
-    """The original of a document that left the house, if it did."""
-    row = await store.readers.fetchrow(_SQL["hand_out"], business, serial)
-    return None if row is None else HandOut(**row)
+async def paper_facts(
+    store: Store, business: int, named: Named, *, credential: str, handed_out_after: dt.datetime
+) -> PaperFacts | None:
+    """What the named document's paper shows, or None when there is no such document."""
+    row = await store.row(_paper_facts_sql(named.picked), business, credential, handed_out_after, *named.values)
+    if row is None:
+        return None
+    return PaperFacts(
+        stored=_DECODE_STORED.decode(row[0]),
+        letterhead=_DECODE_LETTERHEAD.decode(row["letterhead"]),
+        logo=row["logo"],
+        tax_number=row["tax_number"],
+        handed_out=row["handed_out"],
+        original=row["original"],
+        language=row["language"],
+    )
 
 
 async def classes(store: Store, business: int) -> list[ClassFacts]:
     """All transaction classes of the business by number."""
-    rows = await store.readers.fetch(_SQL["classes"], business)
+    rows = await store.rows(_SQL["classes"], business)
     return [_DECODE_CLASS.decode(row[0]) for row in rows]
 
 

@@ -8,8 +8,9 @@ fault.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +21,14 @@ LARGEST_BATCH: Final = 32
 #: The writers' pool: more connections only queue on the same disk and the same head rows.
 WRITERS: Final = 4
 READERS: Final = 8
+
+
+_CLOSING: Final = (
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
 
 
 class DatabaseUnavailableError(Exception):
@@ -55,11 +64,38 @@ class Store:
     """Pools for reading and writing, with batched writes."""
 
     def __init__(self, readers: asyncpg.Pool, writers: asyncpg.Pool) -> None:
-        self.readers = readers
+        self._readers = readers
         self._writers = writers
         self._waiting: dict[str, list[_Waiting]] = defaultdict(list)
         self._running: dict[str, int] = defaultdict(int)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def value(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, in one round-trip. Raises DatabaseUnavailableError."""
+        with _reachable():
+            return await self._readers.fetchval(sql, *values)
+
+    async def row(self, sql: str, *values: object) -> Any:
+        """The first row, or None, in one round-trip. Raises DatabaseUnavailableError."""
+        with _reachable():
+            return await self._readers.fetchrow(sql, *values)
+
+    async def rows(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        """All rows, in one round-trip. Raises DatabaseUnavailableError."""
+        with _reachable():
+            return list(await self._readers.fetch(sql, *values))
+
+    async def execute(self, sql: str, *values: object) -> None:
+        """Run a statement on its own. Raises DatabaseUnavailableError."""
+        with _reachable():
+            await self._readers.execute(sql, *values)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection in a transaction, for the few writes that are not a function call."""
+        with _reachable():
+            async with self._readers.acquire() as connection, connection.transaction():
+                yield connection
 
     async def write(self, function: str, item: Mapping[str, Any], *, blob: bytes | None = None) -> Answer:
         """Call `books.<function>` with one item, together with whoever else waits. Durable when it returns."""
@@ -70,7 +106,8 @@ class Store:
             task = asyncio.create_task(self._drain(function))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return await waiting.answer
+        with _reachable():
+            return await waiting.answer
 
     async def _drain(self, function: str) -> None:
         try:
@@ -112,8 +149,17 @@ class Store:
         """Let running writes end, then close the connections."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.readers.close()
+        await self._readers.close()
         await self._writers.close()
+
+
+@contextlib.contextmanager
+def _reachable() -> Iterator[None]:
+    """Tell a database that cannot be reached from a fault of ours."""
+    try:
+        yield
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, *_CLOSING) as error:
+        raise DatabaseUnavailableError(f"the database cannot be reached: {type(error).__name__}") from error
 
 
 def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
@@ -126,10 +172,8 @@ async def open_store(connection: Mapping[str, Any], *, readers: int = READERS, w
     """Open the pools with asyncpg's own keywords for a connection as the restricted role."""
     settings = {"application_name": "pinkas", "jit": "off", **connection.get("server_settings", {})}
     options = {**connection, "server_settings": settings, "command_timeout": 60}
-    try:
+    with _reachable():
         return Store(
             await asyncpg.create_pool(**options, min_size=1, max_size=readers),
             await asyncpg.create_pool(**options, min_size=1, max_size=writers),
         )
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise DatabaseUnavailableError(f"the database cannot be reached: {type(error).__name__}") from error

@@ -57,12 +57,6 @@ from directory.business b join books.profile p on p.business_id = b.business_id 
 -- name: open_business
 select books.open_business_v1($1::jsonb)
 
--- name: letterhead
-select legal_name, name_english, registration, p.address1, p.address2, p.city, p.postal_code, p.country,
-    p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo, p.logo_type, b.tax_number
-from books.profile p join directory.business b on b.business_id = p.business_id
-where p.business_id = $1
-
 -- name: master_keys
 select key_id from directory.master_key order by recorded_at
 

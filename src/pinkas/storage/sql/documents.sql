@@ -161,7 +161,17 @@ select row_to_json(x)::text from (
     select number, name, sort, vat from books.transaction_class where business_id = $1 order by number
 ) x
 
--- name: hand_out
--- The original that left the house, if any.
-select h.credential, h.language, h.recorded_at, h.pdf
-from books.hand_out h where h.business_id = $1 and h.document_serial = $2
+-- name: paper_facts
+-- What a paper shows: the document, the letterhead, and the original that left the house; its bytes only for the
+-- credential ($2) that took it after $3.
+select ({stored}), (select row_to_json(x)::text from (
+        select p.legal_name, p.name_english, p.registration, p.address1, p.address2, p.city, p.postal_code, p.country,
+            p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo_type) x) as letterhead,
+    p.logo, b.tax_number,
+    h.document_serial is not null as handed_out,
+    case when h.credential = $2 and h.recorded_at > $3 then h.pdf end as original,
+    h.language
+from {picked} picked
+join directory.business b on b.business_id = picked.business_id
+join books.profile p on p.business_id = picked.business_id
+left join books.hand_out h on h.business_id = picked.business_id and h.document_serial = picked.serial

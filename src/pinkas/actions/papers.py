@@ -1,0 +1,65 @@
+"""A document's paper: draft, original or copy, and the hand-out of the original, once (DESIGN §4 "Paper")."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Final
+
+from pinkas.actions.desk import Caller, Desk, write_item
+from pinkas.actions.sheets import sheet_of
+from pinkas.books.daybook import hand_out_content
+from pinkas.books.document import State, StoredDocument
+from pinkas.books.errors import UnknownRecord
+from pinkas.paper import Language, render_off_loop
+from pinkas.storage import documents
+from pinkas.storage.documents import Named
+
+#: How long the credential that took an original may take the same bytes again.
+FETCH_AGAIN: Final = dt.timedelta(minutes=10)
+
+
+async def document_pdf(desk: Desk, caller: Caller, named: Named, language: Language) -> tuple[StoredDocument, bytes]:
+    """The document's PDF as it may be given now.
+
+    A draft is marked so. After issue the first complete PDF is the original, its bytes kept; of concurrent fetches one
+    gets it, the others a copy. Raises UnknownRecord.
+    """
+    now = desk.clock.now()
+    facts = await documents.paper_facts(
+        desk.store,
+        caller.business,
+        named,
+        credential=caller.credential,
+        handed_out_after=now - FETCH_AGAIN,
+    )
+    if facts is None:
+        raise UnknownRecord("document", str(named.values[0]))
+    stored = facts.stored
+    if stored.state in {State.DRAFT, State.VOID}:
+        return stored, await render_off_loop(sheet_of(facts, "draft", caller.zone), language)
+    if facts.original is not None and facts.language == language:
+        return stored, facts.original
+    if stored.state is State.ISSUED and not facts.handed_out:
+        original = await render_off_loop(sheet_of(facts, "original", caller.zone), language)
+        if await _hand_out(desk, caller, stored, language, original, now):
+            return stored, original
+    return stored, await render_off_loop(sheet_of(facts, "copy", caller.zone), language)
+
+
+async def _hand_out(
+    desk: Desk, caller: Caller, stored: StoredDocument, language: Language, pdf: bytes, now: dt.datetime
+) -> bool:
+    """Record that the original leaves the house; False when another was first or the document changed."""
+    item = write_item(
+        caller,
+        "original handed out",
+        now,
+        hand_out_content(stored.serial, language, hashlib.sha256(pdf).digest()),
+        once=None,
+        expect=[{"sort": "document", "serial": stored.serial, "version": stored.version}],
+        serial=stored.serial,
+        language=language,
+        credential=caller.credential,
+    )
+    return (await desk.store.write("hand_out_v1", item, blob=pdf)).outcome == "done"

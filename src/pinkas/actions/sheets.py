@@ -1,0 +1,161 @@
+"""From a stored document to the sheet that shows it: words and figures only, nothing decided here."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from pinkas.books.document import Document, Line, Party, State, Tender
+from pinkas.books.money import ONE
+from pinkas.books.tenders import TENDER_TYPES
+from pinkas.books.vat import VatCategory
+from pinkas.paper import (
+    Letterhead,
+    Logo,
+    PartyBox,
+    Sheet,
+    SheetKind,
+    SheetLine,
+    SheetReference,
+    SheetTender,
+    SheetTotals,
+    VatRow,
+)
+from pinkas.paper.sheet import Registration, SheetState, TenderKind
+from pinkas.storage.documents import PaperFacts
+
+_SIGNS: Final = {"ILS": "₪", "USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$"}
+_TENDER_KINDS: Final[dict[str, TenderKind]] = {
+    "cash": "cash", "cheque": "cheque", "card": "card", "transfer": "transfer", "app": "app",
+}  # fmt: skip
+
+
+def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo) -> Sheet:
+    """The sheet of a document in one of its three states."""
+    stored = facts.stored
+    document = stored.document
+    related = [
+        SheetReference(
+            number=f"{relation.series:02d}/{relation.number}", kind=SheetKind(relation.kind), amount=relation.amount
+        )
+        for relation in stored.relations
+        if relation.source
+    ]
+    return Sheet(
+        kind=SheetKind(document.kind),
+        number=f"{document.series:02d}/{stored.number}",
+        date=document.date,
+        due_date=document.due_date if document.facts.sells else None,
+        state=state,
+        cancelled=stored.state in {State.CANCELLED, State.VOID},
+        issuer=_issuer(facts),
+        party=_party(document.party),
+        lines=tuple(_line(line, document.currency) for line in document.lines),
+        totals=_totals(document),
+        tenders=tuple(_tender(tender) for tender in document.tenders),
+        pays=tuple(related),
+        comments=document.comments or "",
+        issued_by=stored.created_by,
+        produced_at=stored.created_at.astimezone(zone),
+    )
+
+
+def sign(currency: str) -> str:
+    """A currency's sign where it has one that everybody knows, else its code."""
+    return _SIGNS.get(currency, currency)
+
+
+def _issuer(facts: PaperFacts) -> Letterhead:
+    head = facts.letterhead
+    city = " ".join(part for part in (head.city, head.postal_code) if part)
+    logo = None
+    if facts.logo is not None and head.logo_type is not None:
+        logo = Logo(facts.logo, head.logo_type)  # type: ignore[arg-type]  # Logo checks it itself
+    return Letterhead(
+        name=head.legal_name,
+        name_english=head.name_english or "",
+        registration=cast("Registration", head.registration),
+        tax_number=facts.tax_number,
+        address=tuple(part for part in (head.address1, head.address2, city) if part),
+        phone=head.phone or "",
+        email=head.email or "",
+        website=head.website or "",
+        logo=logo,
+    )
+
+
+def _party(party: Party) -> PartyBox:
+    return PartyBox(
+        name=party.name or "",
+        tax_number=party.tax_number or "",
+        contact_person=party.contact_name or "",
+        address=tuple(part for part in (party.address1, party.address2) if part),
+        city=party.city or "",
+        postal_code=party.postal_code or "",
+        country=party.country or "",
+        email=party.email or "",
+        phone=party.mobile or "",
+    )
+
+
+def _line(line: Line, currency: str) -> SheetLine:
+    # The name filled into empty details is not printed twice.
+    details = line.details if line.details and line.details != line.name else ""
+    return SheetLine(
+        number=line.number,
+        name=line.name or "",
+        details=details,
+        catalog_number=line.catalog_number or "",
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        currency=sign(line.currency or currency),
+        rate=line.rate,
+        discount=line.discount,
+        amount=line.net,
+        vat_free=line.vat is not VatCategory.STANDARD,
+    )
+
+
+def _totals(document: Document) -> SheetTotals:
+    foreign = document.receipt_rate != ONE or document.receipt_currency != document.currency
+    return SheetTotals(
+        currency=sign(document.currency),
+        lines_taxable=document.taxable_lines,
+        discount=document.discount,
+        discount_percent=document.discount_percent or None,
+        rounding=-document.rounding,
+        taxable_base=document.taxable_base,
+        exempt_base=document.exempt_base,
+        vat_rows=tuple(
+            VatRow(part.rate, part.base, part.vat)
+            for part in document.vat_totals
+            if part.category is VatCategory.STANDARD
+        ),
+        vat=document.vat,
+        total=document.total,
+        paid=document.received,
+        withheld=document.withheld,
+        total_paid=document.received + document.withheld,
+        receipt_currency=sign(document.receipt_currency),
+        receipt_rate=document.receipt_rate,
+        total_paid_converted=document.paid_book if foreign else None,
+    )
+
+
+def _tender(tender: Tender) -> SheetTender:
+    kind = TENDER_TYPES[tender.type].kind
+    card = kind == "card"
+    _, _, brand = tender.type.partition(":")
+    return SheetTender(
+        kind=_TENDER_KINDS.get(kind, "other"),
+        label=brand.capitalize() if card and brand != "other" else "",
+        bank="" if tender.bank is None else str(tender.bank),
+        branch="" if card else tender.branch or "",
+        account="" if card else tender.account or "",
+        card_last_four=tender.account or "" if card else "",
+        cheque_number=tender.cheque_number or "",
+        due_date=tender.due_date,
+        amount=tender.amount,
+        currency=sign(tender.currency),
+        rate=tender.rate,
+    )

@@ -1,0 +1,158 @@
+"""The routes on documents: Documents, PrintDocument, PRINT, EMAIL, EmailDocument, CancelDocument, Pdf (dossier 9.4)."""
+
+from __future__ import annotations
+
+from pinkas.actions import drafts, issuing, papers
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.sessions import Sessions
+from pinkas.books.errors import NotAvailable, UnknownRecord
+from pinkas.books.kinds import KINDS
+from pinkas.dialects.caspit import quirks
+from pinkas.dialects.caspit.answers import PDF, Answer, ok
+from pinkas.dialects.caspit.binding import WireError
+from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.documents import to_order, to_wire
+from pinkas.dialects.caspit.envelope import envelope
+from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGES
+from pinkas.dialects.caspit.routing import CaspitRouter
+from pinkas.dialects.caspit.wire import CaspitDocument
+from pinkas.paper import Language
+from pinkas.storage.documents import DocumentFilter, Named, by_key, by_number
+
+_KINDS = tuple(KIND_OF_TRX_TYPE.values())
+
+
+def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    """Every call on documents."""
+    _add_writing(router, desk, sessions)
+    _add_reading(router, desk, sessions)
+    _add_deeds(router, desk, sessions)
+
+
+def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    @router.on("POST", "Documents", error_status=True)
+    async def create_document(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        sent = await call.body(CaspitDocument)
+        once = await once_of(call, desk, status=201)
+        saved = await drafts.save_draft(desk, caller, to_order(sent, creating=True), once=once)
+        return saved_answer(
+            201,
+            to_wire(saved.record, call, business=caller.business),
+            at=call.link("documents", saved.record.key),
+            replayed=saved.replayed,
+        )
+
+    @router.on("PUT", "Documents", error_status=True)
+    async def edit_document(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        sent = await call.body(CaspitDocument)
+        if not sent.DocumentId:
+            raise WireError({"doc.DocumentId": ["The DocumentId field is required."]})
+        once = await once_of(call, desk, status=200)
+        order = to_order(sent, creating=False)
+        saved = await drafts.save_draft(desk, caller, order, once=once, must_exist=True)
+        return saved_answer(200, to_wire(saved.record, call, business=caller.business), replayed=saved.replayed)
+
+
+def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    @router.on("GET", "Documents")
+    async def list_documents(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        wanted, paging = _filter(call), call.paging()
+        total, rows = (
+            (0, [])
+            if wanted is None
+            else await drafts.list_documents(desk, caller, wanted, offset=paging.offset, limit=paging.size)
+        )
+        return ok(envelope(call, paging, (to_wire(row, call, business=caller.business) for row in rows), total=total))
+
+    @router.on("GET", "Documents/{id}")
+    async def show_document(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        found = await drafts.find_document(desk, caller, by_key(call.id))
+        return ok(to_wire(found, call, business=caller.business))
+
+    @router.on("GET", "Pdf/{id?}")
+    async def show_pdf(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        stored, pdf = await papers.document_pdf(desk, caller, _named(call), _language(call))
+        name = f"{quirks.full_number(stored.document.series, stored.number).replace('/', '-')}.pdf"
+        return Answer(200, pdf, PDF, (("content-disposition", f'inline; filename="{name}"'),))
+
+
+def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    async def print_document(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        _language(call)
+        if call.flag("createSignedPdf", default=False):
+            # Printing on paper instead would settle for ever what kind of original this document has.
+            raise NotAvailable("createSignedPdf needs a signing certificate, which this installation does not have")
+        named, once = _named(call), await once_of(call, desk, status=200)
+        issued = await issuing.issue_document(desk, caller, named, once=once)
+        at = call.link("Pdf", issued.record.key, token=call.token or "")
+        return saved_answer(200, at, at=at, replayed=issued.replayed)
+
+    async def email_document(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        await drafts.find_document(desk, caller, _named(call))
+        raise NotAvailable("sending mail is not set up in this installation")
+
+    async def cancel_document(call: Call) -> Answer:
+        caller: Caller = await caller_of(call, sessions)
+        named, once = _named(call), await once_of(call, desk, status=200)
+        cancelled = await issuing.cancel_document(desk, caller, named, once=once)
+        content = to_wire(cancelled.record, call, business=caller.business)
+        return saved_answer(200, content, replayed=cancelled.replayed)
+
+    router.add("POST", "PrintDocument/{id?}", print_document, error_status=True)
+    router.add("PRINT", "Documents/{id?}", print_document)
+    router.add("POST", "EmailDocument/{id?}", email_document, error_status=True)
+    router.add("EMAIL", "Documents/{id?}", email_document, error_status=True)
+    router.add("POST", "CancelDocument/{id?}", cancel_document, error_status=True)
+
+
+def _named(call: Call) -> Named:
+    """The document of the call: by id, which wins, or by its full number, narrowed by type (dossier 9.4)."""
+    if key := call.text("id"):
+        return by_key(key)
+    number = call.required("documentNumber")
+    trx_type = call.integer("trxTypeId")
+    kinds = _KINDS if trx_type is None else tuple(filter(None, [KIND_OF_TRX_TYPE.get(trx_type)]))
+    parsed = quirks.parse_full_number(number)
+    if parsed is None or not kinds:
+        raise UnknownRecord("document", number)
+    return by_number(*parsed, kinds)
+
+
+def _language(call: Call) -> Language:
+    chosen = call.choice("lan", LANGUAGES, 0)
+    if chosen not in LANGUAGES.values():
+        raise WireError({"lan": [f"The value '{chosen}' is not valid for lan."]})
+    return "en" if chosen else "he"
+
+
+def _filter(call: Call) -> DocumentFilter | None:
+    """The list's filters; None when nothing can match them (a type not served, a bare number)."""
+    trx_type = call.integer("trxTypeId")
+    kind = None if trx_type is None else KIND_OF_TRX_TYPE.get(trx_type)
+    series = number = None
+    start, end = call.date("datStart"), call.date("datEnd")
+    only_open = call.flag("onlyOpenDocuments", default=False)
+    if text := call.text("Number"):
+        parsed = quirks.parse_full_number(text)
+        if parsed is None:
+            return None
+        series, number = parsed
+    if trx_type is not None and kind is None:
+        return None
+    return DocumentFilter(
+        kinds=_KINDS if kind is None else (KINDS[kind].name,),
+        contact_key=call.text("CustomerId"),
+        series=series,
+        number=number,
+        from_date=start,
+        to_date=end,
+        only_open=only_open,
+    )

@@ -1,0 +1,131 @@
+"""How the books' errors are said on this wire: one table from leaf to words and status (dossier section 3).
+
+The router puts the caller's own status (`inCaseOfErrorReturnHttpCode`) over the handled ones.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+from pinkas.books import errors
+from pinkas.dialects.caspit import quirks
+from pinkas.dialects.caspit.answers import Answer, http_error, message, model_state, unhandled
+from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.names import CLASS_WORDS
+from pinkas.dialects.caspit.scalars import echo
+from pinkas.paper import PaperBusy
+from pinkas.storage.pool import DatabaseUnavailableError
+
+_log = structlog.get_logger("pinkas.caspit")
+
+_STATE_WORDS: Final = {"issued": "הודפס (printed)", "cancelled": "מבוטל (cancelled)", "void": "מבוטל (cancelled)"}
+
+#: The books' field names by this wire's, with the prefix of the model they arrive in.
+_MEMBERS: Final = {
+    "kind": "doc.TrxTypeId",
+    "series": "doc.DocumentNumberBranch",
+    "contact_key": "doc.CustomerId",
+    "lines": "doc.DocumentLines",
+    "tenders": "doc.ReceiptLines",
+    "sources": "doc.RelatedDocuments",
+    "unit_price": "UnitPrice",
+    "quantity": "Qty",
+    "currency": "CurrencySymbol",
+    "rate": "Rate",
+    "net": "ExtendedPrice",
+    "amount": "Payment",
+    "type": "PaymentTypeId",
+    "discount": "doc.Rebate",
+    "discount_percent": "doc.RebatePercent",
+    "vat_rate": "doc.VatRate",
+    "taxable_base": "doc.TotalBeforeVATChargeVAT",
+    "exempt_base": "doc.TotalNoChargeVat",
+    "total": "doc.Total",
+    "received": "doc.Payment",
+    "received_book": "doc.PaymentNIS",
+    "withheld": "doc.TaxDeduction",
+    "withheld_book": "doc.TaxDeductionNIS",
+    "receipt_currency": "doc.ReceiptCurrencySymbol",
+    "receipt_rate": "doc.ReceiptRate",
+    "opening_balance": "contact.OpenBalance",
+    "price_list": "contact.PriceListNum",
+    "terms_days": "contact.PaymentTermsDays",
+    "class_number": "contact.TrxCodeNumber",
+    "card_last_four": "contact.CCNumber",
+    "tax_number": "osekMorshe",
+}
+_PART: Final = re.compile(r"(\w+)(\[\d+\])?\.?")
+_IN_LINES: Final = {"discount": "Rebate", "amount": "Payment"}
+_IN_SOURCES: Final = {"amount": "DocumentSum"}
+
+
+def member(field: str) -> str:
+    """The wire's path of a books' field: `lines[0].unit_price` is `doc.DocumentLines[0].UnitPrice`."""
+    parts = _PART.findall(field)
+    path = []
+    for place, (name, index) in enumerate(parts):
+        inside = place > 0
+        table = _IN_SOURCES if inside and parts[0][0] == "sources" else _IN_LINES if inside else {}
+        path.append(table.get(name, _MEMBERS.get(name, name)) + index)
+    return ".".join(path)
+
+
+def _invalid(error: errors.InvalidValue) -> Answer:
+    path = member(error.field)
+    return model_state({path: [f"The field {path.rpartition('.')[2]} {error.reason}."]})
+
+
+def _mismatch(error: errors.ClassMismatch) -> Answer:
+    allowed = ", ".join(map(str, error.allowed))
+    return message(
+        f"TrxCodeNumber {error.number} is not {CLASS_WORDS[error.needed]} TrxCode. Allowed values: {allowed}"
+    )
+
+
+_SORTS: Final = {"contact": "Contact", "document": "Document"}
+
+#: Every leaf of the books' tree; a test fails when one is missing.
+ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
+    errors.InvalidValue: _invalid,
+    errors.UnknownRecord: lambda error: http_error(
+        f"{_SORTS.get(error.sort, error.sort)} {echo(error.name)} was not found.", 404
+    ),
+    errors.ClassMismatch: _mismatch,
+    errors.NotADraft: lambda error: message(quirks.exists_and_printed(error.key, _STATE_WORDS[error.state])),
+    errors.FrozenField: lambda error: message(
+        f"{member(error.field).rpartition('.')[2]} of document {error.key} cannot change: it is numbered already"
+    ),
+    errors.EmptyDocument: lambda error: message(f"Document {error.key} has no {error.missing}"),
+    errors.NotSettleable: lambda error: message(f"Document {error.key} in RelatedDocuments {error.why}"),
+    errors.CancellationBlocked: lambda error: message(f"Document {error.key} cannot be cancelled: {error.blocker}"),
+    errors.AlreadyCancelled: lambda error: message(f"Document {error.key} is מבוטל (cancelled) already"),
+    errors.RecordInUse: lambda error: message(
+        f"{_SORTS.get(error.sort, error.sort)} {error.name} is used by {error.user} and cannot be deleted"
+    ),
+    errors.IdempotencyConflict: lambda error: http_error(str(error), 409),
+    errors.WrongCredentials: lambda error: message(str(error), 401),
+    errors.NotPermitted: lambda error: message(str(error), 403),
+    errors.TooManyAttempts: lambda error: Answer(
+        429, {"Message": f"{error}."}, headers=(("retry-after", str(error.retry_after)),)
+    ),
+    errors.NotAvailable: lambda error: http_error(f"{error}.", 501),
+    errors.Contention: lambda error: Answer(503, {"Message": f"{error}."}, headers=(("retry-after", "1"),)),
+}
+
+
+async def answer_failure(call: Call, error: Exception) -> Answer:
+    """The answer to whatever a handler raised; a fault of ours bears a log id and nothing else."""
+    if isinstance(error, errors.PinkasError):
+        return ANSWERS[type(error)](error)
+    if isinstance(error, PaperBusy | DatabaseUnavailableError):
+        _log.warning("unavailable", reason=str(error))
+        text = "The server is too busy or its database is away; send it again."
+        return Answer(503, {"Message": text}, headers=(("retry-after", "2"),))
+    log_id = 1 + secrets.randbelow(2**31 - 1)
+    _log.error("fault", log_id=log_id, method=call.method, route="/".join(call.path[:1]), exc_info=error)
+    return unhandled(log_id)

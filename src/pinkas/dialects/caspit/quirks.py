@@ -1,0 +1,67 @@
+"""The vendor's peculiarities, each a named function that says where it is documented."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from pinkas.books.contact import StoredContact
+from pinkas.books.document import StoredDocument
+from pinkas.dialects.caspit.wire import CaspitDocument, CaspitDocumentLine
+
+_FULL_NUMBER: Final = re.compile(r"(\d{1,2})/(\d{1,15})", re.ASCII)
+_TOKEN_PLACEHOLDER: Final = "_REPLACE_WITH_YOUR_TOKEN_"  # noqa: S105 - the vendor's literal, no secret
+_LONGEST_DETAILS: Final = 1000
+
+
+def balance(stored: StoredContact) -> Decimal:
+    """A customer's debt is negative: receipts minus invoices, from the opening balance on (dossier 8.1, seen once)."""
+    return stored.contact.opening_balance - stored.receivable
+
+
+def fill_details_from_product_name(line: CaspitDocumentLine) -> str | None:
+    """On POST an empty or blank Details takes ProductName (dossier 8.4)."""
+    return line.Details or line.ProductName
+
+
+def fill_document_details(document: CaspitDocument) -> str | None:
+    """On POST an empty Details takes the lines' texts; a single space keeps it empty (dossier 9.11)."""
+    if document.Details is not None and document.Details.isspace():
+        return None
+    if document.Details:
+        return document.Details
+    texts = [text for line in document.DocumentLines or [] if (text := line.ProductName or line.Details)]
+    return ", ".join(texts)[:_LONGEST_DETAILS] or None
+
+
+def full_number(series: int, number: int) -> str:
+    """The display number: branch in two digits, slash, running number (dossier 10)."""
+    return f"{series:02d}/{number}"
+
+
+def parse_full_number(text: str) -> tuple[int, int] | None:
+    """Branch and running number of a full number; None for a bare one, which is never found (dossier 9.4)."""
+    match = _FULL_NUMBER.fullmatch(text.strip())
+    return None if match is None else (int(match[1]), int(match[2]))
+
+
+def link_to_pdf(address: str) -> str:
+    """LinkToPdf bears a placeholder where the caller's token goes (dossier 8.3)."""
+    return f"{address}?token={_TOKEN_PLACEHOLDER}"
+
+
+def row_version(stored: StoredDocument) -> bytes:
+    """An optimistic-lock stamp of eight bytes, as the vendor's database makes them (dossier 8.3)."""
+    return stored.version.to_bytes(8, "big")
+
+
+def exists_and_printed(document_id: str, word: str) -> str:
+    """What re-POSTing or editing a document that is no draft answers; clients look for both halves (dossier 3)."""
+    return f"Document {document_id} exists in Caspit and its status is {word}"
+
+
+def masked_card(number: str | None) -> str | None:
+    """The last four digits of a card's number: the rest is never kept (DESIGN section 5)."""
+    digits = [sign for sign in number or "" if sign.isdigit() and sign.isascii()]
+    return "".join(digits[-4:]) or None

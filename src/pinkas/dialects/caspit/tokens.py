@@ -1,0 +1,28 @@
+"""Token: user, password and business for ten sliding minutes (dossier sections 2 and 9.1)."""
+
+from __future__ import annotations
+
+from pinkas.actions.desk import Desk
+from pinkas.actions.sessions import log_in
+from pinkas.dialects.caspit.answers import Answer, ok
+from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.routing import CaspitRouter
+from pinkas.dialects.caspit.wire import CaspitTokenRequest
+
+
+def add_routes(router: CaspitRouter, desk: Desk) -> None:
+    """Both ways to a token. The answer is a JSON string, quotes and all."""
+
+    @router.on("GET", "Token")
+    async def get_token(call: Call) -> Answer:
+        user, password = call.required("user"), call.required("pwd")
+        return await _token(call, user, password, call.text("osekMorshe"))
+
+    @router.on("POST", "Token")
+    async def post_token(call: Call) -> Answer:
+        sent = await call.body(CaspitTokenRequest)
+        number = sent.OsekMorsheNumber or sent.BusinessId
+        return await _token(call, sent.UserName or "", sent.Password or "", number)
+
+    async def _token(call: Call, user: str, password: str, number: str | None) -> Answer:
+        return ok(await log_in(desk, user, password, number, address=call.address or ""))
