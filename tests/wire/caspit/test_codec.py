@@ -91,8 +91,8 @@ def test_a_contact_has_the_members_of_the_dossiers_sample_in_its_order() -> None
         "ContactId ContactType Number BusinessName OsekMorshe Name Address1 Address2 City PostalCode Country Phone "
         "Mobile Fax Email TrxCodeNumber TrxCode OpenBalance Balance BalanceInvoiceIska PriceListNum Comments1 "
         "Comments2 Comments3 InvoiceComment BankAcctNumber BankAcctBranch BankAcctBankId ChargeVAT IsIsraeli "
-        "IsOccasional AffiliateId CCNumberToken CCNumber CCExpDate CVV PaymentTerms PaymentTermsDays PreferredPaymentTypeId "
-        "IsPrivateContact DateCreated UserCreated DateUpdated UserUpdated"
+        "IsOccasional AffiliateId CCNumberToken CCNumber CCExpDate CVV PaymentTerms PaymentTermsDays "
+        "PreferredPaymentTypeId IsPrivateContact DateCreated UserCreated DateUpdated UserUpdated"
     )
     written = json.loads(encode(CaspitContact(), zone=JERUSALEM))
     assert " ".join(written) == sample

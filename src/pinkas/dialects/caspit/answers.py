@@ -22,6 +22,7 @@ TEXT: Final = "text/plain; charset=utf-8"
 PDF: Final = "application/pdf"
 MAX_TOKEN_ECHO = 200
 BODILESS_STATUSES: Final = frozenset({204, 205, 304})
+"""Chosen by a caller for its errors, they leave the error without its text: HTTP allows them none."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -109,9 +110,9 @@ def render(answer: Answer, zone: ZoneInfo) -> tuple[list[tuple[bytes, bytes]], b
     """The headers and the body of an answer; times in it are written in `zone`'s time."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     content = answer.content
-    if answer.status in BODILESS_STATUSES:
+    if answer.status in BODILESS_STATUSES - {205}:
         return headers, b""
-    if content is None:
+    if content is None or answer.status in BODILESS_STATUSES:
         return [*headers, (b"content-length", b"0")], b""
     if isinstance(content, bytes):
         body = content
