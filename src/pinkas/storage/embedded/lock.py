@@ -9,25 +9,13 @@ from pinkas.storage.embedded.errors import LauncherError
 
 LOCK_FILE = "pinkas.lock"
 
-_held: set[int] = set()
-
-
-def _let_go_in_forked_child() -> None:
-    # A forked worker shares the lock's open file, and would keep the folder locked after its parent was killed.
-    for handle in _held:
-        os.close(handle)
-    _held.clear()
-
-
-os.register_at_fork(after_in_child=_let_go_in_forked_child)
-
 
 class FolderLock:
     """A held lock on a data folder; the file names the holder's process for whoever comes second."""
 
     def __init__(self, handle: int) -> None:
-        self._handle = handle
-        _held.add(handle)
+        self._handle: int | None = handle
+        _held.add(self)
 
     @classmethod
     def take(cls, data: Path) -> Self:
@@ -53,13 +41,42 @@ class FolderLock:
         os.pwrite(handle, b"%d\n" % os.getpid(), 0)
         return cls(handle)
 
+    @staticmethod
+    def is_held(data: Path) -> bool:
+        """Whether some process holds the folder now; changes nothing."""
+        try:
+            handle = os.open(data / LOCK_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        else:
+            return False
+        finally:
+            os.close(handle)
+
     @property
     def held(self) -> bool:
         """False once released, and in a forked child."""
-        return self._handle in _held
+        return self._handle is not None
 
     def release(self) -> None:
         """Lets the folder go; the file stays, since removing it would let two holders in."""
-        if self.held:
-            _held.discard(self._handle)
+        _held.discard(self)
+        if self._handle is not None:
             os.close(self._handle)
+            self._handle = None
+
+
+_held: set[FolderLock] = set()
+
+
+def _let_go_in_forked_child() -> None:
+    # A forked worker shares the lock's open file, and would keep the folder locked after its parent was killed.
+    for lock in tuple(_held):
+        lock.release()
+
+
+os.register_at_fork(after_in_child=_let_go_in_forked_child)

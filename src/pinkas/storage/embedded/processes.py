@@ -132,13 +132,20 @@ def _belongs(pid: int, shown: bytes, cluster: Path) -> bool:
         return program.removesuffix(" (deleted)") == "postgres" and (process / "cwd").samefile(cluster)
     except PermissionError:
         # Closed to us: another user's, or root in a container without the right to look into processes.
-        return _is_titled(shown, cluster) and process.stat().st_uid == cluster.stat().st_uid
+        return _is_titled(shown, cluster) and _owner(process) == _owner(cluster)
     except OSError:
         return not PROC.exists() and _is_titled(shown, cluster)
 
 
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except FileNotFoundError:
+        return None
+
+
 def _is_titled(shown: bytes, cluster: Path) -> bool:
-    if b"postgres" not in shown:
+    if b"postgres" not in shown or not cluster.exists():
         return False
     name = title(cluster).encode()
     return shown.endswith(b" cluster_name=" + name) or shown.startswith(b"postgres: " + name + b":")

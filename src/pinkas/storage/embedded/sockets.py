@@ -24,11 +24,17 @@ _AWKWARD = re.compile(r"""[\s,"'\\%@]""")
 
 
 def prepare(home: Home, account: Account) -> Path:
-    """Makes the socket folder, closed to everybody but ``account`` and root, and gives its path."""
+    """Makes the socket folder, closed to everybody but ``account`` and root, and gives its path.
+
+    The caller has made sure that no server of this cluster runs.
+    """
     name = f"pinkas-{hashlib.sha256(os.fsencode(home.folder)).hexdigest()[:12]}-{account.uid}"
     for folder in (home.run, Path(tempfile.gettempdir(), name), Path("/tmp", name)):  # noqa: S108 - checked, private
         if _is_fit(folder) and can(account, "-x", folder.parent):
             files.private_folder(folder, account)
+            # No server of ours runs, yet PostgreSQL would heed a killed one's lock if its number is in use again.
+            for leftover in folder.glob(".s.PGSQL.*"):
+                leftover.unlink()
             if _holds_sockets(folder):
                 return folder
     raise LauncherError(f"No folder for the database's socket can be made, neither in {home.folder} nor in /tmp.")

@@ -1,0 +1,1 @@
+"""The outermost layer: configuration, command line, logs, and the processes that serve the app."""

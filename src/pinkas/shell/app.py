@@ -1,0 +1,67 @@
+"""The application that joins it all: one worker's desk, its dialects, and /healthz."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from pinkas.actions.desk import Desk
+from pinkas.actions.ports import SystemClock
+from pinkas.actions.sessions import Sessions
+from pinkas.dialects.caspit.server import caspit_router
+from pinkas.storage.keyring import open_keyring
+from pinkas.storage.pool import DatabaseUnavailableError, open_store
+
+
+def create_app(open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | None = None) -> Starlette:
+    """The ASGI application; its desk is opened when the server starts, and its store closed when it stops."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        desk = await open_desk()
+        sessions = Sessions(desk)
+        app.state.desk = desk
+        app.router.routes.append(caspit_router(desk, sessions, public_url=public_url))
+        keeper = asyncio.create_task(sessions.keep())
+        try:
+            yield
+        finally:
+            keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeper
+            await desk.store.close()
+
+    return Starlette(routes=[Route("/healthz", _healthz, methods=["GET"])], lifespan=lifespan)
+
+
+async def _healthz(request: Request) -> JSONResponse:
+    """200 when this worker can read the books."""
+    desk: Desk = request.app.state.desk
+    try:
+        await asyncio.wait_for(desk.store.value("select 1"), timeout=5)
+    except (DatabaseUnavailableError, TimeoutError):
+        return JSONResponse({"status": "unavailable"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+def worker_settings(server: Mapping[str, Any], key_file: Path, public_url: str | None) -> dict[str, Any]:
+    """What a worker process must be told, as plain JSON."""
+    return {"database": dict(server), "key_file": str(key_file), "public_url": public_url}
+
+
+def create_worker_app(settings: dict[str, Any]) -> Starlette:
+    """The application of a worker process, from what `worker_settings` says."""
+
+    async def open_desk() -> Desk:
+        keyring = open_keyring(Path(settings["key_file"]), create=False)
+        return Desk(await open_store(settings["database"]), SystemClock(), keyring)
+
+    return create_app(open_desk, public_url=settings["public_url"])

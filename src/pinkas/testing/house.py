@@ -1,0 +1,84 @@
+"""A whole server in a thread of this process: real HTTP, real PostgreSQL, a clock one can move."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import uvicorn
+
+from pinkas.actions.businesses import Profile, add_user, open_business
+from pinkas.actions.desk import Desk
+from pinkas.shell.app import create_app
+from pinkas.shell.protocol import VerbProtocol
+from pinkas.storage.keyring import open_keyring
+from pinkas.storage.pool import open_store
+from pinkas.testing.clock import MovableClock
+
+T = TypeVar("T")
+
+_START_SECONDS = 30
+
+
+class House:
+    """A server over one database. Use it as a context manager.
+
+    `url` is where it listens; `run` executes a coroutine on its loop, with `desk`, for what no API offers.
+    """
+
+    def __init__(self, connection: Mapping[str, Any], key_file: Path, clock: MovableClock) -> None:
+        self.clock = clock
+        self._connection = connection
+        self._key_file = key_file
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.desk: Desk
+        self._loop: asyncio.AbstractEventLoop
+        app = create_app(self._open_desk)
+        config = uvicorn.Config(app, http=VerbProtocol, loop="asyncio", log_config=None, access_log=False)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._serve, name="house", daemon=True)
+
+    async def _open_desk(self) -> Desk:
+        keyring = open_keyring(self._key_file, create=True)
+        self.desk = Desk(await open_store(self._connection, readers=4, writers=2), self.clock, keyring)
+        return self.desk
+
+    def _serve(self) -> None:
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._server.serve(sockets=[self._socket])
+
+        asyncio.run(serve())
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        deadline = threading.Event()
+        for _ in range(_START_SECONDS * 100):
+            if self._server.started or not self._thread.is_alive():
+                break
+            deadline.wait(0.01)
+        if not self._server.started:
+            raise RuntimeError("the house did not start")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(_START_SECONDS)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Execute on the server's loop, and wait."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def open_business(self, tax_number: str, *, name: str = "עסק לדוגמה") -> int:
+        """Open a business with the house's desk."""
+        return self.run(open_business(self.desk, tax_number, Profile(legal_name=name)))
+
+    def add_user(self, name: str, password: str, *businesses: int, operator: bool = False) -> int:
+        """Add a person who may enter the businesses."""
+        return self.run(add_user(self.desk, name, password, businesses, operator=operator))
