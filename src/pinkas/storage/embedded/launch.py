@@ -50,7 +50,10 @@ def start(data: Path, *, progress: Progress, durable: bool = True) -> Cluster:
 
 
 def probe_running(data: Path) -> int | None:
-    """Gives the process number of the data folder's running server, if there is one; changes nothing."""
+    """Gives the process number of the data folder's running server, if there is one; changes nothing.
+
+    Raises ``LauncherError`` for a data folder that was moved or cannot be read.
+    """
     try:
         home = location.find(Path(os.path.realpath(data)))
         note = None if home is None else processes.live_note(home.cluster)
