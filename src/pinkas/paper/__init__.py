@@ -1,0 +1,39 @@
+"""Documents for people: a sheet of plain values becomes a PDF in Hebrew or English.
+
+`Sheet` says what is on the paper, `render` sets it. What a document means, and whether it may be printed, is
+decided elsewhere.
+"""
+
+from pinkas.paper.errors import PaperBusy, PaperError
+from pinkas.paper.kinds import Language, SheetKind
+from pinkas.paper.logo import Logo, check_logo
+from pinkas.paper.render import render, render_off_loop
+from pinkas.paper.sheet import (
+    Letterhead,
+    PartyBox,
+    Sheet,
+    SheetLine,
+    SheetReference,
+    SheetTender,
+    SheetTotals,
+    VatRow,
+)
+
+__all__ = [
+    "Language",
+    "Letterhead",
+    "Logo",
+    "PaperBusy",
+    "PaperError",
+    "PartyBox",
+    "Sheet",
+    "SheetKind",
+    "SheetLine",
+    "SheetReference",
+    "SheetTender",
+    "SheetTotals",
+    "VatRow",
+    "check_logo",
+    "render",
+    "render_off_loop",
+]

@@ -1,0 +1,128 @@
+"""The upper part of a sheet: who issues it, what it is, for whom, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pinkas.paper import figures
+from pinkas.paper.face import STYLES, Style, width
+from pinkas.paper.geometry import (
+    CONTENT_WIDTH,
+    FACT_LABEL_WIDTH,
+    FACTS_WIDTH,
+    GUTTER,
+    LOGO_WIDTH,
+    MARKS_WIDTH,
+    PARTY_INSET,
+    PARTY_WIDTH,
+    WATERMARK_LARGEST,
+    WATERMARK_LENGTH,
+)
+from pinkas.paper.kinds import KINDS
+from pinkas.paper.lettering import figure, fitted, joined, label, shown
+
+if TYPE_CHECKING:
+    from pinkas.paper.kinds import Language
+    from pinkas.paper.lettering import Shown
+    from pinkas.paper.sheet import Letterhead, Sheet, SheetReference
+    from pinkas.paper.tables import Cell
+    from pinkas.paper.words import Words
+
+_DOT = "  ·  "
+
+
+def letterhead(issuer: Letterhead, words: Words, language: Language) -> dict[str, Any]:
+    """The business: its name in the sheet's language first, its registration, and how to reach it."""
+    names = [issuer.name, issuer.name_english]
+    if language == "en" and issuer.name_english:
+        names.reverse()
+    registration = joined(" ", [label(words.registrations[issuer.registration]), shown(issuer.tax_number)])
+    phone = shown(issuer.phone)
+    reach = [labelled(words.phone, phone), shown(issuer.email), shown(issuer.website)]
+    lines: Cell = [
+        ("name", shown(names[0])),
+        ("second_name", shown(names[1] if names[1] != names[0] else "")),
+        ("strong", registration),
+        ("body", shown(", ".join(line for line in issuer.address if line))),
+        ("body", joined(_DOT, reach)),
+    ]
+    room = CONTENT_WIDTH - (LOGO_WIDTH + GUTTER if issuer.logo else 0)
+    return {"lines": fit_all(lines, room), "logo": issuer.logo.as_svg() if issuer.logo else None}
+
+
+def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
+    """The title with the number, and the marks that say what this very sheet is."""
+    room = CONTENT_WIDTH - MARKS_WIDTH - GUTTER
+    title = title_of(sheet, language)
+    marks = [[_mark(words.states[sheet.state], sheet.state)]]
+    if sheet.cancelled:
+        marks[0].append(_mark(words.cancelled, "cancelled"))
+    if sheet.computerised:
+        marks.append([_mark(words.computerised, "computerised")])
+    number = fitted(shown(sheet.number), STYLES["title"], room)
+    return {"title": fitted(title, STYLES["title"], room), "number": number, "marks": marks}
+
+
+def title_of(sheet: Sheet, language: Language) -> Shown:
+    """What the sheet is called."""
+    return label(KINDS[sheet.kind].titles[language])
+
+
+def _mark(text: str, tone: str) -> dict[str, str]:
+    return {"text": text, "tone": tone}
+
+
+def watermark(sheet: Sheet, words: Words) -> dict[str, Any] | None:
+    """The pale word across each page of a sheet that must not be taken for valid."""
+    if not sheet.cancelled and sheet.state != "draft":
+        return None
+    tone, text = ("cancelled", words.cancelled) if sheet.cancelled else ("draft", words.states["draft"])
+    size = min(WATERMARK_LARGEST, WATERMARK_LENGTH / width(text, Style(1, 700)))
+    return {"text": text, "tone": tone, "size": size}
+
+
+def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
+    """The customer's box; none for a passer-by."""
+    box = sheet.party
+    lines: Cell = [
+        ("party", shown(box.name)),
+        ("body", labelled(words.party_tax_number, shown(box.tax_number))),
+        ("body", labelled(words.party_contact, shown(box.contact_person))),
+        *(("body", shown(line)) for line in box.address),
+        ("body", shown(f"{box.city} {box.postal_code}")),
+        ("body", shown(box.country)),
+        ("body", labelled(words.phone, shown(box.phone))),
+        ("body", shown(box.email)),
+    ]
+    head: str = getattr(words, KINDS[sheet.kind].party)
+    told = fit_all(lines, PARTY_WIDTH - 2 * PARTY_INSET)
+    return {"head": head, "lines": told} if told else None
+
+
+def facts(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
+    """The dates, the allocation number and what the document was made from."""
+    rows: list[tuple[str, Shown]] = [(words.date, figures.day(sheet.date, language))]
+    if sheet.due_date is not None:
+        rows.append((words.due_date, figures.day(sheet.due_date, language)))
+    if sheet.allocation_number:
+        rows.append((words.allocation_number, shown(sheet.allocation_number)))
+    rows += [(words.source, reference(source, language)) for source in sheet.sources]
+    room = FACTS_WIDTH - FACT_LABEL_WIDTH
+    return [{"label": name, "value": fitted(value, STYLES["strong"], room)} for name, value in rows if value]
+
+
+def reference(named: SheetReference, language: Language) -> Shown:
+    """Another document: what it is called, its number and its date."""
+    title = label(KINDS[named.kind].titles[language]) if named.kind else shown(named.label)
+    date = figure(f"({figures.day(named.date, language)})") if named.date else label("")
+    return joined(" ", [title, shown(named.number), date])
+
+
+def labelled(name: str, value: Shown) -> Shown:
+    """Our word before somebody's text; nothing when there is no text."""
+    return joined(" ", [label(name), value]) if value else value
+
+
+def fit_all(lines: Cell, room: float) -> Cell:
+    """The lines that say something, each broken to fit."""
+    return [(style, fitted(text, STYLES[style], room)) for style, text in lines if text]

@@ -1,0 +1,220 @@
+"""Everything a sheet of paper shows, as plain values that were decided elsewhere.
+
+Nothing here computes: amounts arrive final and are printed digit for digit. Texts may hold anything; making
+them harmless is the business of `lettering`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pinkas.paper.errors import PaperError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pinkas.paper.kinds import SheetKind
+    from pinkas.paper.logo import Logo
+
+SheetState = Literal["draft", "original", "copy"]
+Registration = Literal["licensed_dealer", "exempt_dealer", "company", "non_profit"]
+TenderKind = Literal["cash", "cheque", "card", "transfer", "app", "other"]
+
+LONGEST_CURRENCY = 4
+MOST_LINES = 5_000
+
+_ONE = Decimal(1)
+_NOTHING = Decimal(0)
+
+
+def _check_figures(value: Any) -> None:
+    """Refuse figures that have no digits to print."""
+    for field in fields(value):
+        figure = getattr(value, field.name)
+        if isinstance(figure, Decimal) and not figure.is_finite():
+            raise PaperError(f"{type(value).__name__}.{field.name} must be a number; got {figure}.")
+
+
+def _check_currency(currency: str) -> None:
+    """A currency is a code or a sign: one to four signs without digits or blanks."""
+    if not 0 < len(currency) <= LONGEST_CURRENCY or any(
+        sign.isspace() or sign.isdigit() or not sign.isprintable() for sign in currency
+    ):
+        raise PaperError(f"A currency must be a code or sign of up to four letters; got {currency[:20]!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The business that issues the sheet."""
+
+    name: str
+    registration: Registration
+    tax_number: str
+    name_english: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyBox:
+    """The customer as frozen on the document; every text may be empty, a passer-by has none."""
+
+    name: str = ""
+    tax_number: str = ""
+    contact_person: str = ""
+    address: tuple[str, ...] = ()
+    city: str = ""
+    postal_code: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One line of goods or services.
+
+    `unit_price` is in `currency`; `discount` (what was taken off) and `amount` are in the sheet's currency.
+    """
+
+    number: int
+    name: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    currency: str
+    catalog_number: str = ""
+    details: str = ""
+    rate: Decimal = _ONE
+    discount: Decimal = _NOTHING
+    vat_free: bool = False
+
+    def __post_init__(self) -> None:
+        _check_figures(self)
+        _check_currency(self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """The VAT of one rate; `rate` in percent."""
+
+    rate: Decimal
+    base: Decimal
+    vat: Decimal
+
+    def __post_init__(self) -> None:
+        _check_figures(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTotals:
+    """The sums of the sheet, in `currency` unless said otherwise.
+
+    `discount` is what was taken off, so positive. Both roundings are signed as they change the sum: `rounding`
+    inside the taxable base, `cash_rounding` on the total, outside VAT. `paid`, `withheld` and `total_paid` are
+    in `receipt_currency`; `total_paid_converted` is the last of them in `currency`, told when the two differ.
+    """
+
+    currency: str
+    lines_taxable: Decimal = _NOTHING
+    discount: Decimal = _NOTHING
+    discount_percent: Decimal | None = None
+    rounding: Decimal = _NOTHING
+    taxable_base: Decimal = _NOTHING
+    exempt_base: Decimal = _NOTHING
+    vat_rows: tuple[VatRow, ...] = ()
+    vat: Decimal = _NOTHING
+    cash_rounding: Decimal = _NOTHING
+    total: Decimal = _NOTHING
+    paid: Decimal = _NOTHING
+    withheld: Decimal = _NOTHING
+    total_paid: Decimal = _NOTHING
+    receipt_currency: str | None = None
+    receipt_rate: Decimal = _ONE
+    total_paid_converted: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        _check_figures(self)
+        _check_currency(self.currency)
+        if self.receipt_currency is not None:
+            _check_currency(self.receipt_currency)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTender:
+    """One means of payment; `label` adds to the kind's word what it is called (a card's brand, an app's name)."""
+
+    kind: TenderKind
+    amount: Decimal
+    currency: str
+    rate: Decimal = _ONE
+    label: str = ""
+    bank: str = ""
+    branch: str = ""
+    account: str = ""
+    cheque_number: str = ""
+    card_last_four: str = ""
+    due_date: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        _check_figures(self)
+        _check_currency(self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReference:
+    """Another document named on the sheet: by its kind, or in free words when it is of no kind of ours.
+
+    `amount`, in the sheet's currency, is how much of it is settled.
+    """
+
+    number: str
+    kind: SheetKind | None = None
+    label: str = ""
+    date: dt.date | None = None
+    amount: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        _check_figures(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document, ready to be typeset.
+
+    `pays` are the documents a receipt settles, `sources` those this one was made from. `computerised` prints
+    the words the law asks of a document that is signed and sent by computer, in place of a line to sign on.
+    `produced_at` must know its zone; it is shown in that zone.
+    """
+
+    kind: SheetKind
+    number: str
+    date: dt.date
+    state: SheetState
+    issuer: Letterhead
+    totals: SheetTotals
+    due_date: dt.date | None = None
+    cancelled: bool = False
+    computerised: bool = False
+    prices_include_vat: bool = False
+    party: PartyBox = PartyBox()
+    lines: tuple[SheetLine, ...] = ()
+    tenders: tuple[SheetTender, ...] = ()
+    pays: tuple[SheetReference, ...] = ()
+    sources: tuple[SheetReference, ...] = ()
+    comments: str = ""
+    allocation_number: str | None = None
+    issued_by: str = ""
+    produced_at: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.produced_at is not None and self.produced_at.utcoffset() is None:
+            raise PaperError("The moment a document was produced must name its time zone.")
+        for rows in (self.lines, self.tenders, self.pays, self.sources):
+            if len(rows) > MOST_LINES:
+                raise PaperError(f"A document can show up to {MOST_LINES:,} rows of a sort; got {len(rows):,}.")
