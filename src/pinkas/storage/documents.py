@@ -146,6 +146,11 @@ def _find_sql(picked: str) -> str:
     return f"select ({stored}) where $2::text is null and $3::text is null"
 
 
+def stored_by_serials_sql() -> str:
+    """The read of many documents by serial: $1 the business, $2 the serials."""
+    return _STORED.replace("{picked}", "(select $1::bigint as business_id, unnest($2::bigint[]) as serial)")
+
+
 @cache
 def _issue_facts_sql(picked: str) -> str:
     return _SQL["issue_facts"].replace("{stored}", _STORED).replace("{picked}", picked)

@@ -36,6 +36,14 @@ class Keyring:
         """The keyed hash that recognises a repeated request without keeping it."""
         return hmac.digest(self._key, b"body\0" + body, "sha256")
 
+    def sign(self, payload: bytes) -> str:
+        """A signature of ours, in hex."""
+        return hmac.digest(self._key, b"sign\0" + payload, "sha256").hex()
+
+    def signed(self, payload: bytes, signature: str) -> bool:
+        """Whether this key signed the payload so."""
+        return hmac.compare_digest(self.sign(payload), signature)
+
 
 def open_keyring(path: Path, *, create: bool) -> Keyring:
     """Load the master key; make it, mode 0600, when `create` and it is absent. Raises KeyringError."""

@@ -91,10 +91,10 @@ class Store:
             await self._readers.execute(sql, *values)
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection in a transaction, for the few writes that are not a function call."""
+    async def transaction(self, **options: Any) -> AsyncIterator[asyncpg.Connection]:
+        """A connection in a transaction (asyncpg's options), for what is not one statement."""
         with _reachable():
-            async with self._readers.acquire() as connection, connection.transaction():
+            async with self._readers.acquire() as connection, connection.transaction(**options):
                 yield connection
 
     async def write(self, function: str, item: Mapping[str, Any], *, blob: bytes | None = None) -> Answer:

@@ -20,7 +20,7 @@ begin
         if fresh.serial is null then
             head.contacts := head.contacts + 1;
             fresh.serial := head.contacts;
-            perform books.count_record_v1(head.business_id, 'contact', '', fresh.serial, 1);
+            perform books.count_record_v1(head.business_id, 'contact', '', fresh.serial);
             insert into books.contact (
                 business_id, serial, key, uuid, version, deleted, created_at, created_by, updated_at, updated_by,
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
@@ -39,7 +39,7 @@ begin
                 fresh.preferred_tender);
         else
             if fresh.deleted then
-                perform books.count_record_v1(head.business_id, 'contact', '', fresh.serial, -1);
+                perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
             end if;
             update books.contact c set (
                 version, deleted, updated_at, updated_by,

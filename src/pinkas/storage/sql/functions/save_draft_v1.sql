@@ -40,7 +40,7 @@ begin
             insert into books.legal_number
             values (head.business_id, (draft->>'series')::int, draft->>'kind', taken, doc);
             insert into books.draft values (head.business_id, doc, draft->'body');
-            perform books.count_record_v1(head.business_id, 'document', draft->>'kind', doc, 1);
+            perform books.count_record_v1(head.business_id, 'document', draft->>'kind', doc);
         else
             update books.document_index d
             set version = (draft->>'version')::int, state = draft->>'state', updated_at = at,

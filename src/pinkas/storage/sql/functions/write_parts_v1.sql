@@ -93,11 +93,17 @@ begin
     return jsonb_build_object('outcome', 'done', 'serial', serial);
 end $$;
 
-create function books.count_record_v1(business bigint, counted text, counted_kind text, serial bigint, change int)
+create function books.count_record_v1(business bigint, counted text, counted_kind text, serial bigint)
 returns void language sql as $$
     insert into books.tally as t (business_id, sort, kind, block, records)
-    values (business, counted, counted_kind, serial / 1024, change)
-    on conflict (business_id, sort, kind, block) do update set records = t.records + excluded.records
+    values (business, counted, counted_kind, serial / 1024, 1)
+    on conflict (business_id, sort, kind, block) do update set records = t.records + 1
+$$;
+
+create function books.uncount_record_v1(business bigint, counted text, counted_kind text, serial bigint)
+returns void language sql as $$
+    update books.tally t set records = t.records - 1
+    where t.business_id = business and t.sort = counted and t.kind = counted_kind and t.block = serial / 1024
 $$;
 
 -- The next legal number of a run; the first one when the series is empty.

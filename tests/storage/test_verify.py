@@ -1,0 +1,325 @@
+"""Tampering by the database's own owner, and what verify says of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import psycopg
+import pytest
+
+from pinkas.actions.contacts import remove_contact, save_contact
+from pinkas.actions.desk import Caller
+from pinkas.actions.drafts import save_draft
+from pinkas.actions.issuing import cancel_document, issue_document
+from pinkas.actions.papers import document_pdf
+from pinkas.books.contact import Contact
+from pinkas.books.document import Party
+from pinkas.books.draft import DocumentOrder, LineOrder, SourceName, TenderOrder
+from pinkas.storage import verify
+from pinkas.storage.documents import by_key
+from pinkas.storage.heads import HeadsError, append_heads, read_heads
+from pinkas.storage.verify import Checkpoint, Finding, verify_business
+from pinkas.testing.books import caller_of
+from pinkas.testing.house import House
+
+PARTY = Party(name='נגריית אלון בע"מ')
+
+
+@pytest.fixture(scope="module")
+def caller(house: House) -> Caller:
+    """A business with every kind of record: paid, part paid, cancelled, void, handed out, and drafts."""
+    business = house.open_business("514000009")
+    login = house.add_user("ruth", "s3cret-word", business)
+    caller = caller_of(business, login)
+    house.run(_fill(house, caller))
+    return caller
+
+
+async def _fill(house: House, caller: Caller) -> None:
+    desk = house.desk
+    await save_contact(desk, caller, "alon", Contact(name="אלון", opening_balance=Decimal("10.50")))
+    await save_contact(desk, caller, "alon", Contact(name='נגריית אלון בע"מ'))
+    await save_contact(desk, caller, "gone", Contact(name="איננו"))
+    await remove_contact(desk, caller, "gone")
+    for key in ("inv-1", "inv-2", "inv-3"):
+        await save_draft(desk, caller, _invoice(key))
+        await issue_document(desk, caller, by_key(key))
+    await document_pdf(desk, caller, by_key("inv-1"), "he")
+    for key, amount, pays in (
+        ("rcp-1", "295", ("inv-1",)),
+        ("rcp-2", "100.00", ("inv-2",)),
+        ("rcp-3", "50", ("inv-2",)),
+    ):
+        await save_draft(desk, caller, _receipt(key, amount, pays))
+        await issue_document(desk, caller, by_key(key))
+    await cancel_document(desk, caller, by_key("rcp-3"))
+    await cancel_document(desk, caller, by_key("inv-3"))
+    await save_draft(desk, caller, _invoice("draft-1"))
+    await save_draft(desk, caller, _invoice("void-1"))
+    await cancel_document(desk, caller, by_key("void-1"))
+
+
+def _invoice(key: str) -> DocumentOrder:
+    lines = (
+        LineOrder(name="מדף", unit_price=Decimal("250.00")),
+        LineOrder(name="ספר", unit_price=Decimal(10), charges_vat=False),
+    )
+    return DocumentOrder(
+        key=key, kind="tax_invoice", series=98, contact_key="alon", party=PARTY, class_number=3, lines=lines,
+        channel="api",
+    )  # fmt: skip
+
+
+def _receipt(key: str, amount: str, pays: tuple[str, ...]) -> DocumentOrder:
+    return DocumentOrder(
+        key=key, kind="receipt", series=98, contact_key="alon", party=PARTY, class_number=2, channel="api",
+        tenders=(TenderOrder(type="cash", amount=Decimal(amount)),), sources=tuple(SourceName(key=one) for one in pays),
+    )  # fmt: skip
+
+
+def _verified(house: House, caller: Caller, **options: Any) -> Finding | None:
+    return house.run(verify_business(house.desk.store, caller.business, **options))
+
+
+class _Uncommitted:
+    """A store whose reads see what one transaction changed and will never commit."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, **_: object) -> AsyncIterator[asyncpg.Connection]:
+        yield self._connection
+
+    async def value(self, sql: str, *values: object) -> Any:
+        return await self._connection.fetchval(sql, *values)
+
+
+async def _after(connection: dict[str, Any], business: int, *tampering: str, **options: Any) -> Finding | None:
+    """What verify says after its owner tampered, triggers and foreign keys out of the way."""
+    owner = await asyncpg.connect(**{**connection, "user": "pinkas_admin"})
+    try:
+        change = owner.transaction()
+        await change.start()
+        await owner.execute("set local session_replication_role = replica")
+        for statement in tampering:
+            done = await owner.execute(statement)
+            assert not done.endswith(" 0"), f"changed nothing: {statement}"
+        return await verify_business(_Uncommitted(owner), business, **options)  # type: ignore[arg-type]
+    finally:
+        await owner.close()
+
+
+DOCUMENT = "(select serial from books.document_index where key = '{}')"
+
+TAMPERINGS = {
+    "a changed total": (
+        "update books.document set total = total + 100, vat = vat + 100 where serial = " + DOCUMENT.format("inv-1"),
+        "document 'inv-1'",
+    ),
+    "a total that does not add up": (
+        "alter table books.document drop constraint document_check1;"
+        "update books.document set total = 1 where serial = " + DOCUMENT.format("inv-1"),
+        "document 'inv-1'",
+    ),
+    "a changed line": (
+        "update books.document_line set name = 'שולחן' where document_serial = " + DOCUMENT.format("inv-2"),
+        "document 'inv-2'",
+    ),
+    "a changed customer": (
+        """update books.document set party = party || '{"name": "אחר"}' where serial = """ + DOCUMENT.format("inv-1"),
+        "document 'inv-1'",
+    ),
+    "a changed payment": (
+        "update books.till_line set cheque_number = '7' where document_serial = " + DOCUMENT.format("rcp-1"),
+        "document 'rcp-1'",
+    ),
+    "a changed posting": (
+        "update books.posting set amount = amount * 2 where entry_serial = 1",
+        "document 'inv-1'",
+    ),
+    "a removed line": (
+        "delete from books.document_line where number = 2 and document_serial = " + DOCUMENT.format("inv-2"),
+        "document 'inv-2'",
+    ),
+    "a removed document": (
+        "delete from books.document where serial = " + DOCUMENT.format("inv-2"),
+        "document",
+    ),
+    "a removed document, index and number too": (
+        "with x as (delete from books.legal_number where document_serial = 2),"
+        " y as (delete from books.document_index where serial = 2) delete from books.document where serial = 2",
+        "document with serial 2",
+    ),
+    "a removed settlement": ("delete from books.settlement where serial = 1", "document 'rcp-1'"),
+    "an added settlement": (
+        "insert into books.settlement values (1, 99, 5, 2, 1, now())",
+        "document",
+    ),
+    "a removed cancellation": (
+        "delete from books.cancellation where document_serial = " + DOCUMENT.format("inv-3"),
+        "the cancellation of document 'inv-3'",
+    ),
+    "a renumbered document": (
+        "update books.legal_number set number = 100009 where document_serial = " + DOCUMENT.format("inv-2"),
+        "document 'inv-2'",
+    ),
+    "two numbers exchanged": (
+        "update books.legal_number set number = number + 1000000 where number in (100001, 100002);"
+        "update books.legal_number set number = 1200003 - number where number > 1000000",
+        "document 'inv-1'",
+    ),
+    "a till number changed": (
+        "update books.transaction set sequence = 77 where serial = 2",
+        "document 'inv-2'",
+    ),
+    "an altered balance": (
+        "update books.balance set amount = amount - 1 where account = 'receivable'",
+        "the balance of account receivable contact 1",
+    ),
+    "a removed balance": (
+        "delete from books.balance where account = 'output-vat'",
+        "the balance of account output-vat contact 0",
+    ),
+    "an altered open amount": (
+        "update books.document_index set open_amount = 0 where key = 'inv-2'",
+        "the open amount of document inv-2",
+    ),
+    "an altered face": (
+        "update books.document_index set face = face + 1, open_amount = open_amount + 1 where key = 'inv-2'",
+        "document 'inv-2'",
+    ),
+    "an added entry": (
+        "with e as (insert into books.entry values (1, 99, now(), now(), now(), now(), 2, 5))"
+        " insert into books.posting values (1, 99, 1, 'receivable', 1, 5, 'ILS', 5, 1),"
+        " (1, 99, 2, 'income:3', 0, -5, 'ILS', -5, 1)",
+        "the balance of account",
+    ),
+    "an edited draft": (
+        """update books.draft set body = jsonb_set(body, '{comments}', '"x"') where serial = """
+        + DOCUMENT.format("draft-1"),
+        "document 'draft-1'",
+    ),
+    "a draft gone": (
+        "delete from books.draft where serial = " + DOCUMENT.format("draft-1"),
+        "document",
+    ),
+    "a draft passed off as void": (
+        "update books.document_index set state = 'issued', face = 1, open_amount = 1 where key = 'draft-1'",
+        "the state of document draft-1",
+    ),
+    "a changed contact": ("update books.contact set tax_number = '514000009' where key = 'alon'", "contact 'alon'"),
+    "a removed contact": ("delete from books.contact where key = 'alon'", "contact with serial 1"),
+    "an altered original": (
+        "update books.hand_out set pdf = pdf || '\\x00'",
+        "the original of document 'inv-1'",
+    ),
+    "a changed daybook line": ("update books.daybook set actor = 'nobody' where position = 4", "daybook line 4"),
+    "a removed daybook line": ("delete from books.daybook where position = 4", "daybook line 4"),
+    "the daybook's end cut off": (
+        "delete from books.daybook where position = (select max(position) from books.daybook)",
+        "document 'void-1'",
+    ),
+    "a changed tally": ("update books.tally set records = records + 1 where sort = 'contact'", "the tally of contact"),
+    "a series set back": (
+        "update books.series set last_number = last_number - 1 where run = 'tax_invoice'",
+        "the numbers of series 98/tax_invoice",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_tampering_is_named(house: House, caller: Caller, connection: dict[str, Any], what: str) -> None:
+    statement, record = TAMPERINGS[what]
+    finding = house.run(_after(connection, caller.business, statement))
+    assert finding is not None
+    assert finding.record.startswith(record), str(finding)
+
+
+def test_untouched_books_are_whole(house: House, caller: Caller) -> None:
+    assert _verified(house, caller) is None
+
+
+def test_a_cut_end_is_noticed_from_a_signed_head(
+    house: House, caller: Caller, connection: dict[str, Any], tmp_path: Path
+) -> None:
+    """With the head row set back as well, the chain alone cannot know; the head signed before does."""
+    path = tmp_path / "heads.jsonl"
+    assert house.run(append_heads(path, house.desk.store, house.desk.keyring, house.clock.now())) == 1
+    signed = read_heads(path, house.desk.keyring)[-1]
+    cut = (
+        "delete from books.daybook where position = (select max(position) from books.daybook)",
+        "update books.head h set position = d.position, link = d.link from (select position, link from books.daybook"
+        " order by position desc limit 1) d",
+    )
+    point = Checkpoint(signed.position, bytes.fromhex(signed.link))
+    finding = house.run(_after(connection, caller.business, *cut, start=point))
+    assert finding is not None
+    assert finding.record == f"daybook line {signed.position}"
+
+
+def test_a_forged_head_is_refused(house: House, caller: Caller, tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    house.run(append_heads(path, house.desk.store, house.desk.keyring, house.clock.now()))
+    path.write_text(path.read_text().replace('"position":', '"position":1'))
+    with pytest.raises(HeadsError, match="line 1 does not bear its signature"):
+        read_heads(path, house.desk.keyring)
+
+
+def test_goes_on_from_a_checkpoint_in_ranges(house: House, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "RANGE", 5)
+    reached: list[Checkpoint] = []
+    assert _verified(house, caller, reached=reached.append) is None
+    assert [point.position for point in reached[:3]] == [5, 10, 15]
+    again: list[Checkpoint] = []
+    assert _verified(house, caller, start=reached[1], reached=again.append) is None
+    assert again[0].position == 15
+
+
+def test_the_restricted_role_may_not_tamper(house: House, caller: Caller, connection: dict[str, Any]) -> None:
+    async def attempt(statement: str) -> str:
+        server = await asyncpg.connect(**connection)
+        try:
+            await server.execute(statement)
+        except asyncpg.InsufficientPrivilegeError as error:
+            return type(error).__name__
+        finally:
+            await server.close()
+        return "done"
+
+    for table in (
+        "document",
+        "document_line",
+        "posting",
+        "entry",
+        "daybook",
+        "settlement",
+        "legal_number",
+        "till_line",
+    ):
+        assert house.run(attempt(f"delete from books.{table}")) == "InsufficientPrivilegeError"
+        assert house.run(attempt(f"update books.{table} set business_id = 2")) == "InsufficientPrivilegeError"
+    assert house.run(attempt("update books.document_index set key = 'x'")) == "InsufficientPrivilegeError"
+    assert house.run(attempt("create table books.more (x int)")) == "InsufficientPrivilegeError"
+
+
+def test_the_owner_meets_the_triggers(owner_dsn: str, caller: Caller) -> None:
+    del caller
+    with psycopg.connect(owner_dsn, autocommit=True) as owner:
+        for statement in (
+            "delete from books.posting", "update books.document set total = 0", "truncate books.daybook cascade",
+            "update books.document_index set key = 'x'", "delete from books.document_index",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="never changed or removed"):
+                owner.execute(statement)
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="does not balance"):
+            owner.execute(
+                "with e as (insert into books.entry values (1, 99, now(), now(), now(), now(), 2, 5) returning 1)"
+                " insert into books.posting values (1, 99, 1, 'receivable', 0, 5, 'ILS', 5, 1),"
+                " (1, 99, 2, 'income:3', 0, -4, 'ILS', -4, 1)"
+            )
