@@ -104,13 +104,8 @@ def test_every_zero_is_the_plain_one(zero: object) -> None:
         ({"a": 1}, "The value is not valid for X."),
         ([1], "The value is not valid for X."),
         ("1" * 101, "The value '" + "1" * 50 + "...' is not valid for X."),
-        (Decimal("1.23456"), "The field X must be a number with at most 4 decimal places."),
-        (Decimal("1E-999999"), "The field X must be a number with at most 4 decimal places."),
-        (
-            Decimal("1." + "0" * 40 + "1"),
-            "The field X must be a number with at most 4 decimal places.",
-        ),
         (10**15, "The field X must be between -999999999999999 and 999999999999999."),
+        ("999999999999999.99995", "The field X must be between -999999999999999 and 999999999999999."),
         (Decimal("1E+999999"), "The field X must be between -999999999999999 and 999999999999999."),
         ("1e999999", "The field X must be between -999999999999999 and 999999999999999."),
         (
@@ -123,9 +118,31 @@ def test_a_decimal_that_cannot_be_kept_is_refused(sent: object, sentence: str) -
     assert refusal(read_decimal, sent, places=4) == sentence
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (Decimal("84.74576271186440"), "84.7458"),  # 100 / 1.18 as a script writes it
+        (Decimal("0.30000000000000004"), "0.3"),
+        ("1.23444", "1.2344"),
+        ("1.23445", "1.2345"),
+        ("-1.23445", "-1.2345"),
+        ("1.234449999999999999999999999999999999999999", "1.2344"),
+        (Decimal("1." + "0" * 40 + "1"), "1"),
+        ("999999999999999.99994", "999999999999999.9999"),
+        (Decimal("0.00004"), "0"),
+        (Decimal("-0.00004"), "0"),
+        (Decimal("1E-999999"), "0"),
+    ],
+)
+def test_digits_beyond_the_places_are_rounded_half_up(sent: object, read: str) -> None:
+    number = read_decimal(sent, places=4)
+    assert number == Decimal(read)
+    assert "-0" not in str(number) or number < 0
+
+
 def test_places_differ_by_field() -> None:
     assert read_decimal("84.745763", places=6) == Decimal("84.745763")
-    assert "at most 5 decimal places" in refusal(read_decimal, "84.745763", places=5)
+    assert read_decimal("84.745763", places=5) == Decimal("84.74576")
 
 
 @pytest.mark.parametrize("sent", [7, "7", Decimal("7.0"), "7.0", " 7 ", Decimal("0.7E+1")])

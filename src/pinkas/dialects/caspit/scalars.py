@@ -1,8 +1,8 @@
 """Single values of the wire, both ways: how .NET's Json.NET reads them, liberally, and how Caspit writes them.
 
 Readers take what a JSON reader, a form or a query string holds (text, int, Decimal, bool) and give the value, or None
-for nothing, or raise `UnreadableError` with a sentence about the field. Nothing is rounded here and no float occurs:
-a number the books could not store is refused. Writers give JSON text.
+for nothing, or raise `UnreadableError` with a sentence about the field. No float occurs here; a number longer than the
+wire's places is rounded half up to them, one too large is refused. Writers give JSON text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import binascii
 import re
 from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from json.encoder import encode_basestring as text_json
 from typing import TYPE_CHECKING, Final
@@ -41,7 +41,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMERIC = (int, Decimal)  # a union written out at each check is built anew each time
 _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(10))
-_EXACTLY = tuple(Context(prec=MAX_WHOLE_DIGITS + places, traps=[Inexact, InvalidOperation]) for places in range(10))
+_WIDE = Context(prec=MAX_WHOLE_DIGITS + 1 + len(_STEPS), rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_TOO_LARGE = Decimal(10) ** MAX_WHOLE_DIGITS
 
 
 class NotANumber:
@@ -114,10 +115,12 @@ def read_integer(value: object) -> int | None:
 
 
 def read_decimal(value: object, *, places: int) -> Decimal | None:
-    """An exact number as sent, of at most `places` fraction digits (zeros at the end do not count).
+    """A number as sent, rounded half up to `places` fraction digits where it has more.
 
-    >>> read_decimal("12.50", places=4)
-    Decimal('12.50')
+    Scripts that compute in floats send 84.74576271186440 for 100 / 1.18 (dossier section 6 knows four digits stored).
+
+    >>> read_decimal("12.50", places=4), read_decimal("84.74576271186440", places=4)
+    (Decimal('12.50'), Decimal('84.7458'))
     """
     if isinstance(value, str):
         value = _number_in(value)
@@ -131,15 +134,12 @@ def read_decimal(value: object, *, places: int) -> Decimal | None:
     text = str(number)
     if len(text) <= MAX_WHOLE_DIGITS and "E" not in text and len(text.partition(".")[2]) <= places:
         return number  # nearly every number ends here, at a fifth of the price of the exact check below
-    if number.adjusted() >= MAX_WHOLE_DIGITS:
+    fitted = number.quantize(_STEPS[places], context=_WIDE) if number.adjusted() < MAX_WHOLE_DIGITS else None
+    if fitted is None or abs(fitted) >= _TOO_LARGE:
         most = "9" * MAX_WHOLE_DIGITS
         raise UnreadableError(value, f"must be between -{most} and {most}")
-    try:
-        fitted = number.quantize(_STEPS[places], context=_EXACTLY[places])
-    except (Inexact, InvalidOperation):
-        raise UnreadableError(value, f"must be a number with at most {places} decimal places") from None
     exponent = number.as_tuple().exponent
-    return number if isinstance(exponent, int) and -places <= exponent <= 0 else fitted
+    return number if isinstance(exponent, int) and -places <= exponent <= 0 else fitted or Decimal(0)
 
 
 def _number_in(text: str) -> Decimal | None:
