@@ -114,7 +114,7 @@ def _adopt(launch: _Launch, lock: FolderLock) -> Cluster | None:
     pid = note.pid
     alive = partial(processes.is_server_of, pid, home.cluster)
 
-    if note.status != "stopping" and _await_ready(launch, pid, alive):
+    if _await_ready(launch, pid, alive):
         note = processes.read_note(home.cluster)
         if note is not None and note.pid == pid and note.socket_dir and note.port == configuration.PORT:
             cluster = _cluster(launch, lock, socket_dir=Path(note.socket_dir), pid=pid, alive=alive)
