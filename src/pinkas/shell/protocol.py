@@ -21,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable
 
     from uvicorn.protocols.http.flow_control import FlowControl
@@ -68,6 +69,7 @@ class _Patience(asyncio.Protocol):
     linger_s = 2.0
     """After a refusal: time to read the answer before the socket closes."""
 
+    logger: logging.Logger
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
     flow: FlowControl
@@ -137,6 +139,7 @@ class _Patience(asyncio.Protocol):
         our half is closed; what still comes is thrown away until the client has gone or its time is up.
         """
         self._refused = True
+        self.logger.warning("A request was refused with %d: %s", status, sentence)
         lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
         lines += [b"%s: %s" % field for field in self.server_state.default_headers]
         lines += [b"content-type: text/plain; charset=utf-8", b"content-length: %d" % len(sentence)]
@@ -332,7 +335,7 @@ class VerbProtocol(_Patience, HttpToolsProtocol):
             self._held = data
             self.flow.pause_reading()
             self._wait_no_longer()
-        elif not self.transport.is_closing():
+        else:
             self._hand_over(data)
 
     def _hand_over(self, data: bytes) -> None:
@@ -341,7 +344,6 @@ class VerbProtocol(_Patience, HttpToolsProtocol):
         self.connections.discard(self)
         self.parser = None  # type: ignore[assignment]  # breaks the cycle between parser and protocol, as uvicorn does
         successor = self.successor_class(self.config, self.server_state, self.app_state, self.loop)
-        self.flow.resume_reading()
         successor.connection_made(self.transport)
         if self.flow.write_paused:
             successor.pause_writing()

@@ -92,7 +92,7 @@ def _why_not(refusal: OSError, host: str, port: int) -> str:
     return f"Cannot listen on port {port} of {host}: {refusal.strerror}."
 
 
-def run_workers(  # noqa: PLR0913  # everything that serving needs, each by name
+def run_workers(
     sock: socket.socket,
     *,
     count: int,
