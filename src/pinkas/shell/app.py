@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -17,12 +18,21 @@ from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.server import caspit_router
+from pinkas.storage.heads import HeadsError, append_heads
 from pinkas.storage.keyring import open_keyring
 from pinkas.storage.pool import DatabaseUnavailableError, open_store
 
+_log = structlog.get_logger("pinkas")
+_LOOK_FOR_DAY_S: Final = 3600
 
-def create_app(open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | None = None) -> Starlette:
-    """The ASGI application; its desk is opened when the server starts, and its store closed when it stops."""
+
+def create_app(
+    open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | None = None, heads_file: Path | None = None
+) -> Starlette:
+    """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
+
+    With `heads_file`, every business's head is signed into it once a day.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -30,16 +40,28 @@ def create_app(open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | No
         sessions = Sessions(desk)
         app.state.desk = desk
         app.router.routes.append(caspit_router(desk, sessions, public_url=public_url))
-        keeper = asyncio.create_task(sessions.keep())
+        keepers = [asyncio.create_task(sessions.keep())]
+        if heads_file is not None:
+            keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
         try:
             yield
         finally:
-            keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeper
+            for keeper in keepers:
+                keeper.cancel()
+            await asyncio.gather(*keepers, return_exceptions=True)
             await desk.store.close()
 
     return Starlette(routes=[Route("/healthz", _healthz, methods=["GET"])], lifespan=lifespan)
+
+
+async def _sign_heads(desk: Desk, path: Path) -> None:
+    """Look every hour whether a day has passed; the file's lock lets one worker of them all write."""
+    while True:
+        try:
+            await append_heads(path, desk.store, desk.keyring, desk.clock.now())
+        except (OSError, HeadsError, DatabaseUnavailableError) as error:
+            _log.error("heads not signed", reason=str(error))
+        await asyncio.sleep(_LOOK_FOR_DAY_S)
 
 
 async def _healthz(request: Request) -> JSONResponse:
@@ -52,9 +74,16 @@ async def _healthz(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-def worker_settings(server: Mapping[str, Any], key_file: Path, public_url: str | None) -> dict[str, Any]:
+def worker_settings(
+    server: Mapping[str, Any], *, key_file: Path, heads_file: Path, public_url: str | None
+) -> dict[str, Any]:
     """What a worker process must be told, as plain JSON."""
-    return {"database": dict(server), "key_file": str(key_file), "public_url": public_url}
+    return {
+        "database": dict(server),
+        "key_file": str(key_file),
+        "heads_file": str(heads_file),
+        "public_url": public_url,
+    }
 
 
 def create_worker_app(settings: dict[str, Any]) -> Starlette:
@@ -64,4 +93,4 @@ def create_worker_app(settings: dict[str, Any]) -> Starlette:
         keyring = open_keyring(Path(settings["key_file"]), create=False)
         return Desk(await open_store(settings["database"]), SystemClock(), keyring)
 
-    return create_app(open_desk, public_url=settings["public_url"])
+    return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,9 +14,10 @@ import typer
 from pinkas.actions import businesses
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
-from pinkas.books.errors import PinkasError
+from pinkas.books.errors import InvalidValue, PinkasError
 from pinkas.paper import PaperError, check_logo
-from pinkas.shell import serving
+from pinkas.shell import backup as backups
+from pinkas.shell import checks, proving, serving
 from pinkas.shell.config import Settings, SettingsError, load
 from pinkas.shell.database import database
 from pinkas.shell.keys import installation_keyring
@@ -23,6 +25,7 @@ from pinkas.shell.logs import set_up_logs
 from pinkas.shell.supervisor import ServeError
 from pinkas.storage import directory
 from pinkas.storage.embedded import LauncherError
+from pinkas.storage.heads import HeadsError
 from pinkas.storage.keyring import KeyringError
 from pinkas.storage.migrate import MigrationError
 from pinkas.storage.pool import DatabaseUnavailableError, open_store
@@ -31,8 +34,8 @@ T = TypeVar("T")
 
 #: Errors whose message is one clear sentence for the person at the keyboard.
 SENTENCES = (
-    DatabaseUnavailableError, KeyringError, LauncherError, MigrationError, PaperError, PinkasError, ServeError,
-    SettingsError,
+    backups.BackupError, DatabaseUnavailableError, HeadsError, KeyringError, LauncherError, MigrationError,
+    PaperError, PinkasError, ServeError, SettingsError,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -46,6 +49,8 @@ def main() -> None:
     """The entry point: an error is one sentence and a non-zero exit."""
     try:
         app()
+    except InvalidValue as error:
+        fail(f"{error.field.replace('_', ' ')} {error.reason}")
     except SENTENCES as error:
         fail(str(error))
 
@@ -157,3 +162,62 @@ def add_user(
 
     at_the_desk(load(data=data), add)
     say(f"User {name} may log in")
+
+
+@app.command()
+def verify(
+    *,
+    business: Annotated[str | None, typer.Option(help="Only the business with this tax number.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from where the last verification got.")] = False,
+    data: Data = None,
+) -> None:
+    """Prove the books: whole, or the first record that is not. A live server may go on meanwhile."""
+    settings = load(data=data)
+    whole = at_the_desk(settings, lambda desk: proving.prove_all(desk, settings, only=business, resume=resume, say=say))
+    raise typer.Exit(0 if whole else 1)
+
+
+@app.command()
+def doctor(*, data: Data = None) -> None:
+    """Look at the installation as an operator would: key, schema, database, role, disk, paper."""
+    settings = load(data=data)
+    with database(settings, say, join=True) as found:
+        seen = checks.examine(settings, found)
+    for check in seen:
+        say(f"{'ok      ' if check.well else 'PROBLEM '} {check.name}: {check.seen}")
+    raise typer.Exit(0 if all(check.well for check in seen) else 1)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The archive to write, for example books-2026-11.tar.")],
+    *,
+    with_key: Annotated[bool, typer.Option("--with-key", help="Put the master key inside as well.")] = False,
+    data: Data = None,
+) -> None:
+    """Write the dump, the files and the master key's id into one archive."""
+    settings = load(data=data)
+    with database(settings, say, join=True) as found:
+        backups.back_up(settings, found, target, with_key=with_key, now=dt.datetime.now(dt.UTC), say=say)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An archive that `backup` wrote.")],
+    *,
+    data: Data = None,
+) -> None:
+    """Restore an archive into an empty data folder (or an empty PINKAS_DATABASE_URL), and verify it."""
+    settings = load(data=data)
+    manifest = backups.read_manifest(source)
+    backups.refuse_used_folder(settings)
+    with database(settings, say, join=False, migrated=False) as found:
+        backups.restore(settings, found.owner_dsn, source, manifest, say=say)
+    if not settings.key_file.exists():
+        say(
+            f"Restored. Put the master key with id {manifest.key_id} at {settings.key_file}, "
+            "then prove the books with: pinkas verify"
+        )
+        return
+    whole = at_the_desk(settings, lambda desk: proving.prove_all(desk, settings, only=None, resume=False, say=say))
+    raise typer.Exit(0 if whole else 1)

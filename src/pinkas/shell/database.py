@@ -31,18 +31,20 @@ class Database:
 
 
 @contextmanager
-def database(settings: Settings, progress: Progress, *, join: bool) -> Iterator[Database]:
-    """The database, migrated; ours is stopped at the end unless it ran before.
+def database(settings: Settings, progress: Progress, *, join: bool, migrated: bool = True) -> Iterator[Database]:
+    """The database, brought to this version's schema when `migrated`; ours is stopped at the end unless it ran before.
 
     With `join`, a server that already runs in the data folder is used as it is; without, that is an error.
     Raises LauncherError, MigrationError, DatabaseUnavailableError.
     """
     if settings.database_url is not None:
         check_external(settings.database_url)
-        migrate(settings.database_url)
+        if migrated:
+            migrate(settings.database_url)
         yield Database(settings.database_url, server_connection(settings.database_url))
         return
     cluster = embedded.attach(settings.data) if join else None
     with cluster or embedded.start(settings.data, progress=progress) as running:
-        migrate(running.dsn("owner"))
+        if migrated:
+            migrate(running.dsn("owner"))
         yield Database(running.dsn("owner"), running.connect_kwargs("server"), running.bin_dir, dict(running.run_as))

@@ -15,6 +15,7 @@ from pinkas.shell.app import worker_settings
 from pinkas.shell.config import Settings
 from pinkas.shell.database import database
 from pinkas.shell.keys import installation_keyring
+from pinkas.shell.proving import heads_file
 from pinkas.shell.supervisor import bind, run_workers
 from pinkas.storage.pool import open_store
 
@@ -34,7 +35,12 @@ def serve(settings: Settings, *, with_demo: bool, say: Say) -> int:
                 listener,
                 count=settings.workers,
                 app_factory="pinkas.shell.app:create_worker_app",
-                settings=worker_settings(found.server, settings.key_file, settings.public_url),
+                settings=worker_settings(
+                    found.server,
+                    key_file=settings.key_file,
+                    heads_file=heads_file(settings),
+                    public_url=settings.public_url,
+                ),
                 on_ready=lambda: _announce(settings, port, say, with_demo=with_demo),
                 announce=say,
                 trusted_proxies=[one.strip() for one in settings.trusted_proxies.split(",") if one.strip()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import resources
 from typing import Final
 
@@ -35,6 +36,7 @@ def migrate(dsn: str) -> None:
             return
         if revision is not None and revision > HEAD:
             raise MigrationError(f"the database is at revision {revision}, newer than this Pinkas ({HEAD})")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         config = Config()
         config.set_main_option("script_location", str(resources.files("pinkas.storage") / "migrations"))
         config.attributes["dsn"] = dsn

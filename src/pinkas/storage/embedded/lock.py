@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from pinkas.storage.embedded.errors import LauncherError
+from pinkas.storage.embedded.processes import wait_until
 
 LOCK_FILE = "pinkas.lock"
+_GLANCE_SECONDS = 0.3  # who only asks whether the folder is held holds it too, for a moment
 
 
 class FolderLock:
@@ -28,15 +31,13 @@ class FolderLock:
                 f"Pinkas cannot write to the data folder {data} ({fault.strerror}: {path.name});"
                 " make it writable or choose another with PINKAS_DATA."
             ) from fault
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not wait_until(partial(_locked, handle, fcntl.LOCK_EX), _GLANCE_SECONDS):
             holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
             os.close(handle)
             raise LauncherError(
                 f"The data folder {data} is in use by another Pinkas (process {holder or 'unknown'});"
                 " stop that one, or choose another folder with PINKAS_DATA."
-            ) from None
+            )
         os.ftruncate(handle, 0)
         os.pwrite(handle, b"%d\n" % os.getpid(), 0)
         return cls(handle)
@@ -49,11 +50,7 @@ class FolderLock:
         except OSError:
             return False
         try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        else:
-            return False
+            return not _locked(handle, fcntl.LOCK_SH)
         finally:
             os.close(handle)
 
@@ -68,6 +65,14 @@ class FolderLock:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def _locked(handle: int, how: int) -> bool:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 _held: set[FolderLock] = set()
