@@ -16,9 +16,11 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from pinkas.storage.embedded import Cluster, LauncherError, probe_running, processes
+from pinkas.storage.embedded import Cluster, LauncherError, attach, client_program, probe_running, processes
+from pinkas.storage.embedded.lock import FolderLock
 
 Begin = Callable[..., Cluster]
+Hold = Callable[..., tuple[subprocess.Popen[str], int]]
 Query = Callable[..., Any]
 
 
@@ -243,6 +245,44 @@ def test_log_holds_statements_but_no_personal_data(begin: Begin, data: Path, que
     assert "INSERT INTO person VALUES ($1, $2)" in text
     assert "duplicate key value" in text
     assert "SECRET" not in text
+
+
+def test_attached_database_is_used_and_left_running(data: Path, hold: Hold, query: Query) -> None:
+    assert attach(data) is None
+    _, pid = hold(data)
+    with attach(data) or pytest.fail("not attached") as guest:
+        assert guest.pid == pid
+        assert query(guest, "SELECT current_user", role="owner") == "pinkas_owner"
+    assert guest.alive()
+
+
+def test_orphan_is_not_attached_to(data: Path, killed: Callable[..., int]) -> None:
+    orphan = killed(data)
+    assert attach(data) is None
+    assert probe_running(data) == orphan
+
+
+def test_looking_whether_a_folder_is_held_does_not_hinder_a_start(begin: Begin, data: Path) -> None:
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            FolderLock.is_held(data)
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    try:
+        for _ in range(5):
+            begin(data).stop()
+    finally:
+        over.set()
+        looker.join()
+
+
+def test_client_program_runs_as_us(begin: Begin, data: Path) -> None:
+    dump = [client_program("pg_dump"), "--schema-only", begin(data).dsn("owner")]
+    shown = subprocess.run(dump, capture_output=True, check=True).stdout  # noqa: S603 - fixed arguments
+    assert b"PostgreSQL database dump complete" in shown
 
 
 def test_probe_touches_nothing(fresh: Path) -> None:
