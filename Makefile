@@ -7,7 +7,7 @@ export PINKAS_DATA PINKAS_PORT
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint bench prove lock clean
+.PHONY: setup demo test lint bench prove lock schema clean
 
 setup: $(READY)
 
@@ -40,6 +40,9 @@ prove: setup  ## the property machine, for as long as patience lasts
 lock:  ## after editing the dependencies (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 --output-file requirements.lock
+
+schema: setup  ## after a migration: write storage/schema.sql anew
+	$(BIN)/python -m pinkas.storage.dump
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

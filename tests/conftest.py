@@ -16,6 +16,7 @@ from pinkas.storage.embedded import Cluster
 from pinkas.storage.migrate import migrate
 from pinkas.testing.clock import MovableClock
 from pinkas.testing.house import House
+from tests.folders import passing_folder
 
 #: When tests begin, unless they move the clock: a Tuesday noon in Jerusalem.
 NOON = dt.datetime(2026, 8, 4, 9, 0, tzinfo=dt.UTC)
@@ -24,9 +25,12 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """The run's PostgreSQL, not durable, its database migrated: the template of every other."""
-    with embedded.start(tmp_path_factory.mktemp("cluster"), progress=lambda _: None, durable=False) as running:
+    with (
+        passing_folder() as folder,
+        embedded.start(folder / "data", progress=lambda _: None, durable=False) as running,
+    ):
         migrate(running.dsn("owner"))
         yield running
 

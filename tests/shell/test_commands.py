@@ -19,6 +19,8 @@ import httpx2
 import psycopg
 import pytest
 
+from tests.folders import passing_folder
+
 PINKAS = str(Path(sys.executable).with_name("pinkas"))
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -73,10 +75,15 @@ class Serving:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving, Path]]:
-    data = tmp_path_factory.mktemp("demo") / "data"
-    with Serving(data, "--demo") as serving:
-        yield serving, data
+def demo() -> Iterator[tuple[Serving, Path]]:
+    with passing_folder() as folder, Serving(folder / "data", "--demo") as serving:
+        yield serving, folder / "data"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with passing_folder() as folder:
+        yield folder
 
 
 def test_the_demo_answers_at_once_under_both_tax_numbers(demo: tuple[Serving, Path]) -> None:
@@ -89,7 +96,7 @@ def test_the_demo_answers_at_once_under_both_tax_numbers(demo: tuple[Serving, Pa
         assert len(answer.json()) == 48
 
 
-def test_commands_work_beside_a_running_server(demo: tuple[Serving, Path], tmp_path: Path) -> None:
+def test_commands_work_beside_a_running_server(demo: tuple[Serving, Path], place: Path) -> None:
     serving, data = demo
     assert "the books are whole" in (verified := pinkas(data, "verify")).stderr
     assert verified.returncode == 0
@@ -103,19 +110,19 @@ def test_commands_work_beside_a_running_server(demo: tuple[Serving, Path], tmp_p
     assert len(serving.token("Ruth", "a long word")) == 48
 
 
-def test_backup_and_restore_into_an_empty_folder(demo: tuple[Serving, Path], tmp_path: Path) -> None:
+def test_backup_and_restore_into_an_empty_folder(demo: tuple[Serving, Path], place: Path) -> None:
     serving, data = demo
     headers = {"Caspit-Token": serving.token()}
     before = httpx2.get(f"{serving.url}/api/v1/Documents/demo-inv-1", headers=headers).json()
-    made = pinkas(data, "backup", str(tmp_path / "books.tar"))
+    made = pinkas(data, "backup", str(place / "books.tar"))
     assert made.returncode == 0, made.stderr
     assert "without the master key" in made.stderr
-    assert (tmp_path / "books.tar").stat().st_mode & 0o077 == 0
-    with tarfile.open(tmp_path / "books.tar") as archive:
+    assert (place / "books.tar").stat().st_mode & 0o077 == 0
+    with tarfile.open(place / "books.tar") as archive:
         assert "master.key" not in archive.getnames()
 
-    fresh = tmp_path / "fresh"
-    restored = pinkas(fresh, "restore", str(tmp_path / "books.tar"))
+    fresh = place / "fresh"
+    restored = pinkas(fresh, "restore", str(place / "books.tar"))
     assert restored.returncode == 0, restored.stderr
     assert "Put the master key with id" in restored.stderr
     (fresh / "secrets").mkdir(mode=0o700, exist_ok=True)
@@ -132,13 +139,13 @@ def test_backup_and_restore_into_an_empty_folder(demo: tuple[Serving, Path], tmp
     assert after == before
 
 
-def test_backup_with_its_key_restores_by_itself(demo: tuple[Serving, Path], tmp_path: Path) -> None:
+def test_backup_with_its_key_restores_by_itself(demo: tuple[Serving, Path], place: Path) -> None:
     _, data = demo
-    assert pinkas(data, "backup", str(tmp_path / "whole.tar"), "--with-key").returncode == 0
-    restored = pinkas(tmp_path / "fresh", "restore", str(tmp_path / "whole.tar"))
+    assert pinkas(data, "backup", str(place / "whole.tar"), "--with-key").returncode == 0
+    restored = pinkas(place / "fresh", "restore", str(place / "whole.tar"))
     assert restored.returncode == 0, restored.stderr
     assert "the books are whole" in restored.stderr
-    twice = pinkas(tmp_path / "fresh", "restore", str(tmp_path / "whole.tar"))
+    twice = pinkas(place / "fresh", "restore", str(place / "whole.tar"))
     assert twice.returncode == 1
     assert "is not empty" in twice.stderr
 
@@ -152,10 +159,10 @@ def _one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in lines[0]
 
 
-def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+def test_a_taken_port_is_one_sentence(place: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        _one_sentence(pinkas(tmp_path / "data", "serve", "--port", port), port, "taken")
+        _one_sentence(pinkas(place / "data", "serve", "--port", port), port, "taken")
 
 
 def test_a_used_folder_is_one_sentence(demo: tuple[Serving, Path]) -> None:
@@ -163,25 +170,25 @@ def test_a_used_folder_is_one_sentence(demo: tuple[Serving, Path]) -> None:
     _one_sentence(pinkas(data, "serve", "--port", "0"), str(data), str(serving.process.pid))
 
 
-def test_an_unreachable_database_is_one_sentence_without_its_password(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_one_sentence_without_its_password(place: Path) -> None:
     url = "postgresql://keeper:hunter2@127.0.0.1:1/books"
-    done = pinkas(tmp_path / "data", "serve", "--port", "0", PINKAS_DATABASE_URL=url)
+    done = pinkas(place / "data", "serve", "--port", "0", PINKAS_DATABASE_URL=url)
     _one_sentence(done, "cannot be reached")
     assert "hunter2" not in done.stderr
 
 
 @pytest.mark.parametrize("setting", [{"PINKAS_PORT": "many"}, {"PINKAS_WORKERS": "0"}, {"PINKAS_LOG_LEVEL": "loud"}])
-def test_a_wrong_setting_is_one_sentence_naming_it(tmp_path: Path, setting: dict[str, str]) -> None:
-    _one_sentence(pinkas(tmp_path / "data", "serve", **setting), *setting)
+def test_a_wrong_setting_is_one_sentence_naming_it(place: Path, setting: dict[str, str]) -> None:
+    _one_sentence(pinkas(place / "data", "serve", **setting), *setting)
 
 
-def test_not_a_backup_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "x.tar").write_text("no tar")
-    _one_sentence(pinkas(tmp_path / "data", "restore", str(tmp_path / "x.tar")), "no Pinkas backup")
+def test_not_a_backup_is_one_sentence(place: Path) -> None:
+    (place / "x.tar").write_text("no tar")
+    _one_sentence(pinkas(place / "data", "restore", str(place / "x.tar")), "no Pinkas backup")
 
 
 @pytest.fixture(scope="module")
-def postgres_15(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_15(place_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL 15 of Debian's, with a database for an owner who may create roles."""
     if not (POSTGRES_15 / "postgres").exists():
         pytest.skip("PostgreSQL 15 is not installed: CI installs it")
@@ -214,11 +221,11 @@ def postgres_15(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(home)
 
 
-def test_serves_from_a_postgresql_15_of_somebody_else(postgres_15: str, tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_serves_from_a_postgresql_15_of_somebody_else(postgres_15: str, place: Path) -> None:
+    data = place / "data"
     keyless = pinkas(data, "serve", "--port", "0", PINKAS_DATABASE_URL=postgres_15)
     _one_sentence(keyless, "master key")
-    key = tmp_path / "key"
+    key = place / "key"
     key.write_bytes(bytes(range(32)))
     key.chmod(0o600)
     where = {"PINKAS_DATABASE_URL": postgres_15, "PINKAS_SECRET_KEY_FILE": str(key)}
@@ -237,8 +244,8 @@ def test_serves_from_a_postgresql_15_of_somebody_else(postgres_15: str, tmp_path
     assert not (data / "postgres").exists()
     verified = pinkas(data, "verify", **where)
     assert verified.returncode == 0, verified.stderr
-    made = pinkas(data, "backup", str(tmp_path / "b.tar"), **where)
+    made = pinkas(data, "backup", str(place / "b.tar"), **where)
     assert made.returncode == 0, made.stderr
-    restored = pinkas(tmp_path / "embedded", "restore", str(tmp_path / "b.tar"), PINKAS_SECRET_KEY_FILE=str(key))
+    restored = pinkas(place / "embedded", "restore", str(place / "b.tar"), PINKAS_SECRET_KEY_FILE=str(key))
     assert restored.returncode == 0, restored.stderr
     assert "the books are whole" in restored.stderr

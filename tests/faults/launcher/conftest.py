@@ -1,11 +1,9 @@
 """A place of its own for each launcher test, in the reach of every user, with nothing left behind afterwards."""
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,7 @@ import psycopg
 import pytest
 
 from pinkas.storage.embedded import Cluster, location, processes, start
-
-MEMORY_BYTES_MIN = 2 << 30
+from tests.folders import open_folder
 
 # A supervising process: starts the database, says so, and stops it when its standard input ends.
 HOLDER = """
@@ -27,15 +24,6 @@ with start(Path(sys.argv[1]), progress=lambda _: None, durable={durable}) as clu
     {then}
     sys.stdin.read()
 """
-
-
-def open_folder() -> Path:
-    """Makes a folder that the service user can reach, as pytest's own are not; in memory if there is room."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder made there is our own
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN and os.access(memory, os.W_OK)
-    folder = Path(tempfile.mkdtemp(prefix="pinkas-test-", dir=memory if roomy else None))
-    folder.chmod(0o755)
-    return folder
 
 
 @pytest.fixture
@@ -70,7 +58,7 @@ def made() -> Iterator[Path]:
 @pytest.fixture
 def data(place: Path, made: Path) -> Path:
     """A data folder with a stopped database, whose making is then not waited for in each test."""
-    subprocess.run(["/bin/cp", "-a", made, place], check=True)  # noqa: S603 - fixed program, own folders
+    subprocess.run(["/bin/cp", "-a", made, place], check=True)
     return place / made.name
 
 
@@ -101,7 +89,7 @@ def hold() -> Iterator[Callable[..., tuple[subprocess.Popen[str], int]]]:
         data: Path, *, then: str = "", durable: bool = False, prefix: tuple[str, ...] = ()
     ) -> tuple[subprocess.Popen[str], int]:
         script = HOLDER.format(then=then, durable=durable)
-        holder = subprocess.Popen(  # noqa: S603 - our own Python
+        holder = subprocess.Popen(
             [*prefix, sys.executable, "-c", script, data],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -219,7 +219,7 @@ def test_client_tools_run_as_us_and_as_the_server_user(begin: Begin, data: Path,
     cluster = begin(data)
     query(cluster, "CREATE TABLE ledger (id int)", role="owner")
     for options in ({}, cluster.run_as):
-        dump = subprocess.run(  # noqa: S603 - fixed arguments
+        dump = subprocess.run(
             [cluster.bin_dir / "pg_dump", "--schema-only", cluster.dsn("owner")],
             capture_output=True,
             text=True,
@@ -281,7 +281,7 @@ def test_looking_whether_a_folder_is_held_does_not_hinder_a_start(begin: Begin, 
 
 def test_client_program_runs_as_us(begin: Begin, data: Path) -> None:
     dump = [client_program("pg_dump"), "--schema-only", begin(data).dsn("owner")]
-    shown = subprocess.run(dump, capture_output=True, check=True).stdout  # noqa: S603 - fixed arguments
+    shown = subprocess.run(dump, capture_output=True, check=True).stdout
     assert b"PostgreSQL database dump complete" in shown
 
 

@@ -235,7 +235,7 @@ def test_first_start_killed_half_way_is_begun_anew(
 ) -> None:
     script = "import sys; from pathlib import Path; from pinkas.storage.embedded import start; "
     script += "start(Path(sys.argv[1]), progress=lambda _: None); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", script, fresh], stdin=subprocess.PIPE) as first:  # noqa: S603 - ours
+    with subprocess.Popen([sys.executable, "-c", script, fresh], stdin=subprocess.PIPE) as first:
         time.sleep(after_seconds)
         first.kill()
     cluster = begin(fresh)

@@ -61,13 +61,13 @@ def visit_as() -> RunAs:
         for python in (sys.executable, "/usr/bin/python3"):
             try:
                 probe = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-                if subprocess.run(probe, check=False, cwd="/", **who).returncode == 0:  # noqa: S603 - a Python
+                if subprocess.run(probe, check=False, cwd="/", **who).returncode == 0:
                     break
             except OSError:
                 continue
         else:
             pytest.skip("no Python 3.11 that an ordinary user can run")
-        done = subprocess.run(  # noqa: S603 - the same Python
+        done = subprocess.run(
             [python, "-c", VISIT, data],
             capture_output=True,
             text=True,
@@ -327,7 +327,7 @@ def test_programs_out_of_reach_are_copied_once(
     assert cluster.bin_dir.is_relative_to(copy)
     query(cluster, "CREATE EXTENSION btree_gist", role="owner")
     dump = [cluster.bin_dir / "pg_dump", cluster.dsn("owner")]
-    shown = subprocess.run(dump, capture_output=True, check=True, cwd="/", **cluster.run_as)  # noqa: S603 - ours
+    shown = subprocess.run(dump, capture_output=True, check=True, cwd="/", **cluster.run_as)
     assert b"btree_gist" in shown.stdout
     assert mode(closed) == 0o700
     assert place.exists()
@@ -362,6 +362,6 @@ def test_root_of_a_container_recognises_its_orphan(data: Path, hold: Any, killed
 @root_only
 def test_root_who_may_not_act_as_others_is_told_so(data: Path) -> None:
     script = [*without("setuid"), sys.executable, "-c", VISIT, data]
-    said = subprocess.run(script, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own Python
+    said = subprocess.run(script, capture_output=True, text=True, check=True).stdout
     assert said.startswith("PostgreSQL does not run as root, and this root may not act as the user")
     assert "Traceback" not in said

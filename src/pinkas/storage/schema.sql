@@ -1,0 +1,2200 @@
+--
+-- PostgreSQL database dump
+--
+
+--
+-- Name: books; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA books;
+
+--
+-- Name: directory; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA directory;
+
+--
+-- Name: money; Type: DOMAIN; Schema: books; Owner: -
+--
+
+CREATE DOMAIN books.money AS numeric(18,2);
+
+--
+-- Name: price; Type: DOMAIN; Schema: books; Owner: -
+--
+
+CREATE DOMAIN books.price AS numeric(20,6);
+
+--
+-- Name: quantity; Type: DOMAIN; Schema: books; Owner: -
+--
+
+CREATE DOMAIN books.quantity AS numeric(18,5);
+
+--
+-- Name: rate; Type: DOMAIN; Schema: books; Owner: -
+--
+
+CREATE DOMAIN books.rate AS numeric(18,6);
+
+--
+-- Name: head; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.head (
+    business_id bigint NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    link bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    contacts bigint DEFAULT 0 NOT NULL,
+    documents bigint DEFAULT 0 NOT NULL,
+    transactions bigint DEFAULT 0 NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    till_lines bigint DEFAULT 0 NOT NULL,
+    settlements bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='40');
+
+--
+-- Name: begin_write_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.begin_write_v1(item jsonb, OUT refusal jsonb, OUT head books.head) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+declare
+    business bigint := (item->>'business')::bigint;
+    once jsonb := item->'once';
+    seen books.idempotency;
+begin
+    select * into strict head from books.head h where h.business_id = business for no key update;
+    if jsonb_typeof(once) = 'object' then
+        select * into seen from books.idempotency i
+        where i.business_id = business and i.credential = once->>'credential' and i.key = once->>'key';
+        if found then
+            if seen.route = once->>'route' and seen.body_hash = decode(once->>'body_hash', 'hex') then
+                refusal := jsonb_build_object('outcome', 'replayed', 'serial', seen.serial);
+            else
+                refusal := jsonb_build_object('outcome', 'conflict', 'serial', 0);
+            end if;
+            return;
+        end if;
+    end if;
+    if exists (
+        select from jsonb_to_recordset(item->'expect') as e(sort text, serial bigint, key text, version int)
+        where case e.sort
+            when 'document' then not exists (
+                select from books.document_index d
+                where d.business_id = business and d.serial = e.serial and d.version = e.version)
+            when 'contact' then not exists (
+                select from books.contact c
+                where c.business_id = business and c.serial = e.serial and c.version = e.version and not c.deleted)
+            when 'no document' then exists (
+                select from books.document_index d where d.business_id = business and d.key = e.key)
+            when 'no contact' then exists (
+                select from books.contact c where c.business_id = business and c.key = e.key and not c.deleted)
+            when 'unused contact' then exists (
+                select from books.document_index d where d.business_id = business and d.contact_serial = e.serial)
+            else true
+        end
+    ) then
+        refusal := jsonb_build_object('outcome', 'stale', 'serial', 0);
+    end if;
+end $$;
+
+--
+-- Name: cancel_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.cancel_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    cancel jsonb;
+    begun record;
+    head books.head;
+    at timestamptz;
+    doc bigint;
+    posts boolean;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        select * into begun from books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        cancel := item->'cancel';
+        at := (item->>'recorded_at')::timestamptz;
+        doc := (cancel->>'serial')::bigint;
+        posts := jsonb_typeof(cancel->'entry') = 'object';
+        if posts then
+            head.entries := head.entries + 1;
+            perform books.post_entry_v1(head.business_id, head.entries, at, cancel->'entry');
+        end if;
+        insert into books.cancellation
+        values (head.business_id, doc, case when posts then head.entries end, (cancel->>'date')::date, at,
+                item->>'actor');
+        perform books.settle_v1(
+            head.business_id, head.settlements, doc, at, item->>'actor', -1, cancel->'releases');
+        head.settlements := head.settlements + jsonb_array_length(cancel->'releases');
+        update books.document_index d
+        set state = 'cancelled', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
+            open_amount = 0
+        where d.business_id = head.business_id and d.serial = doc;
+        answers := answers || books.end_write_v1(item, head, 'document', doc, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: check_postings(); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.check_postings() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    wrong bigint;
+begin
+    select p.entry_serial into wrong
+    from (select business_id, entry_serial, count(*) as lines, sum(amount) as balance,
+                 sum(amount) filter (where amount > 0) as debits
+          from fresh group by business_id, entry_serial) p
+    join books.entry e on e.business_id = p.business_id and e.serial = p.entry_serial
+    where p.balance <> 0 or p.lines <> e.postings or p.debits <> e.total
+    limit 1;
+    if wrong is not null then
+        raise exception 'entry % does not balance', wrong using errcode = 'integrity_constraint_violation';
+    end if;
+    return null;
+end $$;
+
+--
+-- Name: count_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.count_record_v1(business bigint, counted text, counted_kind text, serial bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into books.tally as t (business_id, sort, kind, block, records)
+    values (business, counted, counted_kind, serial / 1024, 1)
+    on conflict (business_id, sort, kind, block) do update set records = t.records + 1
+$$;
+
+--
+-- Name: daybook_link_v1(bigint, bigint, bytea, timestamp with time zone, text, text, text, bigint, text[], bytea); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.daybook_link_v1(business bigint, pos bigint, previous bytea, at timestamp with time zone, actor text, verb text, sort text, serial bigint, numbers text[], content bytea) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    framed bytea := '';
+    number text;
+begin
+    foreach number in array numbers loop
+        framed := framed || books.framed_v1(number);
+    end loop;
+    return sha256(
+        '\x01'::bytea || int8send(business) || int8send(pos) || previous
+        || int8send((extract(epoch from at) * 1000000)::bigint)
+        || books.framed_v1(actor) || books.framed_v1(verb) || books.framed_v1(sort) || int8send(serial)
+        || int4send(cardinality(numbers)) || framed || content);
+end $$;
+
+--
+-- Name: end_write_v1(jsonb, books.head, text, bigint, text[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.end_write_v1(item jsonb, head books.head, sort text, serial bigint, numbers text[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+declare
+    at timestamptz := (item->>'recorded_at')::timestamptz;
+    content bytea := decode(item->>'content', 'hex');
+    once jsonb := item->'once';
+    pos bigint := head.position + 1;
+    chained bytea;
+begin
+    chained := books.daybook_link_v1(
+        head.business_id, pos, head.link, at, item->>'actor', item->>'verb', sort, serial, numbers, content);
+    insert into books.daybook
+    values (head.business_id, pos, at, item->>'actor', item->>'verb', sort, serial, numbers, content, chained);
+    if jsonb_typeof(once) = 'object' then
+        insert into books.idempotency
+        values (head.business_id, once->>'credential', once->>'key', once->>'route',
+                decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, at);
+    end if;
+    update books.head h
+    set position = pos, link = chained, contacts = head.contacts, documents = head.documents,
+        transactions = head.transactions, entries = head.entries, till_lines = head.till_lines,
+        settlements = head.settlements
+    where h.business_id = head.business_id;
+    return jsonb_build_object('outcome', 'done', 'serial', serial);
+end $$;
+
+--
+-- Name: framed_v1(text); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.framed_v1(value text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select int4send(octet_length(convert_to(value, 'UTF8'))) || convert_to(value, 'UTF8')
+$$;
+
+--
+-- Name: hand_out_v1(jsonb[], bytea[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.hand_out_v1(items jsonb[], pdfs bytea[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    doc bigint;
+    at_item int := 0;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        at_item := at_item + 1;
+        select * into begun from books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        doc := (item->>'serial')::bigint;
+        insert into books.hand_out
+        values (head.business_id, doc, item->>'language', item->>'credential', (item->>'recorded_at')::timestamptz,
+                sha256(pdfs[at_item]), pdfs[at_item])
+        on conflict do nothing;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        answers := answers || books.end_write_v1(item, head, 'document', doc, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: issue_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.issue_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    issue jsonb;
+    begun record;
+    head books.head;
+    at timestamptz;
+    doc bigint;
+    till books.register;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        select * into begun from books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        issue := item->'issue';
+        at := (item->>'recorded_at')::timestamptz;
+        doc := (issue->>'serial')::bigint;
+        head.transactions := head.transactions + 1;
+        till := books.take_till_number_v1(head.business_id, issue->'register', (issue->'document'->>'series')::int);
+        insert into books.transaction
+        values (head.business_id, head.transactions, (issue->>'transaction_uuid')::uuid, till.serial,
+                till.last_sequence, at);
+        if jsonb_typeof(issue->'entry') = 'object' then
+            head.entries := head.entries + 1;
+            perform books.post_entry_v1(head.business_id, head.entries, at, issue->'entry');
+        end if;
+        perform books.write_document_v1(
+            head.business_id, doc, head.transactions,
+            case when jsonb_typeof(issue->'entry') = 'object' then head.entries end, head.till_lines,
+            issue->'document', issue->'till');
+        head.till_lines := head.till_lines + jsonb_array_length(issue->'till');
+        perform books.settle_v1(
+            head.business_id, head.settlements, doc, at, item->>'actor', 1, issue->'settlements');
+        head.settlements := head.settlements + jsonb_array_length(issue->'settlements');
+        update books.document_index d
+        set state = 'issued', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
+            face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric
+        where d.business_id = head.business_id and d.serial = doc;
+        delete from books.draft d where d.business_id = head.business_id and d.serial = doc;
+        answers := answers || books.end_write_v1(
+            item, head, 'document', doc,
+            array[issue->>'number_text', format('till %s-%s', till.number, till.last_sequence)]);
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: open_business_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.open_business_v1(item jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    business bigint := nextval('directory.business_serial');
+    head books.head;
+    profile books.profile := jsonb_populate_record(null::books.profile, item->'profile');
+begin
+    insert into directory.business
+    values (business, (item->>'uuid')::uuid, item->>'tax_number', item->>'country', item->>'zone',
+            item->>'currency', (item->>'recorded_at')::timestamptz);
+    insert into directory.business_alias
+    select alias, business from jsonb_array_elements_text(item->'aliases') alias;
+    insert into books.head (business_id) values (business);
+    select * into strict head from books.head h where h.business_id = business for no key update;
+    profile.business_id := business;
+    profile.logo := decode(item->>'logo', 'hex');
+    insert into books.profile values (profile.*);
+    insert into books.transaction_class
+    select business, c.number, c.name, c.sort, c.vat
+    from jsonb_populate_recordset(null::books.transaction_class, item->'classes') c;
+    insert into books.store
+    values (business, 1, item->'store'->>'key', (item->'store'->>'uuid')::uuid, item->'store'->>'name');
+    insert into books.register (business_id, serial, key, uuid, store_serial, number, series, api)
+    select business, row_number() over (order by r.serial), r.key, r.uuid, 1, r.number, r.series, r.api
+    from jsonb_populate_recordset(null::books.register, item->'registers') r;
+    perform books.end_write_v1(item, head, 'business', business, '{}');
+    return business;
+end $$;
+
+--
+-- Name: post_entry_v1(bigint, bigint, timestamp with time zone, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.post_entry_v1(business bigint, serial bigint, at timestamp with time zone, entry jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    lines books.posting[] := array(select p from jsonb_populate_recordset(null::books.posting, entry->'postings') p);
+begin
+    insert into books.entry
+    values (business, serial, (entry->>'document_date')::date, (entry->>'tax_date')::date,
+            (entry->>'posting_date')::date, at, cardinality(lines),
+            (select sum(p.amount) from unnest(lines) p where p.amount > 0));
+    insert into books.posting
+    select business, serial, p.place, p.account, p.contact, p.amount, p.currency, p.currency_amount, p.rate,
+           p.vat_category, p.vat_rate
+    from unnest(lines) with ordinality as p(
+        business_id, entry_serial, number, account, contact, amount, currency, currency_amount, rate, vat_category,
+        vat_rate, place);
+    insert into books.balance as b (business_id, account, contact, amount)
+    select business, p.account, p.contact, sum(p.amount)
+    from unnest(lines) p
+    group by p.account, p.contact order by p.account, p.contact
+    on conflict (business_id, account, contact) do update set amount = b.amount + excluded.amount;
+end $$;
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'rows of %.% are never changed or removed', tg_table_schema, tg_table_name
+        using errcode = 'integrity_constraint_violation';
+end $$;
+
+--
+-- Name: save_contact_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.save_contact_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.contact;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        select * into begun from books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := jsonb_populate_record(null::books.contact, item->'contact');
+        fresh.business_id := head.business_id;
+        if fresh.serial is null then
+            head.contacts := head.contacts + 1;
+            fresh.serial := head.contacts;
+            perform books.count_record_v1(head.business_id, 'contact', '', fresh.serial);
+            insert into books.contact (
+                business_id, serial, key, uuid, version, deleted, created_at, created_by, updated_at, updated_by,
+                type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
+                fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
+                invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+            ) values (
+                fresh.business_id, fresh.serial, fresh.key, fresh.uuid, fresh.version, fresh.deleted,
+                fresh.created_at, fresh.created_by, fresh.updated_at, fresh.updated_by,
+                fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
+                fresh.city, fresh.postal_code, fresh.country, fresh.phone, fresh.mobile, fresh.fax, fresh.email,
+                fresh.class_number, fresh.opening_balance, fresh.price_list, fresh.comments1, fresh.comments2,
+                fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
+                fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
+                fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
+                fresh.preferred_tender);
+        else
+            if fresh.deleted then
+                perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
+            end if;
+            update books.contact c set (
+                version, deleted, updated_at, updated_by,
+                type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
+                fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
+                invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+            ) = (
+                fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by,
+                fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
+                fresh.city, fresh.postal_code, fresh.country, fresh.phone, fresh.mobile, fresh.fax, fresh.email,
+                fresh.class_number, fresh.opening_balance, fresh.price_list, fresh.comments1, fresh.comments2,
+                fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
+                fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
+                fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
+                fresh.preferred_tender)
+            where c.business_id = head.business_id and c.serial = fresh.serial;
+        end if;
+        answers := answers || books.end_write_v1(item, head, 'contact', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: save_draft_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.save_draft_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    draft jsonb;
+    begun record;
+    head books.head;
+    at timestamptz;
+    doc bigint;
+    taken bigint;
+    numbers text[];
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        select * into begun from books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        draft := item->'draft';
+        at := (item->>'recorded_at')::timestamptz;
+        doc := (draft->>'serial')::bigint;
+        numbers := '{}';
+        taken := null;
+        if doc is null then
+            head.documents := head.documents + 1;
+            doc := head.documents;
+            taken := books.take_number_v1(
+                head.business_id, (draft->>'series')::int, draft->>'kind', (draft->>'first_number')::bigint);
+            numbers := array[format('%s/%s', draft->>'series', taken)];
+            insert into books.document_index (
+                business_id, serial, key, uuid, kind, created_at, created_by, state, version, updated_at, updated_by,
+                date, contact_serial, is_debt
+            ) values (
+                head.business_id, doc, draft->>'key', (draft->>'uuid')::uuid, draft->>'kind', at, item->>'actor',
+                'draft', (draft->>'version')::int, at, item->>'actor', (draft->>'date')::date,
+                (draft->>'contact')::bigint, (draft->>'is_debt')::boolean);
+            insert into books.legal_number
+            values (head.business_id, (draft->>'series')::int, draft->>'kind', taken, doc);
+            insert into books.draft values (head.business_id, doc, draft->'body');
+            perform books.count_record_v1(head.business_id, 'document', draft->>'kind', doc);
+        else
+            update books.document_index d
+            set version = (draft->>'version')::int, state = draft->>'state', updated_at = at,
+                updated_by = item->>'actor', date = (draft->>'date')::date,
+                contact_serial = (draft->>'contact')::bigint
+            where d.business_id = head.business_id and d.serial = (draft->>'serial')::bigint;
+            update books.draft d set body = draft->'body'
+            where d.business_id = head.business_id and d.serial = (draft->>'serial')::bigint;
+        end if;
+        answers := answers || (
+            books.end_write_v1(item, head, 'document', doc, numbers) || jsonb_build_object('number', taken));
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: settle_v1(bigint, bigint, bigint, timestamp with time zone, text, integer, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.settle_v1(business bigint, last_serial bigint, paying_serial bigint, at timestamp with time zone, who text, sign integer, settlements jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into books.settlement
+    select business, last_serial + s.place, paying_serial, (s.one->>'paid')::bigint,
+           sign * (s.one->>'amount')::numeric, at
+    from jsonb_array_elements(settlements) with ordinality as s(one, place);
+    update books.document_index d
+    set open_amount = d.open_amount - sign * s.amount, version = d.version + 1, updated_at = at, updated_by = who
+    from jsonb_to_recordset(settlements) as s(paid bigint, amount numeric)
+    where d.business_id = business and d.serial = s.paid;
+end $$;
+
+--
+-- Name: take_number_v1(bigint, integer, text, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run text, first bigint) RETURNS bigint
+    LANGUAGE sql
+    AS $$
+    insert into books.series as s (business_id, series, run, first_number, last_number)
+    values (business, of_series, of_run, first, first)
+    on conflict (business_id, series, run) do update set last_number = s.last_number + 1
+    returning last_number
+$$;
+
+--
+-- Name: register; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.register (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    store_serial bigint NOT NULL,
+    number integer NOT NULL,
+    series integer NOT NULL,
+    api boolean DEFAULT false NOT NULL,
+    last_sequence bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: take_till_number_v1(bigint, jsonb, integer); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_till_number_v1(business bigint, wanted jsonb, of_series integer) RETURNS books.register
+    LANGUAGE plpgsql
+    AS $$
+declare
+    till books.register;
+begin
+    update books.register r set last_sequence = r.last_sequence + 1
+    where r.business_id = business and r.series = of_series and r.api returning * into till;
+    if not found then
+        insert into books.register
+        select business, coalesce(max(r.serial), 0) + 1, wanted->>'key', (wanted->>'uuid')::uuid,
+               (select min(s.serial) from books.store s where s.business_id = business),
+               (wanted->>'number')::int, of_series, true, 1
+        from books.register r where r.business_id = business
+        returning * into till;
+    end if;
+    return till;
+end $$;
+
+--
+-- Name: uncount_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.uncount_record_v1(business bigint, counted text, counted_kind text, serial bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    update books.tally t set records = t.records - 1
+    where t.business_id = business and t.sort = counted and t.kind = counted_kind and t.block = serial / 1024
+$$;
+
+--
+-- Name: write_document_v1(bigint, bigint, bigint, bigint, bigint, jsonb, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_document_v1(business bigint, doc bigint, of_transaction bigint, of_entry bigint, last_till_line bigint, said jsonb, till jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    paper books.document := jsonb_populate_record(null::books.document, said);
+begin
+    paper.business_id := business;
+    paper.serial := doc;
+    paper.transaction_serial := of_transaction;
+    paper.entry_serial := of_entry;
+    insert into books.document values (paper.*);
+    insert into books.document_line
+    select business, doc, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
+           l.currency, l.rate, l.discount, l.vat, l.net
+    from jsonb_populate_recordset(null::books.document_line, said->'lines') l;
+    insert into books.document_vat
+    select business, doc, v.place, v.one->>'category', (v.one->>'rate')::numeric, (v.one->>'base')::numeric,
+           (v.one->>'vat')::numeric
+    from jsonb_array_elements(said->'vat_totals') with ordinality as v(one, place);
+    insert into books.document_source
+    select business, doc, s.place, (s.one->>'document')::bigint, (s.one->>'amount')::numeric
+    from jsonb_array_elements(said->'sources') with ordinality as s(one, place);
+    insert into books.till_line
+    select business, last_till_line + t.number, (till->(t.number - 1)->>'uuid')::uuid, doc, t.number, t.type,
+           t.account, t.branch, t.bank, t.cheque_number, t.due_date, t.amount, t.currency, t.rate, t.book_amount,
+           (till->(t.number - 1)->>'in_till')::boolean
+    from jsonb_populate_recordset(null::books.till_line, said->'tenders') t;
+end $$;
+
+--
+-- Name: balance; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.balance (
+    business_id bigint NOT NULL,
+    account text NOT NULL COLLATE pg_catalog."C",
+    contact bigint NOT NULL,
+    amount books.money NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: cancellation; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.cancellation (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    entry_serial bigint,
+    date date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL
+);
+
+--
+-- Name: contact; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.contact (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    deleted boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    type text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    tax_number text COLLATE pg_catalog."C",
+    contact_name text,
+    address1 text,
+    address2 text,
+    city text,
+    postal_code text,
+    country text,
+    phone text,
+    mobile text,
+    fax text,
+    email text,
+    class_number integer,
+    opening_balance books.money NOT NULL,
+    price_list integer,
+    comments1 text,
+    comments2 text,
+    comments3 text,
+    invoice_comment text,
+    bank_account text,
+    bank_branch text,
+    bank integer,
+    charge_vat boolean,
+    is_domestic boolean NOT NULL,
+    is_occasional boolean NOT NULL,
+    is_private boolean NOT NULL,
+    affiliate text,
+    card_token text,
+    card_last_four text COLLATE pg_catalog."C",
+    card_expiry text,
+    terms_rule text COLLATE pg_catalog."C",
+    terms_days integer NOT NULL,
+    preferred_tender text COLLATE pg_catalog."C",
+    mail_addresses text[] GENERATED ALWAYS AS (
+CASE
+    WHEN (email IS NULL) THEN NULL::text[]
+    ELSE regexp_split_to_array(lower((email COLLATE "C")), '[,;[:space:]]+'::text)
+END) STORED,
+    CONSTRAINT contact_card_last_four_check CHECK ((card_last_four ~ '^[0-9]{1,4}$'::text)),
+    CONSTRAINT contact_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT contact_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4))),
+    CONSTRAINT contact_type_check CHECK ((type = ANY (ARRAY['customer'::text, 'supplier'::text, 'both'::text])))
+);
+
+--
+-- Name: daybook; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.daybook (
+    business_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL COLLATE pg_catalog."C",
+    verb text NOT NULL COLLATE pg_catalog."C",
+    sort text NOT NULL COLLATE pg_catalog."C",
+    serial bigint NOT NULL,
+    numbers text[] DEFAULT '{}'::text[] NOT NULL,
+    content bytea NOT NULL,
+    link bytea NOT NULL,
+    CONSTRAINT daybook_content_check CHECK ((octet_length(content) = 32)),
+    CONSTRAINT daybook_link_check CHECK ((octet_length(link) = 32))
+);
+
+--
+-- Name: document; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    transaction_serial bigint NOT NULL,
+    entry_serial bigint,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    series integer NOT NULL,
+    date date NOT NULL,
+    due_date date NOT NULL,
+    contact bigint,
+    party jsonb NOT NULL,
+    class_number integer NOT NULL,
+    comments text,
+    note text,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    discount books.money NOT NULL,
+    discount_percent books.rate NOT NULL,
+    round_total boolean NOT NULL,
+    rounding books.money NOT NULL,
+    vat_rate books.rate NOT NULL,
+    taxable_lines books.money NOT NULL,
+    taxable_base books.money NOT NULL,
+    exempt_base books.money NOT NULL,
+    net books.money NOT NULL,
+    vat books.money NOT NULL,
+    total books.money NOT NULL,
+    receipt_currency text NOT NULL COLLATE pg_catalog."C",
+    receipt_rate books.rate NOT NULL,
+    received books.money NOT NULL,
+    withheld books.money NOT NULL,
+    received_book books.money NOT NULL,
+    withheld_book books.money NOT NULL,
+    channel text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT document_check CHECK (((net)::numeric = ((taxable_base)::numeric + (exempt_base)::numeric))),
+    CONSTRAINT document_check1 CHECK (((total)::numeric = ((net)::numeric + (vat)::numeric))),
+    CONSTRAINT document_discount_check CHECK (((discount)::numeric >= (0)::numeric)),
+    CONSTRAINT document_exempt_base_check CHECK (((exempt_base)::numeric >= (0)::numeric)),
+    CONSTRAINT document_received_book_check CHECK (((received_book)::numeric >= (0)::numeric)),
+    CONSTRAINT document_received_check CHECK (((received)::numeric >= (0)::numeric)),
+    CONSTRAINT document_taxable_base_check CHECK (((taxable_base)::numeric >= (0)::numeric)),
+    CONSTRAINT document_vat_check CHECK (((vat)::numeric >= (0)::numeric)),
+    CONSTRAINT document_withheld_book_check CHECK (((withheld_book)::numeric >= (0)::numeric)),
+    CONSTRAINT document_withheld_check CHECK (((withheld)::numeric >= (0)::numeric))
+);
+
+--
+-- Name: document_index; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_index (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    date date NOT NULL,
+    contact_serial bigint,
+    face books.money,
+    open_amount books.money,
+    is_debt boolean NOT NULL,
+    CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
+    CONSTRAINT document_index_check1 CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (face)::numeric))),
+    CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: document_line; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_line (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    number integer NOT NULL,
+    product text COLLATE pg_catalog."C",
+    catalog_number text,
+    name text,
+    details text,
+    unit_price books.price NOT NULL,
+    quantity books.quantity NOT NULL,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    rate books.rate NOT NULL,
+    discount books.money NOT NULL,
+    vat text NOT NULL COLLATE pg_catalog."C",
+    net books.money NOT NULL
+);
+
+--
+-- Name: document_source; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_source (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    number integer NOT NULL,
+    document bigint NOT NULL,
+    amount books.money
+);
+
+--
+-- Name: document_vat; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_vat (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    number integer NOT NULL,
+    category text NOT NULL COLLATE pg_catalog."C",
+    rate books.rate CONSTRAINT document_vat_rate_not_null1 NOT NULL,
+    base books.money NOT NULL,
+    vat books.money NOT NULL
+);
+
+--
+-- Name: draft; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.draft (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    body jsonb NOT NULL
+);
+
+--
+-- Name: entry; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.entry (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    document_date date NOT NULL,
+    tax_date date NOT NULL,
+    posting_date date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    postings integer NOT NULL,
+    total books.money NOT NULL,
+    CONSTRAINT entry_postings_check CHECK ((postings >= 2)),
+    CONSTRAINT entry_total_check CHECK (((total)::numeric > (0)::numeric))
+);
+
+--
+-- Name: hand_out; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.hand_out (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    language text NOT NULL COLLATE pg_catalog."C",
+    credential text NOT NULL COLLATE pg_catalog."C",
+    recorded_at timestamp with time zone NOT NULL,
+    pdf_sha256 bytea NOT NULL,
+    pdf bytea NOT NULL
+);
+ALTER TABLE ONLY books.hand_out ALTER COLUMN pdf SET STORAGE EXTERNAL;
+
+--
+-- Name: idempotency; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.idempotency (
+    business_id bigint NOT NULL,
+    credential text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    route text NOT NULL COLLATE pg_catalog."C",
+    body_hash bytea NOT NULL,
+    status integer NOT NULL,
+    serial bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: legal_number; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.legal_number (
+    business_id bigint NOT NULL,
+    series integer NOT NULL,
+    run text NOT NULL COLLATE pg_catalog."C",
+    number bigint NOT NULL,
+    document_serial bigint NOT NULL
+);
+
+--
+-- Name: posting; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.posting (
+    business_id bigint NOT NULL,
+    entry_serial bigint NOT NULL,
+    number integer NOT NULL,
+    account text NOT NULL COLLATE pg_catalog."C",
+    contact bigint NOT NULL,
+    amount books.money NOT NULL,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    currency_amount books.money NOT NULL,
+    rate books.rate NOT NULL,
+    vat_category text COLLATE pg_catalog."C",
+    vat_rate books.rate,
+    CONSTRAINT posting_amount_check CHECK (((amount)::numeric <> (0)::numeric))
+);
+
+--
+-- Name: profile; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.profile (
+    business_id bigint NOT NULL,
+    legal_name text NOT NULL,
+    name_english text,
+    registration text NOT NULL,
+    address1 text,
+    address2 text,
+    city text,
+    postal_code text,
+    country text,
+    address1_english text,
+    city_english text,
+    phone text,
+    email text,
+    website text,
+    logo bytea,
+    logo_type text,
+    CONSTRAINT profile_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
+);
+
+--
+-- Name: series; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.series (
+    business_id bigint NOT NULL,
+    series integer NOT NULL,
+    run text NOT NULL COLLATE pg_catalog."C",
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    CONSTRAINT series_check CHECK ((last_number >= first_number)),
+    CONSTRAINT series_series_check CHECK (((series >= 0) AND (series <= 99)))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: settlement; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.settlement (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    paying bigint NOT NULL,
+    paid bigint NOT NULL,
+    amount books.money NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT settlement_amount_check CHECK (((amount)::numeric <> (0)::numeric))
+);
+
+--
+-- Name: store; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.store (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT store_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+);
+
+--
+-- Name: tally; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.tally (
+    business_id bigint NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL COLLATE pg_catalog."C",
+    block bigint NOT NULL,
+    records bigint NOT NULL,
+    CONSTRAINT tally_records_check CHECK (((records >= 0) AND (records <= 1024)))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: till_line; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.till_line (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    document_serial bigint NOT NULL,
+    number integer NOT NULL,
+    type text NOT NULL COLLATE pg_catalog."C",
+    account text,
+    branch text,
+    bank integer,
+    cheque_number text,
+    due_date date,
+    amount books.money NOT NULL,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    rate books.rate NOT NULL,
+    book_amount books.money NOT NULL,
+    in_till boolean NOT NULL
+);
+
+--
+-- Name: transaction; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.transaction (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    register_serial bigint NOT NULL,
+    sequence bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: transaction_class; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.transaction_class (
+    business_id bigint NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    vat text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT transaction_class_sort_check CHECK ((sort = ANY (ARRAY['income'::text, 'receipts'::text, 'expenses'::text])))
+);
+
+--
+-- Name: attempt; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.attempt (
+    subject bytea NOT NULL,
+    failures integer NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: business; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.business (
+    business_id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    tax_number text NOT NULL COLLATE pg_catalog."C",
+    country text NOT NULL COLLATE pg_catalog."C",
+    zone text NOT NULL COLLATE pg_catalog."C",
+    currency text NOT NULL COLLATE pg_catalog."C",
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT business_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+);
+
+--
+-- Name: business_alias; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.business_alias (
+    tax_number text NOT NULL COLLATE pg_catalog."C",
+    business_id bigint NOT NULL
+);
+
+--
+-- Name: business_serial; Type: SEQUENCE; Schema: directory; Owner: -
+--
+
+CREATE SEQUENCE directory.business_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
+-- Name: login; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.login (
+    login_id bigint NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    folded text NOT NULL COLLATE pg_catalog."C",
+    password_hash text NOT NULL,
+    operator boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: login_serial; Type: SEQUENCE; Schema: directory; Owner: -
+--
+
+CREATE SEQUENCE directory.login_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
+-- Name: master_key; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.master_key (
+    key_id text NOT NULL COLLATE pg_catalog."C",
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: membership; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.membership (
+    login_id bigint NOT NULL,
+    business_id bigint NOT NULL
+);
+
+--
+-- Name: session; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.session (
+    token_hash bytea NOT NULL,
+    key_id text NOT NULL COLLATE pg_catalog."C",
+    login_id bigint NOT NULL,
+    business_id bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: alembic_version; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+--
+-- Name: balance balance_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.balance
+    ADD CONSTRAINT balance_pkey PRIMARY KEY (business_id, account, contact);
+
+--
+-- Name: cancellation cancellation_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.cancellation
+    ADD CONSTRAINT cancellation_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: contact contact_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.contact
+    ADD CONSTRAINT contact_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: contact contact_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: daybook daybook_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.daybook
+    ADD CONSTRAINT daybook_pkey PRIMARY KEY (business_id, "position");
+
+--
+-- Name: document_index document_index_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_index
+    ADD CONSTRAINT document_index_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: document_index document_index_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_index
+    ADD CONSTRAINT document_index_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: document_index document_index_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_index
+    ADD CONSTRAINT document_index_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: document_line document_line_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line
+    ADD CONSTRAINT document_line_pkey PRIMARY KEY (business_id, document_serial, number);
+
+--
+-- Name: document document_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: document_source document_source_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_source
+    ADD CONSTRAINT document_source_pkey PRIMARY KEY (business_id, document_serial, number);
+
+--
+-- Name: document_vat document_vat_business_id_document_serial_category_rate_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_vat
+    ADD CONSTRAINT document_vat_business_id_document_serial_category_rate_key UNIQUE (business_id, document_serial, category, rate);
+
+--
+-- Name: document_vat document_vat_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_vat
+    ADD CONSTRAINT document_vat_pkey PRIMARY KEY (business_id, document_serial, number);
+
+--
+-- Name: draft draft_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: entry entry_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.entry
+    ADD CONSTRAINT entry_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: hand_out hand_out_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.hand_out
+    ADD CONSTRAINT hand_out_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: head head_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.head
+    ADD CONSTRAINT head_pkey PRIMARY KEY (business_id);
+
+--
+-- Name: idempotency idempotency_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (business_id, credential, key);
+
+--
+-- Name: legal_number legal_number_business_id_document_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.legal_number
+    ADD CONSTRAINT legal_number_business_id_document_serial_key UNIQUE (business_id, document_serial);
+
+--
+-- Name: legal_number legal_number_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.legal_number
+    ADD CONSTRAINT legal_number_pkey PRIMARY KEY (business_id, series, number, run);
+
+--
+-- Name: posting posting_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.posting
+    ADD CONSTRAINT posting_pkey PRIMARY KEY (business_id, entry_serial, number);
+
+--
+-- Name: profile profile_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.profile
+    ADD CONSTRAINT profile_pkey PRIMARY KEY (business_id);
+
+--
+-- Name: register register_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.register
+    ADD CONSTRAINT register_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: register register_business_id_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.register
+    ADD CONSTRAINT register_business_id_number_key UNIQUE (business_id, number);
+
+--
+-- Name: register register_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.register
+    ADD CONSTRAINT register_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: register register_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.register
+    ADD CONSTRAINT register_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: series series_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.series
+    ADD CONSTRAINT series_pkey PRIMARY KEY (business_id, series, run);
+
+--
+-- Name: settlement settlement_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.settlement
+    ADD CONSTRAINT settlement_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: store store_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store
+    ADD CONSTRAINT store_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: store store_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store
+    ADD CONSTRAINT store_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: store store_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store
+    ADD CONSTRAINT store_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: tally tally_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.tally
+    ADD CONSTRAINT tally_pkey PRIMARY KEY (business_id, sort, kind, block);
+
+--
+-- Name: till_line till_line_business_id_document_serial_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.till_line
+    ADD CONSTRAINT till_line_business_id_document_serial_number_key UNIQUE (business_id, document_serial, number);
+
+--
+-- Name: till_line till_line_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.till_line
+    ADD CONSTRAINT till_line_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: till_line till_line_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.till_line
+    ADD CONSTRAINT till_line_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: transaction transaction_business_id_register_serial_sequence_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_business_id_register_serial_sequence_key UNIQUE (business_id, register_serial, sequence);
+
+--
+-- Name: transaction transaction_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: transaction_class transaction_class_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction_class
+    ADD CONSTRAINT transaction_class_pkey PRIMARY KEY (business_id, number);
+
+--
+-- Name: transaction transaction_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: attempt attempt_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.attempt
+    ADD CONSTRAINT attempt_pkey PRIMARY KEY (subject);
+
+--
+-- Name: business_alias business_alias_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business_alias
+    ADD CONSTRAINT business_alias_pkey PRIMARY KEY (tax_number);
+
+--
+-- Name: business business_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business
+    ADD CONSTRAINT business_pkey PRIMARY KEY (business_id);
+
+--
+-- Name: business business_tax_number_key; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business
+    ADD CONSTRAINT business_tax_number_key UNIQUE (tax_number);
+
+--
+-- Name: business business_uuid_key; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business
+    ADD CONSTRAINT business_uuid_key UNIQUE (uuid);
+
+--
+-- Name: login login_folded_key; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.login
+    ADD CONSTRAINT login_folded_key UNIQUE (folded);
+
+--
+-- Name: login login_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.login
+    ADD CONSTRAINT login_pkey PRIMARY KEY (login_id);
+
+--
+-- Name: master_key master_key_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.master_key
+    ADD CONSTRAINT master_key_pkey PRIMARY KEY (key_id);
+
+--
+-- Name: membership membership_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.membership
+    ADD CONSTRAINT membership_pkey PRIMARY KEY (login_id, business_id);
+
+--
+-- Name: session session_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+--
+-- Name: alembic_version alembic_version_pkc; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+--
+-- Name: contact_key; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX contact_key ON books.contact USING btree (business_id, key) WHERE (NOT deleted);
+
+--
+-- Name: contact_mail; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX contact_mail ON books.contact USING gin (mail_addresses);
+
+--
+-- Name: contact_tax_number; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX contact_tax_number ON books.contact USING btree (business_id, tax_number, serial) WHERE (NOT deleted);
+
+--
+-- Name: daybook_of_record; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX daybook_of_record ON books.daybook USING btree (business_id, sort, serial, "position");
+
+--
+-- Name: document_by_contact; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_by_contact ON books.document_index USING btree (business_id, contact_serial, serial);
+
+--
+-- Name: document_by_date; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_by_date ON books.document_index USING btree (business_id, date, serial);
+
+--
+-- Name: document_by_kind; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_by_kind ON books.document_index USING btree (business_id, kind, serial);
+
+--
+-- Name: document_open; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_open ON books.document_index USING btree (business_id, serial) WHERE (is_debt AND (state = 'issued'::text) AND ((open_amount)::numeric > (0)::numeric));
+
+--
+-- Name: document_source_of; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_source_of ON books.document_source USING btree (business_id, document);
+
+--
+-- Name: idempotency_recorded_at; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX idempotency_recorded_at ON books.idempotency USING btree (recorded_at);
+
+--
+-- Name: posting_by_account; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX posting_by_account ON books.posting USING btree (business_id, account, contact, entry_serial);
+
+--
+-- Name: register_of_series; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX register_of_series ON books.register USING btree (business_id, series) WHERE api;
+
+--
+-- Name: settlement_paid; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX settlement_paid ON books.settlement USING btree (business_id, paid);
+
+--
+-- Name: settlement_paying; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX settlement_paying ON books.settlement USING btree (business_id, paying);
+
+--
+-- Name: session_used_at; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX session_used_at ON directory.session USING btree (used_at);
+
+--
+-- Name: posting entries_balance; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER entries_balance AFTER INSERT ON books.posting REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION books.check_postings();
+
+--
+-- Name: cancellation insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.cancellation FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: daybook insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.daybook FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document_line insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document_source insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document_source FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document_vat insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document_vat FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: entry insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.entry FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: hand_out insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.hand_out FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: legal_number insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.legal_number FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: posting insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.posting FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: settlement insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.settlement FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: till_line insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: transaction insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.transaction FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document_index names_are_for_ever; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER names_are_for_ever BEFORE UPDATE OF business_id, serial, key, uuid, kind, created_at, created_by ON books.document_index FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: document_index never_removed; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON books.document_index FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: cancellation cancellation_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.cancellation
+    ADD CONSTRAINT cancellation_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: cancellation cancellation_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.cancellation
+    ADD CONSTRAINT cancellation_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: document document_business_id_class_number_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_business_id_class_number_fkey FOREIGN KEY (business_id, class_number) REFERENCES books.transaction_class(business_id, number);
+
+--
+-- Name: document document_business_id_contact_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_business_id_contact_fkey FOREIGN KEY (business_id, contact) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: document document_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: document document_business_id_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_business_id_serial_fkey FOREIGN KEY (business_id, serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: document document_business_id_transaction_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document
+    ADD CONSTRAINT document_business_id_transaction_serial_fkey FOREIGN KEY (business_id, transaction_serial) REFERENCES books.transaction(business_id, serial);
+
+--
+-- Name: document_index document_index_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_index
+    ADD CONSTRAINT document_index_business_id_contact_serial_fkey FOREIGN KEY (business_id, contact_serial) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: document_line document_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line
+    ADD CONSTRAINT document_line_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: document_source document_source_business_id_document_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_source
+    ADD CONSTRAINT document_source_business_id_document_fkey FOREIGN KEY (business_id, document) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: document_source document_source_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_source
+    ADD CONSTRAINT document_source_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: document_vat document_vat_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_vat
+    ADD CONSTRAINT document_vat_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: draft draft_business_id_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.draft
+    ADD CONSTRAINT draft_business_id_serial_fkey FOREIGN KEY (business_id, serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: hand_out hand_out_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.hand_out
+    ADD CONSTRAINT hand_out_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: legal_number legal_number_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.legal_number
+    ADD CONSTRAINT legal_number_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: posting posting_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.posting
+    ADD CONSTRAINT posting_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: register register_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.register
+    ADD CONSTRAINT register_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: settlement settlement_business_id_paid_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.settlement
+    ADD CONSTRAINT settlement_business_id_paid_fkey FOREIGN KEY (business_id, paid) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: settlement settlement_business_id_paying_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.settlement
+    ADD CONSTRAINT settlement_business_id_paying_fkey FOREIGN KEY (business_id, paying) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: till_line till_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.till_line
+    ADD CONSTRAINT till_line_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: transaction transaction_business_id_register_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_business_id_register_serial_fkey FOREIGN KEY (business_id, register_serial) REFERENCES books.register(business_id, serial);
+
+--
+-- Name: business_alias business_alias_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business_alias
+    ADD CONSTRAINT business_alias_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: membership membership_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.membership
+    ADD CONSTRAINT membership_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: membership membership_login_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.membership
+    ADD CONSTRAINT membership_login_id_fkey FOREIGN KEY (login_id) REFERENCES directory.login(login_id);
+
+--
+-- Name: session session_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.session
+    ADD CONSTRAINT session_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: session session_login_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.session
+    ADD CONSTRAINT session_login_id_fkey FOREIGN KEY (login_id) REFERENCES directory.login(login_id);
+
+--
+-- Name: SCHEMA books; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA books TO pinkas_server;
+
+--
+-- Name: SCHEMA directory; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA directory TO pinkas_server;
+
+--
+-- Name: TABLE head; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.head TO pinkas_server;
+
+--
+-- Name: TABLE register; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.register TO pinkas_server;
+
+--
+-- Name: TABLE balance; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
+
+--
+-- Name: TABLE cancellation; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.cancellation TO pinkas_server;
+
+--
+-- Name: TABLE contact; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.contact TO pinkas_server;
+
+--
+-- Name: TABLE daybook; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.daybook TO pinkas_server;
+
+--
+-- Name: TABLE document; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document TO pinkas_server;
+
+--
+-- Name: TABLE document_index; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.state; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.version; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.updated_at; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.updated_by; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_by) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.date; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(date) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.contact_serial; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(contact_serial) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.face; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(face) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.open_amount; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(open_amount) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: TABLE document_line; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document_line TO pinkas_server;
+
+--
+-- Name: TABLE document_source; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document_source TO pinkas_server;
+
+--
+-- Name: TABLE document_vat; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document_vat TO pinkas_server;
+
+--
+-- Name: TABLE draft; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.draft TO pinkas_server;
+
+--
+-- Name: TABLE entry; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.entry TO pinkas_server;
+
+--
+-- Name: TABLE hand_out; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.hand_out TO pinkas_server;
+
+--
+-- Name: TABLE idempotency; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.idempotency TO pinkas_server;
+
+--
+-- Name: TABLE legal_number; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.legal_number TO pinkas_server;
+
+--
+-- Name: TABLE posting; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.posting TO pinkas_server;
+
+--
+-- Name: TABLE profile; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.profile TO pinkas_server;
+
+--
+-- Name: TABLE series; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.series TO pinkas_server;
+
+--
+-- Name: TABLE settlement; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.settlement TO pinkas_server;
+
+--
+-- Name: TABLE store; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.store TO pinkas_server;
+
+--
+-- Name: TABLE tally; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.tally TO pinkas_server;
+
+--
+-- Name: TABLE till_line; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.till_line TO pinkas_server;
+
+--
+-- Name: TABLE transaction; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.transaction TO pinkas_server;
+
+--
+-- Name: TABLE transaction_class; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.transaction_class TO pinkas_server;
+
+--
+-- Name: TABLE attempt; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.attempt TO pinkas_server;
+
+--
+-- Name: TABLE business; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.business TO pinkas_server;
+
+--
+-- Name: TABLE business_alias; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.business_alias TO pinkas_server;
+
+--
+-- Name: SEQUENCE business_serial; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE directory.business_serial TO pinkas_server;
+
+--
+-- Name: TABLE login; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE directory.login TO pinkas_server;
+
+--
+-- Name: SEQUENCE login_serial; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE directory.login_serial TO pinkas_server;
+
+--
+-- Name: TABLE master_key; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.master_key TO pinkas_server;
+
+--
+-- Name: TABLE membership; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.membership TO pinkas_server;
+
+--
+-- Name: TABLE session; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.session TO pinkas_server;
+
+--
+-- PostgreSQL database dump complete
+--
