@@ -188,7 +188,7 @@ def test_not_a_backup_is_one_sentence(place: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres_15(place_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_15() -> Iterator[str]:
     """A PostgreSQL 15 of Debian's, with a database for an owner who may create roles."""
     if not (POSTGRES_15 / "postgres").exists():
         pytest.skip("PostgreSQL 15 is not installed: CI installs it")
