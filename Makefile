@@ -1,8 +1,6 @@
 # Everything a person or CI runs. Needs Python 3.11+, make and a package registry; nothing else.
+# PINKAS_DATA and PINKAS_PORT, from the environment or as `make demo PINKAS_PORT=9000`, reach what is run.
 PYTHON ?= python3
-PINKAS_DATA ?= ./pinkas-data
-PINKAS_PORT ?= 8080
-export PINKAS_DATA PINKAS_PORT
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -19,10 +17,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: setup  ## a server with a lived-in business, on http://127.0.0.1:$(PINKAS_PORT)
+demo: setup  ## a server with a lived-in business, on http://127.0.0.1:8080 or PINKAS_PORT
 	exec $(BIN)/pinkas serve --demo
 
-test: setup  ## the whole suite, on a real PostgreSQL
+test: setup  ## the whole suite, on a real PostgreSQL in PINKAS_DATA or a temporary folder
 	$(BIN)/python -m pytest
 
 lint: setup

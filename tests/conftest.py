@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,10 @@ def owner_dsn(cluster: Cluster, connection: dict[str, Any]) -> str:
 
 @pytest.fixture(scope="module")
 def house(connection: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server over the module's database."""
+    """A server over the module's database, on PINKAS_PORT when that is set."""
     key_file: Path = tmp_path_factory.mktemp("secrets") / "master.key"
-    with House(connection, key_file, MovableClock(NOON)) as open_house:
+    port = int(os.environ.get("PINKAS_PORT", "0"))
+    with House(connection, key_file, MovableClock(NOON), port=port) as open_house:
         yield open_house
 
 

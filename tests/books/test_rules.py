@@ -246,9 +246,9 @@ def test_what_a_receipt_cannot_pay(source: SourceFacts, why: str) -> None:
 )
 def test_any_invoice_adds_up_and_balances(
     prices: list[D],
-    exempt: bool,
+    exempt: bool,  # noqa: FBT001 - hypothesis gives them by name
     percent: D,
-    round_total: bool,  # noqa: FBT001
+    round_total: bool,  # noqa: FBT001 - hypothesis gives them by name
 ) -> None:
     lines = tuple(
         LineOrder(unit_price=price, charges_vat=not exempt or place % 2 == 0) for place, price in enumerate(prices)

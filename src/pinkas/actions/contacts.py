@@ -50,7 +50,7 @@ async def save_contact(
         if existing is None and must_exist:
             raise UnknownRecord("contact", key)
         if wanted.class_number is not None and facts.class_name is None:
-            raise InvalidValue("class_number", f"unknown class {wanted.class_number}")
+            raise InvalidValue("class_number", f"names no class of this business: {wanted.class_number}")
         if existing is not None and keep:
             wanted = replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
         now = desk.clock.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from pinkas.actions.desk import (
@@ -28,7 +29,7 @@ from pinkas.books.errors import (
     UnknownRecord,
 )
 from pinkas.books.kinds import KINDS
-from pinkas.books.money import check_amount
+from pinkas.books.money import ZERO, check_amount
 from pinkas.books.settlement import check_source
 from pinkas.books.terms import Terms, TermsRule
 from pinkas.storage import documents
@@ -64,10 +65,9 @@ async def save_draft(
             return Saved(await find_document(desk, caller, documents.by_serial(facts.once.serial)), replayed=True)
         if existing is None and must_exist:
             raise UnknownRecord("document", key)
-        if existing is not None:
-            _check_editable(existing, order)
-        of_class = await _fitting_class(desk, caller, order, facts)
-        document = _compose(desk, caller, order, facts, existing)
+        wanted = order if existing is None else _edited(existing, order)
+        of_class = await _fitting_class(desk, caller, wanted, facts)
+        document = _compose(desk, caller, wanted, facts, existing)
         draft = _draft(desk, caller, key, uuid, document, existing, facts, of_class)
         saved = await _write(desk, caller, draft, existing, facts, once)
         if saved is not None:
@@ -79,7 +79,7 @@ async def find_document(desk: Desk, caller: Caller, named: Named) -> StoredDocum
     """The named document. Raises UnknownRecord."""
     found = await documents.find(desk.store, caller.business, named)
     if found is None:
-        raise UnknownRecord("document", str(named.values[0]))
+        raise UnknownRecord("document", named.name)
     return found
 
 
@@ -90,13 +90,15 @@ async def list_documents(
     return await documents.page(desk.store, caller.business, wanted, offset=offset, limit=limit)
 
 
-def _check_editable(existing: StoredDocument, order: DocumentOrder) -> None:
+def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
+    """The order with the present series and date where it names none: sent again on another day, it says the same."""
     if existing.state is not State.DRAFT:
         raise NotADraft(existing.key, existing.state.value)
     if existing.document.kind != order.kind:
         raise FrozenField("kind", existing.key)
-    if existing.document.series != order.series:
+    if order.series is not None and existing.document.series != order.series:
         raise FrozenField("series", existing.key)
+    return replace(order, series=existing.document.series, date=order.date or existing.document.date)
 
 
 async def _fitting_class(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> ClassFacts:
@@ -113,7 +115,7 @@ def _compose(
     desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None
 ) -> Document:
     if order.contact_key is not None and facts.contact is None:
-        raise InvalidValue("contact_key", f"no contact {order.contact_key!r}")
+        raise InvalidValue("contact_key", f"names no contact: {order.contact_key!r}")
     terms = None
     if facts.contact is not None and facts.contact.terms_rule is not None:
         terms = Terms(TermsRule(facts.contact.terms_rule), facts.contact.terms_days)
@@ -135,19 +137,23 @@ def _compose(
 
 
 def _sources(order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None) -> tuple[Source, ...]:
-    """The named sources by serial; an edit that mentions none keeps those of before."""
+    """The named sources by serial; an edit that mentions none keeps those of before.
+
+    One named twice stands once, at its first place, for the sum of what was asked.
+    """
     if order.sources is None:
         return () if existing is None else existing.document.sources
     found = {source.position: source for source in facts.sources}
-    sources = []
+    asked: dict[int, Decimal | None] = {}
     for position, name in enumerate(order.sources, start=1):
         source = found.get(position)
         if source is None:
-            raise InvalidValue(f"sources[{position - 1}]", f"no document {name}")
+            raise InvalidValue(f"sources[{position - 1}]", f"names no document: '{name}'")
         if name.amount is not None:
             check_amount(f"sources[{position - 1}].amount", name.amount)
-        sources.append(Source(document=source.serial, amount=name.amount))
-    return tuple(sources)
+        before = asked.get(source.serial, ZERO)
+        asked[source.serial] = None if name.amount is None or before is None else before + name.amount
+    return tuple(Source(document=serial, amount=amount) for serial, amount in asked.items())
 
 
 def _draft(

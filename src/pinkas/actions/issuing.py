@@ -35,7 +35,7 @@ async def issue_document(
         facts, stored = await documents.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         replayed = once is not None and once.replays(facts.once)
         if stored is None:
-            raise UnknownRecord("document", str(named.values[0]))
+            raise UnknownRecord("document", named.name)
         if replayed or stored.state is not State.DRAFT:
             return Saved(stored, replayed=replayed)
         check_issuable(stored.key, stored.document)
@@ -56,7 +56,7 @@ async def cancel_document(
     for _ in range(1 + STALE_RETRIES):
         facts, stored = await documents.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         if stored is None:
-            raise UnknownRecord("document", str(named.values[0]))
+            raise UnknownRecord("document", named.name)
         if once is not None and once.replays(facts.once):
             return Saved(stored, replayed=True)
         if stored.state in {State.CANCELLED, State.VOID}:

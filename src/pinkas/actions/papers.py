@@ -34,17 +34,17 @@ async def document_pdf(desk: Desk, caller: Caller, named: Named, language: Langu
         handed_out_after=now - FETCH_AGAIN,
     )
     if facts is None:
-        raise UnknownRecord("document", str(named.values[0]))
+        raise UnknownRecord("document", named.name)
     stored = facts.stored
     if stored.state in {State.DRAFT, State.VOID}:
-        return stored, await render_off_loop(sheet_of(facts, "draft", caller.zone), language)
+        return stored, await render_off_loop(sheet_of(facts, "draft", caller.zone, language), language)
     if facts.original is not None and facts.language == language:
         return stored, facts.original
     if stored.state is State.ISSUED and not facts.handed_out:
-        original = await render_off_loop(sheet_of(facts, "original", caller.zone), language)
+        original = await render_off_loop(sheet_of(facts, "original", caller.zone, language), language)
         if await _hand_out(desk, caller, stored, language, original, now):
             return stored, original
-    return stored, await render_off_loop(sheet_of(facts, "copy", caller.zone), language)
+    return stored, await render_off_loop(sheet_of(facts, "copy", caller.zone, language), language)
 
 
 async def _hand_out(

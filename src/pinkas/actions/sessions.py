@@ -44,8 +44,10 @@ async def hash_password(password: str) -> str:
         return await asyncio.to_thread(_HASHER.hash, password)
 
 
-async def log_in(desk: Desk, user: str, password: str, tax_number: str | None, *, address: str) -> str:
-    """A fresh token for a user and one business: 48 upper-case hex digits.
+async def log_in(
+    desk: Desk, user: str, password: str, tax_number: str | None, *, business_id: str | None = None, address: str
+) -> str:
+    """A fresh token for a user and one business, named by tax number or else by id: 48 upper-case hex digits.
 
     Raises WrongCredentials, TooManyAttempts, or InvalidValue when the user must say which business.
     """
@@ -59,7 +61,7 @@ async def log_in(desk: Desk, user: str, password: str, tax_number: str | None, *
     verified = await _verify(_NOBODY if login is None else login.password_hash, password)
     business = None
     if login is not None and verified:
-        business = await _choose_business(desk, login, tax_number)
+        business = await _choose_business(desk, login, tax_number, business_id)
     if login is None or business is None:
         await directory.add_attempt(desk.store, subjects, now, now - _FORGET_AFTER)
         raise WrongCredentials
@@ -93,13 +95,18 @@ async def _verify(password_hash: str, password: str) -> bool:
         return await asyncio.to_thread(check)
 
 
-async def _choose_business(desk: Desk, login: directory.LoginRow, tax_number: str | None) -> int | None:
+async def _choose_business(
+    desk: Desk, login: directory.LoginRow, tax_number: str | None, business_id: str | None
+) -> int | None:
     """The business the user names and may enter; their only one when they name none."""
-    if not tax_number:
-        if len(login.businesses) == 1:
-            return login.businesses[0]
-        raise InvalidValue("tax_number", "this user has several businesses: say which")
-    business = await directory.business_by_tax_number(desk.store, [tax_number, tax_number.zfill(9)])
+    if tax_number:
+        business = await directory.business_by_tax_number(desk.store, [tax_number, tax_number.zfill(9)])
+    elif business_id:
+        business = await directory.business_by_id(desk.store, business_id)
+    elif len(login.businesses) == 1:
+        business = login.businesses[0]
+    else:
+        raise InvalidValue("tax_number", "must say which: this user has several businesses")
     if business is not None and (login.operator or business in login.businesses):
         return business
     return None

@@ -10,6 +10,7 @@ from pinkas.books.money import ONE
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.vat import VatCategory
 from pinkas.paper import (
+    Language,
     Letterhead,
     Logo,
     PartyBox,
@@ -30,8 +31,8 @@ _TENDER_KINDS: Final[dict[str, TenderKind]] = {
 }  # fmt: skip
 
 
-def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo) -> Sheet:
-    """The sheet of a document in one of its three states."""
+def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Language) -> Sheet:
+    """The sheet of a document in one of its three states; the letterhead has its English address in English."""
     stored = facts.stored
     document = stored.document
     related = [
@@ -48,7 +49,7 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo) -> Sheet:
         due_date=document.due_date if document.facts.sells else None,
         state=state,
         cancelled=stored.state in {State.CANCELLED, State.VOID},
-        issuer=_issuer(facts),
+        issuer=_issuer(facts, language),
         party=_party(document.party),
         lines=tuple(_line(line, document.currency) for line in document.lines),
         totals=_totals(document),
@@ -65,9 +66,11 @@ def sign(currency: str) -> str:
     return _SIGNS.get(currency, currency)
 
 
-def _issuer(facts: PaperFacts) -> Letterhead:
+def _issuer(facts: PaperFacts, language: Language) -> Letterhead:
     head = facts.letterhead
-    city = " ".join(part for part in (head.city, head.postal_code) if part)
+    english = language == "en" and head.address1_english is not None
+    city = " ".join(part for part in (head.city_english if english else head.city, head.postal_code) if part)
+    street = (head.address1_english,) if english else (head.address1, head.address2)
     logo = None
     if facts.logo is not None and head.logo_type is not None:
         logo = Logo(facts.logo, head.logo_type)  # type: ignore[arg-type]  # Logo checks it itself
@@ -76,7 +79,7 @@ def _issuer(facts: PaperFacts) -> Letterhead:
         name_english=head.name_english or "",
         registration=cast("Registration", head.registration),
         tax_number=facts.tax_number,
-        address=tuple(part for part in (head.address1, head.address2, city) if part),
+        address=tuple(part for part in (*street, city) if part),
         phone=head.phone or "",
         email=head.email or "",
         website=head.website or "",

@@ -111,6 +111,8 @@ def add_business(
     name_english: str | None = None,
     address: str | None = None,
     city: str | None = None,
+    address_english: str | None = None,
+    city_english: str | None = None,
     postal_code: str | None = None,
     phone: str | None = None,
     email: str | None = None,
@@ -122,6 +124,7 @@ def add_business(
     checked = None if logo is None else check_logo(logo.read_bytes())
     profile = businesses.Profile(
         legal_name=name, name_english=name_english, registration=registration, address1=address, city=city,
+        address1_english=address_english, city_english=city_english,
         postal_code=postal_code, phone=phone, email=email, website=website,
         logo_type=None if checked is None else checked.media_type,
     )  # fmt: skip

@@ -30,11 +30,11 @@ class House:
     `url` is where it listens; `run` executes a coroutine on its loop, with `desk`, for what no API offers.
     """
 
-    def __init__(self, connection: Mapping[str, Any], key_file: Path, clock: MovableClock) -> None:
+    def __init__(self, connection: Mapping[str, Any], key_file: Path, clock: MovableClock, *, port: int = 0) -> None:
         self.clock = clock
         self._connection = connection
         self._key_file = key_file
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.desk: Desk
