@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import secrets
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -35,13 +36,12 @@ _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 #: Verified against when the user is unknown, so that both answers take the same time.
 _NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
 #: Hashing is heavy on purpose; two at a time leave the other work room.
-_HASHING: Final = asyncio.Semaphore(2)
+_HASHING: Final = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
 
 async def hash_password(password: str) -> str:
     """The argon2id hash under which a password is kept."""
-    async with _HASHING:
-        return await asyncio.to_thread(_HASHER.hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_HASHING, _HASHER.hash, password)
 
 
 async def log_in(
@@ -91,8 +91,7 @@ async def _verify(password_hash: str, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
 
-    async with _HASHING:
-        return await asyncio.to_thread(check)
+    return await asyncio.get_running_loop().run_in_executor(_HASHING, check)
 
 
 async def _choose_business(
