@@ -84,14 +84,17 @@ async def save_contact(
     raise Contention
 
 
-async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | None = None) -> None:
-    """Remove a contact that no document refers to. Raises UnknownRecord, RecordInUse."""
+async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | None = None) -> bool:
+    """Remove a contact that no document refers to; True when this very request did so before.
+
+    Raises UnknownRecord, RecordInUse.
+    """
     for _ in range(1 + STALE_RETRIES):
         facts = await contacts.save_facts(
             desk.store, caller.business, once=once_name(caller, once), key=key, class_number=None
         )
         if once is not None and once.replays(facts.once):
-            return
+            return True
         existing = facts.existing
         if existing is None:
             raise UnknownRecord("contact", key)
@@ -120,8 +123,9 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
             expect=[_expected(existing, key), {"sort": "unused contact", "serial": existing.serial}],
             contact=contacts.contact_item(gone, new=False, deleted=True),
         )
-        if check_outcome((await desk.store.write("save_contact_v1", item)).outcome):
-            return
+        outcome = (await desk.store.write("save_contact_v1", item)).outcome
+        if check_outcome(outcome):
+            return outcome == "replayed"
     raise Contention
 
 

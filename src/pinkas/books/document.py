@@ -151,7 +151,7 @@ class Document:
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold: a wrong sum here is a fault of ours, a wrong value the caller's."""
         if self.kind not in KINDS:
-            raise InvalidValue("kind", f"unknown kind {self.kind!r}")
+            raise InvalidValue("kind", f"names no kind of document: {self.kind!r}")
         if not 0 <= self.series <= 99:
             raise InvalidValue("series", "must be between 0 and 99")
         if len(self.lines) > LARGEST_LINE_COUNT or len(self.tenders) > LARGEST_LINE_COUNT:

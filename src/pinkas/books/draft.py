@@ -14,13 +14,15 @@ from pinkas.books import vat
 from pinkas.books.document import Document, Line, Party, Source, Tender, check_rate
 from pinkas.books.errors import EmptyDocument, InvalidValue
 from pinkas.books.kinds import KINDS, Kind
-from pinkas.books.money import ONE, ZERO, check_amount, check_currency, to_cents
+from pinkas.books.money import ONE, ZERO, check_amount, check_currency, product, to_cents
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.terms import DEFAULT_TERMS, Terms
 from pinkas.books.totals import line_net, net_totals, no_totals
 
 #: How far a payment in a foreign currency may stand from the sum of its tenders: a rounding a line, no more.
 FOREIGN_TOLERANCE = Decimal("0.05")
+#: The series of what comes over an API and names none (DESIGN §4 "Numbers").
+API_SERIES = 98
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class DocumentOrder:
 
     key: str | None
     kind: str
-    series: int
+    series: int | None
     date: dt.date | None = None
     due_date: dt.date | None = None
     contact_key: str | None = None
@@ -134,7 +136,7 @@ def compose(
     )
     document = Document(
         kind=kind.name,
-        series=order.series,
+        series=API_SERIES if order.series is None else order.series,
         date=day,
         due_date=order.due_date or (terms or DEFAULT_TERMS).due(day),
         contact=contact,
@@ -177,15 +179,15 @@ def check_issuable(key: str, document: Document) -> None:
 def _check_parts(order: DocumentOrder, kind: Kind) -> None:
     """An invoice has only lines, a receipt only payments, an invoice-receipt both."""
     if order.lines and not kind.sells:
-        raise InvalidValue("lines", "this type of document has no lines")
+        raise InvalidValue("lines", "must be empty: this type of document has no lines")
     if not kind.receives:
         if order.tenders:
-            raise InvalidValue("tenders", "this type of document has no payments")
+            raise InvalidValue("tenders", "must be empty: this type of document has no payments")
         for field in ("received", "withheld"):
             if getattr(order, field):
-                raise InvalidValue(field, "this type of document has no payments")
+                raise InvalidValue(field, "must be empty: this type of document has no payments")
     if order.sources and kind.sells:
-        raise InvalidValue("sources", "this type of document pays no other")
+        raise InvalidValue("sources", "must be empty: this type of document pays no other")
 
 
 def _lines(order: DocumentOrder, currency: str) -> tuple[Line, ...]:
@@ -222,7 +224,7 @@ def _tenders(order: DocumentOrder, currency: str) -> tuple[Tender, ...]:
     for number, wanted in enumerate(order.tenders, start=1):
         at = f"tenders[{number - 1}]"
         if wanted.type not in TENDER_TYPES:
-            raise InvalidValue(f"{at}.type", "unknown payment type")
+            raise InvalidValue(f"{at}.type", f"names no type of payment: {wanted.type!r}")
         check_amount(f"{at}.amount", wanted.amount)
         rate = ONE if wanted.rate is None else wanted.rate
         check_rate(f"{at}.rate", rate)
@@ -238,7 +240,7 @@ def _tenders(order: DocumentOrder, currency: str) -> tuple[Tender, ...]:
                 amount=wanted.amount,
                 currency=wanted.currency or currency,
                 rate=rate,
-                book_amount=to_cents(wanted.amount * rate),
+                book_amount=to_cents(product(wanted.amount, rate)),
             )
         )
     return tuple(tenders)
@@ -264,15 +266,15 @@ def _receipt(order: DocumentOrder, tenders: tuple[Tender, ...], currency: str) -
     drawer = sum((tender.book_amount for tender in tenders), ZERO)
     received = to_cents(drawer / rate) if order.received is None else order.received
     check_amount("received", received)
-    received_book = to_cents(received * rate)
+    received_book = to_cents(product(received, rate))
     foreign = rate != ONE or any(tender.rate != ONE for tender in tenders)
     if abs(received_book - drawer) > (FOREIGN_TOLERANCE if foreign else ZERO):
-        raise InvalidValue("received", f"must equal the sum of the payment lines, {drawer}")
+        raise InvalidValue("received", f"must equal the sum of the payment lines, {to_cents(drawer / rate)}")
     return {
         "receipt_currency": receipt_currency,
         "receipt_rate": rate,
         "received": received,
         "withheld": withheld,
         "received_book": received_book,
-        "withheld_book": to_cents(withheld * rate),
+        "withheld_book": to_cents(product(withheld, rate)),
     }

@@ -43,7 +43,7 @@ class Refusal(PinkasError):
 class InvalidValue(Refusal):
     """A field holds what the books cannot take.
 
-    `field` is the books' own name; each edge translates it to its wire's.
+    `field` is the books' own name; each edge translates it to its wire's. `reason` completes "the field ...".
     """
 
     code = "invalid_value"

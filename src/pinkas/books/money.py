@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
 from pinkas.books.errors import InvalidValue
@@ -15,17 +15,28 @@ HUNDRED: Final = Decimal(100)
 #: The largest amount one document may carry, either way: numeric(18,2) with room for sums of millions of them.
 LARGEST_AMOUNT: Final = Decimal(10) ** 12
 
+#: Holds price x quantity x rate in full (53 digits), so that nothing is rounded but by name, and nothing overflows.
+_EXACT: Final = Context(prec=100, traps=[InvalidOperation])
+
 CURRENCIES: Final = frozenset({"ILS", "USD", "GBP", "EUR", "AUD", "BGN", "ALL"})
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round to `places` decimals, half away from zero: the rounding of every legal total."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT)
 
 
 def to_cents(value: Decimal) -> Decimal:
     """Round half up to the minor unit of a two-digit currency (agorot, stotinki, cents)."""
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+    return value.quantize(CENT, rounding=ROUND_HALF_UP, context=_EXACT)
+
+
+def product(*factors: Decimal) -> Decimal:
+    """The factors multiplied, with every digit."""
+    result = ONE
+    for factor in factors:
+        result = _EXACT.multiply(result, factor)
+    return result
 
 
 def whole_down(value: Decimal) -> Decimal:
@@ -60,4 +71,4 @@ def half_up_differs(value: Decimal, places: int) -> bool:
 def check_currency(field: str, code: str) -> None:
     """Refuse a currency the books do not know (ISO 4217 codes)."""
     if code not in CURRENCIES:
-        raise InvalidValue(field, f"unknown currency {code!r}")
+        raise InvalidValue(field, f"names no currency of the books: {code!r}")

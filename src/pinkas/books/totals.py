@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pinkas.books.document import Line, VatTotal
 from pinkas.books.errors import InvalidValue
-from pinkas.books.money import HUNDRED, ZERO, check_amount, to_cents, whole_down
+from pinkas.books.money import HUNDRED, ZERO, check_amount, product, to_cents, whole_down
 from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Totals:
 
 def line_net(unit_price: Decimal, quantity: Decimal, rate: Decimal, discount: Decimal) -> Decimal:
     """`round2(price x quantity x rate) - discount`, the discount an amount in the document's currency."""
-    return to_cents(unit_price * quantity * rate) - discount
+    return to_cents(product(unit_price, quantity, rate)) - discount
 
 
 def net_totals(

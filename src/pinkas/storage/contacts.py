@@ -73,7 +73,7 @@ async def page(
     if mail is None:
         row = await store.row(_PAGE, business, offset, limit)
     else:
-        row = await store.row(_PAGE_BY_MAIL, business, offset, limit, mail.lower())
+        row = await store.row(_PAGE_BY_MAIL, business, offset, limit, _folded(mail))
     return (0, []) if row is None else (row[0], [_DECODE.decode(text) for text in row[1]])
 
 
@@ -83,6 +83,11 @@ async def save_facts(
     """The facts for saving or removing a contact; `once` is (credential, idempotency key)."""
     credential, once_key = once or (None, None)
     return _DECODE_FACTS.decode(await store.value(_SQL["facts"], business, credential, once_key, key, class_number))
+
+
+def _folded(mail: str) -> str:
+    """An address as the index holds it: only ASCII letters have a lower case there."""
+    return mail.strip().encode().lower().decode()
 
 
 def contact_item(stored: StoredContact, *, new: bool, deleted: bool) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ from pinkas.storage.pool import Store, encode
 from pinkas.storage.queries import queries
 
 _SQL: Final = queries("directory")
+#: Digits of a bigint.
+_LONGEST_ID: Final = 19
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,13 @@ async def login(store: Store, name: str) -> LoginRow | None:
 async def business_by_tax_number(store: Store, candidates: Sequence[str]) -> int | None:
     """The business with one of these tax numbers, its own or an alias."""
     found = await store.value(_SQL["business_by_tax_number"], list(candidates))
+    return None if found is None else int(found)
+
+
+async def business_by_id(store: Store, business: str) -> int | None:
+    """The business with this id, written as its documents write it."""
+    number = int(business) if business.isascii() and business.isdecimal() and len(business) < _LONGEST_ID else None
+    found = None if number is None else await store.value(_SQL["business_by_id"], number)
     return None if found is None else int(found)
 
 

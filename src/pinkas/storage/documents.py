@@ -118,25 +118,29 @@ class DocumentFilter:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How a caller names one document: by serial, by key, or by full legal number among kinds."""
+    """How a caller names one document: by serial, by key, or by full legal number among kinds.
+
+    `name` is what the caller said, for a message.
+    """
 
     picked: str
     values: tuple[Any, ...]
+    name: str
 
 
 def by_serial(serial: int) -> Named:
     """The document with this serial."""
-    return Named(_SERIAL_PICKED, (serial,))
+    return Named(_SERIAL_PICKED, (serial,), str(serial))
 
 
 def by_key(key: str) -> Named:
     """The document under this key."""
-    return Named(_KEY_PICKED, (key,))
+    return Named(_KEY_PICKED, (key,), key)
 
 
 def by_number(series: int, number: int, kinds: Sequence[str]) -> Named:
     """The document with this legal number; the oldest when runs of several kinds share it."""
-    return Named(_NUMBER_PICKED, (series, number, list(kinds)))
+    return Named(_NUMBER_PICKED, (series, number, list(kinds)), f"{series:02d}/{number}")
 
 
 @cache

@@ -11,7 +11,7 @@ from pinkas.actions.sessions import Sessions
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.errors import UnknownRecord
 from pinkas.dialects.caspit import quirks
-from pinkas.dialects.caspit.answers import Answer, no_content, ok
+from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
@@ -144,7 +144,9 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Contacts")
     async def list_contacts(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        if tax_number := call.text("osekMorshe"):
+        if call.sent("osekMorshe"):
+            # Empty is an error: whoever asks for one contact cannot read a page of them.
+            tax_number = call.required("osekMorshe")
             return ok(to_wire(await actions.contact_by_tax_number(desk, caller, tax_number)))
         paging = call.paging(sizable=True)
         mail = call.text("email")
@@ -183,8 +185,9 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("DELETE", "Contacts/{id}")
     async def remove_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        await actions.remove_contact(desk, caller, call.id, once=await once_of(call, desk, status=204))
-        return no_content()
+        once = await once_of(call, desk, status=204)
+        replayed = await actions.remove_contact(desk, caller, call.id, once=once)
+        return saved_answer(204, None, replayed=replayed)
 
 
 def _kept(sent: CaspitContact) -> tuple[str, ...]:

@@ -85,19 +85,19 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def print_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        _language(call)
+        chosen = {} if _language(call) == "he" else {"lan": "1"}
         if call.flag("createSignedPdf", default=False):
             # Printing on paper instead would settle for ever what kind of original this document has.
             raise NotAvailable("createSignedPdf needs a signing certificate, which this installation does not have")
         named, once = _named(call), await once_of(call, desk, status=200)
         issued = await issuing.issue_document(desk, caller, named, once=once)
-        at = call.link("Pdf", issued.record.key, token=call.token or "")
+        at = call.link("Pdf", issued.record.key, token=call.token or "", **chosen)
         return saved_answer(200, at, at=at, replayed=issued.replayed)
 
     async def email_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         await drafts.find_document(desk, caller, _named(call))
-        raise NotAvailable("sending mail is not set up in this installation")
+        raise NotAvailable("Sending mail is not set up in this installation")
 
     async def cancel_document(call: Call) -> Answer:
         caller: Caller = await caller_of(call, sessions)

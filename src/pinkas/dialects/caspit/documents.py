@@ -13,7 +13,6 @@ from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.names import (
-    API_BRANCH,
     CURRENCY_OF_SYMBOL,
     KIND_OF_TRX_TYPE,
     PAYMENT_TYPE_OF_TENDER,
@@ -157,7 +156,7 @@ def to_order(sent: CaspitDocument, *, creating: bool) -> DocumentOrder:
     order = DocumentOrder(
         key=sent.DocumentId or None,
         kind=kind or "",
-        series=API_BRANCH if sent.DocumentNumberBranch is None else sent.DocumentNumberBranch,
+        series=sent.DocumentNumberBranch,
         date=sent.Date,
         due_date=sent.DueDate,
         contact_key=sent.CustomerId or None,
@@ -257,7 +256,7 @@ def _tender_order(line: CaspitReceiptLine, at: str, problems: dict[str, list[str
 def _currency(symbol: str | None, at: str, problems: dict[str, list[str]]) -> str | None:
     if not symbol or not symbol.strip():
         return None
-    code = CURRENCY_OF_SYMBOL.get(symbol.strip())
+    code = CURRENCY_OF_SYMBOL.get(symbol.strip().upper())
     if code is None:
         member = at.rpartition(".")[2]
         problems[at] = [f"The value of {member} is not valid. Allowed values: {', '.join(SYMBOLS)}"]

@@ -80,6 +80,11 @@ def _invalid(error: errors.InvalidValue) -> Answer:
     return model_state({path: [f"The field {path.rpartition('.')[2]} {error.reason}."]})
 
 
+def _sentence(error: errors.PinkasError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _mismatch(error: errors.ClassMismatch) -> Answer:
     allowed = ", ".join(map(str, error.allowed))
     return message(
@@ -107,14 +112,14 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.RecordInUse: lambda error: message(
         f"{_SORTS.get(error.sort, error.sort)} {error.name} is used by {error.user} and cannot be deleted"
     ),
-    errors.IdempotencyConflict: lambda error: http_error(str(error), 409),
+    errors.IdempotencyConflict: lambda error: http_error(_sentence(error), 409),
     errors.WrongCredentials: lambda error: message(str(error), 401),
     errors.NotPermitted: lambda error: message(str(error), 403),
     errors.TooManyAttempts: lambda error: Answer(
-        429, {"Message": f"{error}."}, headers=(("retry-after", str(error.retry_after)),)
+        429, {"Message": _sentence(error)}, headers=(("retry-after", str(error.retry_after)),)
     ),
-    errors.NotAvailable: lambda error: http_error(f"{error}.", 501),
-    errors.Contention: lambda error: Answer(503, {"Message": f"{error}."}, headers=(("retry-after", "1"),)),
+    errors.NotAvailable: lambda error: http_error(_sentence(error), 501),
+    errors.Contention: lambda error: Answer(503, {"Message": _sentence(error)}, headers=(("retry-after", "1"),)),
 }
 
 

@@ -62,8 +62,6 @@ CODE_OF_TERMS: Final = {rule: code for code, rule in TERMS_OF_CODE.items()}
 
 LANGUAGES: Final = {"hebrew": 0, "english": 1}
 
-#: The branch of documents that the API creates without naming one.
-API_BRANCH: Final = 98
 #: DocumentSource of documents created by API.
 SOURCE_API: Final = 3
 #: DocumentRelation: the other is this one's source; or it came after (the second is our proposal).

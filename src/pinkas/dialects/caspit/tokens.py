@@ -16,13 +16,12 @@ def add_routes(router: CaspitRouter, desk: Desk) -> None:
     @router.on("GET", "Token")
     async def get_token(call: Call) -> Answer:
         user, password = call.required("user"), call.required("pwd")
-        return await _token(call, user, password, call.text("osekMorshe"))
+        return await _token(call, user, password, call.text("osekMorshe"), None)
 
     @router.on("POST", "Token")
     async def post_token(call: Call) -> Answer:
         sent = await call.body(CaspitTokenRequest)
-        number = sent.OsekMorsheNumber or sent.BusinessId
-        return await _token(call, sent.UserName or "", sent.Password or "", number)
+        return await _token(call, sent.UserName or "", sent.Password or "", sent.OsekMorsheNumber, sent.BusinessId)
 
-    async def _token(call: Call, user: str, password: str, number: str | None) -> Answer:
-        return ok(await log_in(desk, user, password, number, address=call.address or ""))
+    async def _token(call: Call, user: str, password: str, number: str | None, business: str | None) -> Answer:
+        return ok(await log_in(desk, user, password, number, business_id=business, address=call.address or ""))

@@ -1,7 +1,7 @@
 -- Reads of contacts. Each row is one JSON value that decodes into books.StoredContact.
 
 -- name: stored
--- One contact per serial of the array {picked}.
+-- One contact per serial of the array that fills the braces.
 select row_to_json(r)::text from (
     select c.serial, c.key, c.uuid, c.version, c.created_at, c.created_by, c.updated_at, c.updated_by,
         k.name as class_name,

@@ -13,6 +13,9 @@ union all
 select a.business_id from directory.business_alias a where a.tax_number = any($1)
 limit 1
 
+-- name: business_by_id
+select b.business_id from directory.business b where b.business_id = $1
+
 -- name: session
 select s.login_id, l.name, l.operator, s.used_at, s.business_id, b.tax_number, b.country, b.zone, b.currency
 from directory.session s

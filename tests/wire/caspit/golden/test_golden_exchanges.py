@@ -1,0 +1,25 @@
+"""Every route and every error, down to the bytes: the files of `exchanges`, each with a business of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from .exchanges import FOLDER, play, read
+from .shop import Shop
+
+NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exchanges(name: str, shop: Shop) -> None:
+    play(name, shop)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exchange_says_what_it_shows_and_what_it_expects(name: str) -> None:
+    exchanges = read(name)
+    assert exchanges
+    for exchange in exchanges:
+        assert exchange.title.endswith(".")
+        assert exchange.sent
+        assert exchange.expected
