@@ -34,7 +34,11 @@ class House:
         self.clock = clock
         self._connection = connection
         self._key_file = key_file
-        self._socket = socket.create_server(("127.0.0.1", port))
+        # With the protocol named asyncio sends small packets at once; unnamed, every answer waits 40 ms for an ACK.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind(("127.0.0.1", port))
+        self._socket.listen()
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.desk: Desk
