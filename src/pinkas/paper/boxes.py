@@ -12,14 +12,15 @@ from pinkas.paper.geometry import (
     FACTS_WIDTH,
     GUTTER,
     LOGO_WIDTH,
-    MARKS_WIDTH,
+    MARK_GAP,
+    MARK_INSET,
     PARTY_INSET,
     PARTY_WIDTH,
     WATERMARK_LARGEST,
     WATERMARK_LENGTH,
 )
 from pinkas.paper.kinds import KINDS
-from pinkas.paper.lettering import figure, fitted, joined, label, shown
+from pinkas.paper.lettering import figure, fitted, flowing, joined, label, one_line, shown
 
 if TYPE_CHECKING:
     from pinkas.paper.kinds import Language
@@ -43,24 +44,29 @@ def letterhead(issuer: Letterhead, words: Words, language: Language) -> dict[str
         ("name", shown(names[0])),
         ("second_name", shown(names[1] if names[1] != names[0] else "")),
         ("strong", registration),
-        ("body", shown(", ".join(line for line in issuer.address if line))),
+        ("body", flowing(", ", issuer.address)),
         ("body", joined(_DOT, reach)),
     ]
     room = CONTENT_WIDTH - (LOGO_WIDTH + GUTTER if issuer.logo else 0)
-    return {"lines": fit_all(lines, room), "logo": issuer.logo.as_svg() if issuer.logo else None}
+    logo = {"svg": issuer.logo.as_svg(), "alt": one_line(names[0])} if issuer.logo else None
+    return {"lines": fit_all(lines, room), "logo": logo}
 
 
 def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     """The title with the number, and the marks that say what this very sheet is."""
-    room = CONTENT_WIDTH - MARKS_WIDTH - GUTTER
-    title = title_of(sheet, language)
     marks = [[_mark(words.states[sheet.state], sheet.state)]]
     if sheet.cancelled:
         marks[0].append(_mark(words.cancelled, "cancelled"))
     if sheet.computerised:
         marks.append([_mark(words.computerised, "computerised")])
-    number = fitted(shown(sheet.number), STYLES["title"], room)
-    return {"title": fitted(title, STYLES["title"], room), "number": number, "marks": marks}
+    marks_width = max(sum(_mark_width(mark["text"]) for mark in row) for row in marks)
+    room = CONTENT_WIDTH - marks_width - GUTTER
+    return {
+        "title": fitted(title_of(sheet, language), STYLES["title"], room),
+        "number": fitted(shown(sheet.number), STYLES["title"], room),
+        "marks": marks,
+        "marks_width": marks_width,
+    }
 
 
 def title_of(sheet: Sheet, language: Language) -> Shown:
@@ -70,6 +76,10 @@ def title_of(sheet: Sheet, language: Language) -> Shown:
 
 def _mark(text: str, tone: str) -> dict[str, str]:
     return {"text": text, "tone": tone}
+
+
+def _mark_width(text: str) -> float:
+    return width(text, STYLES["mark"]) + 2 * MARK_INSET + MARK_GAP
 
 
 def watermark(sheet: Sheet, words: Words) -> dict[str, Any] | None:
@@ -89,7 +99,7 @@ def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
         ("body", labelled(words.party_tax_number, shown(box.tax_number))),
         ("body", labelled(words.party_contact, shown(box.contact_person))),
         *(("body", shown(line)) for line in box.address),
-        ("body", shown(f"{box.city} {box.postal_code}")),
+        ("body", flowing(" ", [box.city, box.postal_code])),
         ("body", shown(box.country)),
         ("body", labelled(words.phone, shown(box.phone))),
         ("body", shown(box.email)),

@@ -99,3 +99,8 @@ def width(text: str, style: Style) -> float:
     """The width of a line in points, if anything a little more than it will be set."""
     ems, missing = _advances(style.weight)
     return style.size * sum([ems[sign] if sign in ems else _absent(sign, missing) for sign in text])
+
+
+def has_glyph(sign: str) -> bool:
+    """Whether the fonts can draw the sign; all their weights hold the same."""
+    return sign in _advances(STYLES["body"].weight)[0]

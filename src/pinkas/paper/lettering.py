@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NewType
 
-from pinkas.paper.face import CAUTION, width
+from pinkas.paper.face import CAUTION, has_glyph, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,13 +23,14 @@ Shown = NewType("Shown", str)
 
 FIRST_STRONG_ISOLATE = "\u2068"
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
+RIGHT_TO_LEFT_ISOLATE = "\u2067"
 POP_ISOLATE = "\u2069"
 BREAK_HERE = "\u200b"
 ELLIPSIS = "…"
 
-_AROUND = FIRST_STRONG_ISOLATE + LEFT_TO_RIGHT_ISOLATE + POP_ISOLATE
+_AROUND = FIRST_STRONG_ISOLATE + LEFT_TO_RIGHT_ISOLATE + RIGHT_TO_LEFT_ISOLATE + POP_ISOLATE
 
-# Hebrew with vowels and cantillation stacks three; more would climb over the neighbouring lines.
+# A pointed Hebrew letter bears three at most; more would climb over the neighbouring lines.
 MOST_MARKS = 4
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -39,6 +40,7 @@ _DIGITS = re.compile("[0-9]+(,[0-9]{3})*([.][0-9]+)?")
 _KEPT = "\n\u200c\u200d"  # the joiners set shape, not order: Arabic and Indic scripts need them
 _DROPPED = {"Cc", "Cf", "Cs"}
 _MARKS = {"Mn", "Me"}
+_STRONG = {"L", "R", "AL"}
 _NATURAL_BREAKS = "-/_.,;:@?&=|\\"
 _LATE = 0.6
 
@@ -83,6 +85,16 @@ def joined(separator: str, parts: Iterable[Shown]) -> Shown:
     return Shown(separator.join(part for part in parts if part))
 
 
+def flowing(separator: str, texts: Iterable[str]) -> Shown:
+    """Texts that read as one, such as the parts of an address: isolated from one another, ordered by the first."""
+    parts = [part for text in texts if (part := one_line(text))]
+    strong = next(
+        (sort for part in parts for sign in part if (sort := unicodedata.bidirectional(sign)) in _STRONG), "L"
+    )
+    start = LEFT_TO_RIGHT_ISOLATE if strong == "L" else RIGHT_TO_LEFT_ISOLATE
+    return Shown(f"{start}{separator.join(map(_isolated, parts))}{POP_ISOLATE}" if parts else "")
+
+
 def fitted(text: Shown, style: Style, points: float) -> Shown:
     """The text with places to break inside any word wider than `points`."""
     room = points * CAUTION
@@ -113,10 +125,14 @@ def _harmless(text: str) -> str:
     for sign in _LINE_ENDS.sub("\n", text).replace("\t", " "):
         sort = unicodedata.category(sign)
         marks = marks + 1 if sort in _MARKS else 0
-        if sign not in _KEPT and (sort in _DROPPED or marks > MOST_MARKS or _is_no_character(sign)):
-            continue
-        kept.append(sign)
+        if sign in _KEPT or not (sort in _DROPPED or _is_spare_mark(sign, marks) or _is_no_character(sign)):
+            kept.append(sign)
     return "".join(kept)
+
+
+def _is_spare_mark(sign: str, marks: int) -> bool:
+    """A mark too many, or one the fonts lack: an empty box inside a word would be worse than no accent."""
+    return marks > MOST_MARKS or (marks > 0 and not has_glyph(sign))
 
 
 def _is_no_character(sign: str) -> bool:
@@ -136,7 +152,7 @@ def _chunks(word: str, style: Style, room: float) -> Iterator[str]:
     start, used = 0, 0.0
     for at, sign in enumerate(word):
         wide = width(sign, style)
-        if used + wide > room and wide and at > start:
+        while used + wide > room and wide and at > start:
             end = _cut(word, start, at)
             yield word[start:end]
             start, used = end, width(word[end:at], style)

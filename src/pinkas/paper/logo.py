@@ -76,8 +76,8 @@ def check_logo(data: bytes) -> Logo:
     try:
         if logo.media_type != "image/svg+xml":
             # A damaged picture inside an SVG is silently left out, so it is also tried by itself.
-            typeset("picture.typ", picture={"bytes": list(data)})
-        typeset("picture.typ", picture={"svg": logo.as_svg()})
+            typeset("picture.typ", {"bytes": list(data)})
+        typeset("picture.typ", {"svg": logo.as_svg(), "alt": ""})
     except PaperError:
         raise PaperError("The logo is damaged: it could not be read as a picture.") from None
     return logo

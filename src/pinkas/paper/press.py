@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 import typst
 
+from pinkas.paper import geometry
 from pinkas.paper.errors import PaperError
-from pinkas.paper.face import FONTS
+from pinkas.paper.face import FAMILY, FONTS, STYLES
 
 Template = Literal["sheet.typ", "picture.typ"]
 
@@ -24,6 +25,15 @@ MOST_IDLE = 8
 
 # A fault in the compiler's own code arrives as an exception outside the ordinary tree, which cannot be imported.
 _PANIC = "PanicException"
+
+# What is the same on every sheet goes by itself, so that the typesetter may remember it.
+_DESIGN = json.dumps(
+    {
+        "family": FAMILY,
+        "geometry": {name.lower(): value for name, value in vars(geometry).items() if name.isupper()},
+        "styles": {name: {"size": style.size, "weight": style.weight} for name, style in STYLES.items()},
+    }
+)
 
 _idle: dict[Template, deque[typst.Compiler]] = {
     "sheet.typ": deque(maxlen=MOST_IDLE),
@@ -36,8 +46,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def typeset(template: Template, **data: Any) -> bytes:
-    """Set the data by a template; one PDF. Each keyword is an input the template reads as JSON.
+def typeset(template: Template, data: Any) -> bytes:
+    """Set the data, which the template reads as JSON; one PDF.
 
     A compiler that failed is not used again. What the typesetter said is kept back: it may quote the sheet.
     """
@@ -46,7 +56,7 @@ def typeset(template: Template, **data: Any) -> bytes:
         compiler = idle.pop()
     except IndexError:
         compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
-    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
+    inputs = {"design": _DESIGN, "data": json.dumps(data, ensure_ascii=False)}
     try:
         pdf = compiler.compile(format="pdf", sys_inputs=inputs)
     except BaseException as fault:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pinkas.paper.errors import PaperBusy
 from pinkas.paper.press import typeset
-from pinkas.paper.view import DESIGN, view
+from pinkas.paper.view import view
 
 if TYPE_CHECKING:
     from pinkas.paper.kinds import Language
@@ -29,7 +29,7 @@ _places = threading.BoundedSemaphore(MOST_WAITING)
 
 def render(sheet: Sheet, language: Language) -> bytes:
     """The sheet as a PDF; raises PaperError when it cannot be set."""
-    return typeset("sheet.typ", sheet=view(sheet, language), design=DESIGN)
+    return typeset("sheet.typ", view(sheet, language))
 
 
 async def render_off_loop(sheet: Sheet, language: Language) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pinkas.paper import figures
 from pinkas.paper.boxes import reference
 from pinkas.paper.geometry import WIDEST_CODE
-from pinkas.paper.lettering import figure, joined, label, shown, shown_lines
+from pinkas.paper.lettering import figure, joined, label, one_line, shown, shown_lines
 from pinkas.paper.tables import Column, table
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pinkas.paper.sheet import Sheet, SheetLine, SheetTender
     from pinkas.paper.tables import Cell
     from pinkas.paper.words import Words
+
+LAST_FOUR = 4
 
 
 def lines_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
@@ -101,8 +103,9 @@ def _means(tender: SheetTender, words: Words) -> Cell:
 
 def _tender_number(tender: SheetTender, words: Words) -> Cell:
     cell: Cell = [("body", shown(tender.cheque_number))]
-    if tender.card_last_four:
-        cell.append(("body", label(words.card_ending + shown(tender.card_last_four))))
+    # Whatever was handed to us as the last four, a whole card number is never printed.
+    if last_four := one_line(tender.card_last_four)[-LAST_FOUR:]:
+        cell.append(("body", label(words.card_ending + shown(last_four))))
     return cell
 
 

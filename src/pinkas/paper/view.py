@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from pinkas.paper import boxes, figures, geometry, rows, sums
-from pinkas.paper.face import FAMILY, STYLES
+from pinkas.paper.face import STYLES
 from pinkas.paper.kinds import KINDS
 from pinkas.paper.lettering import elided, fitted, joined, label, one_line, shown, shown_lines
 from pinkas.paper.words import WORDS
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from pinkas.paper.kinds import Language
     from pinkas.paper.sheet import Sheet
     from pinkas.paper.words import Words
-
-DESIGN = {
-    "family": FAMILY,
-    "geometry": {name.lower(): value for name, value in vars(geometry).items() if name.isupper()},
-    "styles": {name: {"size": style.size, "weight": style.weight} for name, style in STYLES.items()},
-}
-"""What is the same on every sheet: the template reads it apart from the sheet, and remembers it."""
 
 _FOOT_NAME = 230.0
 _FOOT_NUMBER = 90.0
