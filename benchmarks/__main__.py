@@ -1,0 +1,71 @@
+"""`python -m benchmarks [--quick]`: one line of JSON a measure, then the table. `make bench` runs it."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+from benchmarks.calls import open_businesses
+from benchmarks.cold import measure_cold_start
+from benchmarks.deep import measure_deep_page
+from benchmarks.installation import installation
+from benchmarks.memory import measure_worker
+from benchmarks.paper import measure_pdf
+from benchmarks.reading import measure_get
+from benchmarks.results import BenchmarkError, Measure, table
+from benchmarks.scale import FULL, QUICK, Scale
+from benchmarks.writing import measure_hot_series, measure_posting
+
+_BUSINESSES = 64
+
+
+def main() -> int:
+    """Measure, print, clean up; 1 when a measure cannot be trusted. A missed target is no failure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the server against its floors.")
+    parser.add_argument("--quick", action="store_true", help="end within three minutes, on smaller data")
+    scale = QUICK if parser.parse_args().quick else FULL
+    # So that a stop from outside cleans up like any other end.
+    signal.signal(signal.SIGTERM, _stopped)
+    began = time.monotonic()
+    found = []
+    try:
+        for measure in _measures(scale):
+            print(measure.json(quick=scale.quick), flush=True)
+            found.append(measure)
+    except BenchmarkError as error:
+        print(f"benchmarks: {str(error).rstrip('.')}.", file=sys.stderr)
+        return 1
+    print()
+    print(table(found, quick=scale.quick))
+    print(f"\nIt took {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def _measures(scale: Scale) -> Iterator[Measure]:
+    """Each measure as it is done, all on one data folder of their own."""
+    with installation() as house:
+        cold_start = measure_cold_start(house, scale)
+        with house.serve() as server:
+            many = open_businesses(house, server.port, 1, _BUSINESSES)
+            hot, read, deep = open_businesses(house, server.port, _BUSINESSES + 1, 3)
+            yield measure_posting(house, server, many, scale)
+            yield measure_hot_series(house, server, hot, scale)
+            yield measure_get(house, server, read, scale)
+            yield measure_deep_page(house, server, deep, scale)
+            yield measure_pdf(server, read, scale)
+        yield measure_worker(house, _BUSINESSES + 4, scale)
+        yield cold_start
+
+
+def _stopped(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""Reading one document by key, against one raw select by key through a server of the same kind."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import uvloop
+
+from benchmarks.calls import Member, get, invoice, post, send_all
+from benchmarks.installation import Installation, Server, stop
+from benchmarks.load import Load, NextRequest, expect, run_load
+from benchmarks.results import BenchmarkError, Measure, spread_of
+from benchmarks.scale import Scale
+
+CONNECTIONS: Final = 32
+_LEAST_RATIO: Final = 0.6
+
+
+def measure_get(installation: Installation, server: Server, member: Member, scale: Scale) -> Measure:
+    """`get_document`: GET Documents/{id} of issued three-line invoices, 32 connections."""
+    keys = [f"read-{place}" for place in range(scale.documents_read)]
+    issue_documents(server.port, member, keys)
+    ours_asked = _in_turn([get(f"Documents/{key}", member.token) for key in keys])
+    # The documents are the first of their business, in whatever order they came: serials run from 1.
+    raw_asked = _in_turn(
+        [
+            f"GET /raw/{member.business}/{serial} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+            for serial in random.Random(1).sample(range(1, len(keys) + 1), len(keys))  # noqa: S311 - an order, no secret
+        ]
+    )
+    with _raw_server(installation, workers=len(server.workers())) as raw_port:
+        for port, asked in ((raw_port, raw_asked), (server.port, ours_asked)):
+            _load(port, asked, scale.warm_up_s)
+        floors, ours = [], []
+        for _ in range(scale.rounds):
+            floors.append(_load(raw_port, raw_asked, scale.sample_s))
+            ours.append(_load(server.port, ours_asked, scale.sample_s))
+    value = statistics.median(load.per_second for load in ours)
+    floor = statistics.median(load.per_second for load in floors)
+    return Measure(
+        name="get_document",
+        value=value,
+        unit="requests/s",
+        floor=floor,
+        spread=spread_of([load.per_second for load in ours]),
+        target=f"ratio ≥ {_LEAST_RATIO}",
+        met=value / floor >= _LEAST_RATIO,
+        notes=(
+            _told("ours", ours),
+            _told("floor", floors),
+        ),
+    )
+
+
+def _told(side: str, loads: Sequence[Load]) -> str:
+    p50 = statistics.median(load.p50_ms for load in loads)
+    p99 = statistics.median(load.p99_ms for load in loads)
+    busy = max(load.busy for load in loads)
+    spread = spread_of([load.per_second for load in loads])
+    return f"{side}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, spread {spread:.0%}; the generator used {busy:.0%} of a core"
+
+
+def issue_documents(port: int, member: Member, keys: Sequence[str], *, lines: int = 3) -> None:
+    """Post an invoice under each key, and issue it."""
+    send_all(port, [post("Documents", member.token, invoice(key, lines=lines)) for key in keys], 201)
+    send_all(port, [post(f"PrintDocument?id={key}", member.token, {}) for key in keys], 200)
+
+
+def _in_turn(requests: list[bytes]) -> NextRequest:
+    turns = itertools.cycle(requests)
+    return lambda _: next(turns)
+
+
+def _load(port: int, asked: NextRequest, seconds: float) -> Load:
+    return uvloop.run(run_load(port, asked, expect(200), connections=CONNECTIONS, seconds=seconds))
+
+
+@contextmanager
+def _raw_server(installation: Installation, *, workers: int) -> Iterator[int]:
+    """The raw server, with as many workers as ours; gives its port."""
+    settings = {"database": installation.cluster().connect_kwargs("server"), "workers": workers}
+    # Workers are started without the current folder on their path, and must find this package all the same.
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.raw_app"],
+        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - pipes, for the type checker
+    try:
+        process.stdin.write(json.dumps(settings) + "\n")
+        process.stdin.flush()
+        said = process.stdout.readline()
+        if not said.strip().isdigit():
+            raise BenchmarkError("the raw server did not start")
+        yield int(said)
+    finally:
+        stop(process)
+        process.stdin.close()
+        process.stdout.close()

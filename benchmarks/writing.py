@@ -1,0 +1,140 @@
+"""Writing documents through the server against the floor of one raw call: over many businesses, and in one hot series.
+
+Both sides run in turns on the same cluster. Afterwards the books are counted: every 201 is a document, and the numbers
+of each series run without gap or double.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import psycopg
+import uvloop
+
+from benchmarks.calls import Member, invoice, post_frame
+from benchmarks.floor import FloorRound, WritingFloor
+from benchmarks.installation import Installation, Server
+from benchmarks.load import Load, refuse_other, run_load
+from benchmarks.results import BenchmarkError, Measure, spread_of
+from benchmarks.scale import Scale
+
+CONNECTIONS: Final = 32
+_NUMBER: Final = re.compile(rb'"Number":"98/(\d+)"')
+
+
+class Writers:
+    """So many connections that post three-line invoices, each with its own Idempotency-Key, and note the numbers."""
+
+    def __init__(self, port: int, members: Sequence[Member]) -> None:
+        self._port = port
+        self._members = members
+        content = json.dumps(invoice(), ensure_ascii=False).encode()
+        self._frames = [post_frame("Documents", member.token, content) for member in members]
+        self._keys = itertools.count(1)
+        self._asked: dict[int, int] = {}
+        #: (place of the member, number) of every answer.
+        self.answered: list[tuple[int, int]] = []
+
+    def run(self, seconds: float) -> Load:
+        """Post for so long."""
+        return uvloop.run(run_load(self._port, self._next, self._check, connections=CONNECTIONS, seconds=seconds))
+
+    def _next(self, connection: int) -> bytes:
+        count = next(self._keys)
+        place = self._asked[connection] = count % len(self._members)
+        return self._frames[place] % b"bench-%d" % count
+
+    def _check(self, connection: int, status: int, body: bytes) -> None:
+        refuse_other(status, body, 201)
+        found = _NUMBER.search(body)
+        if found is None:
+            raise BenchmarkError("an answer to POST Documents bears no number")
+        self.answered.append((self._asked[connection], int(found[1])))
+
+
+def measure_posting(installation: Installation, server: Server, members: Sequence[Member], scale: Scale) -> Measure:
+    """`post_document`: POST Documents, 32 connections, many businesses."""
+    ours, floors, notes = _rounds(installation, server, members, scale)
+    return _measured("post_document", ours, floors, notes, least_ratio=0.5)
+
+
+def measure_hot_series(installation: Installation, server: Server, member: Member, scale: Scale) -> Measure:
+    """`issue_hot_series`: 32 writers take the numbers of one series of one business."""
+    ours, floors, notes = _rounds(installation, server, [member], scale)
+    return _measured("issue_hot_series", ours, floors, notes, least_ratio=0.6)
+
+
+def _rounds(
+    installation: Installation, server: Server, members: Sequence[Member], scale: Scale
+) -> tuple[list[Load], list[FloorRound], list[str]]:
+    cluster = installation.cluster()
+    floor = WritingFloor(cluster)
+    uvloop.run(floor.create(len(members)))
+    writers = Writers(server.port, members)
+    writers.run(scale.warm_up_s)
+    uvloop.run(floor.sample(scale.warm_up_s, len(members)))
+    floors, ours = [], []
+    for _ in range(scale.rounds):
+        floors.append(uvloop.run(floor.sample(scale.sample_s, len(members))))
+        ours.append(writers.run(scale.sample_s))
+    uvloop.run(floor.check())
+    kept = _check_books(cluster.dsn("owner"), members, writers)
+    return ours, floors, [f"{kept:,} documents answered and found in the books, their numbers without gap or double"]
+
+
+def _check_books(owner_dsn: str, members: Sequence[Member], writers: Writers) -> int:
+    """Every answered number is in the books once, and nothing else is; the runs are whole. Gives their count."""
+    with psycopg.connect(owner_dsn) as connection:
+        rows = connection.execute(
+            "select n.business_id, n.number from books.legal_number n"
+            " join books.document_index i on i.business_id = n.business_id and i.serial = n.document_serial"
+            " where n.series = 98 and n.business_id = any(%s)",
+            [[member.business for member in members]],
+        ).fetchall()
+    answered = Counter((members[place].business, number) for place, number in writers.answered)
+    if max(answered.values()) > 1:
+        raise BenchmarkError("two answers bear the same number")
+    if Counter(rows) != answered:
+        raise BenchmarkError(f"{len(answered)} documents were answered and {len(rows)} are in the books")
+    by_business: dict[int, list[int]] = {}
+    for business, number in rows:
+        by_business.setdefault(business, []).append(number)
+    for numbers in by_business.values():
+        if max(numbers) - min(numbers) + 1 != len(numbers):
+            raise BenchmarkError("a series has a gap")
+    return len(rows)
+
+
+def _measured(
+    name: str, ours: Sequence[Load], floors: Sequence[FloorRound], notes: list[str], *, least_ratio: float
+) -> Measure:
+    rates = [load.per_second for load in ours]
+    value = statistics.median(rates)
+    floor = statistics.median(one.best for one in floors)
+    by_clients = ", ".join(
+        f"{clients} clients {statistics.median(one.by_clients[clients] for one in floors):,.0f}"
+        for clients in floors[0].by_clients
+    )
+    latencies = [latency for load in ours for latency in load.latencies_s]
+    busy = max(load.busy for load in ours)
+    p50, p99 = (statistics.quantiles(latencies, n=100)[place] * 1000 for place in (49, 98))
+    return Measure(
+        name=name,
+        value=value,
+        unit="documents/s",
+        floor=floor,
+        spread=spread_of(rates),
+        target=f"ratio ≥ {least_ratio}",
+        met=value / floor >= least_ratio,
+        notes=(
+            *notes,
+            f"answers p50 {p50:.1f} ms, p99 {p99:.1f} ms; the generator used {busy:.0%} of a core at most",
+            f"floor by clients: {by_clients}; spread {spread_of([one.best for one in floors]):.0%}",
+        ),
+    )
