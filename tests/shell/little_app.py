@@ -30,10 +30,11 @@ async def echo(request: Request) -> Response:
 
 
 async def slow(request: Request) -> Response:
+    mark = request.app.state.mark
+    name = request.query_params.get("name", "")
+    mark("begun", name)
     await asyncio.sleep(float(request.query_params["s"]))
-    folder = request.app.state.settings.get("folder")
-    if folder:
-        await asyncio.to_thread((Path(folder) / "done" / request.query_params["name"]).touch)
+    mark("done", name)
     return JSONResponse({"verb": request.method, "slept": request.query_params["s"]})
 
 
@@ -62,23 +63,27 @@ async def process(_request: Request) -> Response:
     return JSONResponse({"pid": os.getpid()})
 
 
-def living(settings: dict[str, Any]) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    folder = Path(settings["folder"]) if "folder" in settings else None
-
-    def mark(event: str) -> None:
+def marking(folder: Path | None) -> Callable[[str, str], None]:
+    def mark(event: str, name: str) -> None:
         if folder is not None:
-            (folder / event / str(os.getpid())).touch()
+            (folder / event / name).touch()
 
-    def refuse() -> None:
+    return mark
+
+
+def living(folder: Path | None) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    mark = marking(folder)
+
+    def check() -> None:
         if folder is not None and (folder / "refuse").exists():
             raise RuntimeError("The little database is not there (postgresql://me:hush@db/books).")
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        refuse()
-        mark("started")
+        check()
+        mark("started", str(os.getpid()))
         yield
-        mark("ended")
+        mark("ended", str(os.getpid()))
 
     return lifespan
 
@@ -86,6 +91,7 @@ def living(settings: dict[str, Any]) -> Callable[[Starlette], AbstractAsyncConte
 def create(settings: dict[str, Any]) -> Starlette:
     if settings.get("broken"):
         raise ValueError(settings["broken"])
+    folder = Path(settings["folder"]) if "folder" in settings else None
     app = Starlette(
         routes=[
             Route("/slow", slow, methods=VERBS),
@@ -96,7 +102,7 @@ def create(settings: dict[str, Any]) -> Starlette:
             Route("/process", process),
             Route("/{path:path}", echo, methods=VERBS),
         ],
-        lifespan=living(settings),
+        lifespan=living(folder),
     )
-    app.state.settings = settings
+    app.state.mark = marking(folder)
     return app

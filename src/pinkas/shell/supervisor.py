@@ -20,13 +20,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pinkas.shell.accepting import BACKLOG, Tally, tally_memory
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import FrameType
 
-BACKLOG = 2048
+RESTART_DELAYS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Before the first replacement, the second, ... in a row; the last goes for all that follow."""
 
-_RESTART_DELAYS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _STEADY_AFTER_S = 60.0
 _GIVE_UP_AFTER = 5
 _SAME_KEY_PRESS_S = 0.5
@@ -47,7 +49,11 @@ class WorkerOrders:
     """``"package.module:function"``; called with the settings, gives the ASGI app."""
     settings: dict[str, Any]
     listen_fd: int
-    report_fd: int
+    tally_fd: int
+    """The memory in which workers tell each other how busy they are."""
+    number: int = 0
+    """The worker's place in that memory, from 1."""
+    report_fd: int = -1
     trusted_proxies: Sequence[str] = ()
     """Addresses whose ``X-Forwarded-*`` fields are believed."""
     log_level: str = "info"
@@ -114,7 +120,7 @@ def run_workers(
         app_factory=app_factory,
         settings=dict(settings),
         listen_fd=sock.fileno(),
-        report_fd=-1,
+        tally_fd=tally_memory(count),
         trusted_proxies=trusted_proxies,
         log_level=log_level,
         grace_s=grace_s,
@@ -125,6 +131,7 @@ def run_workers(
             served = crew.serve(on_ready)
         finally:
             stopped = crew.stop()
+            os.close(orders.tally_fd)
     return 0 if served and stopped else 1
 
 
@@ -237,6 +244,7 @@ class _Crew:
         self._orders = orders
         self._signals = signals
         self._announce = announce
+        self._tally = Tally(orders.tally_fd)
         self._workers: list[_Worker] = []
         self._vacancies = dict.fromkeys(range(1, count + 1), 0.0)
         """Number of a missing worker → the moment from which it may be started."""
@@ -308,7 +316,7 @@ class _Crew:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "pinkas.shell.worker"],
                 stdin=orders_end,
-                pass_fds=(self._orders.listen_fd, report_end),
+                pass_fds=(self._orders.listen_fd, self._orders.tally_fd, report_end),
                 start_new_session=True,
             )
         except OSError:
@@ -320,7 +328,7 @@ class _Crew:
             os.close(report_end)
         os.set_blocking(reports, False)
         worker = _Worker(number, process, life_line, reports)
-        orders = replace(self._orders, report_fd=report_end)
+        orders = replace(self._orders, number=number, report_fd=report_end)
         worker.tell(json.dumps(asdict(orders)).encode() + b"\n")
         return worker
 
@@ -332,6 +340,7 @@ class _Crew:
             worker.hear()
             if ended:
                 worker.close()
+                self._tally.withdraw(worker.number)
                 dead.append(worker)
         self._workers = [worker for worker in self._workers if worker not in dead]
         return dead
@@ -355,7 +364,7 @@ class _Crew:
         return True
 
     def _postpone(self, number: int, reason: str) -> None:
-        delay = _RESTART_DELAYS_S[min(self._losses, len(_RESTART_DELAYS_S) - 1)]
+        delay = RESTART_DELAYS_S[min(self._losses, len(RESTART_DELAYS_S) - 1)]
         self._losses += 1
         self._vacancies[number] = time.monotonic() + delay
         when = f"in {delay:g} s" if delay else "now"

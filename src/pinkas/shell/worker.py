@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from pinkas.shell.accepting import Acceptor, Tally
 from pinkas.shell.logs import redact_text, set_up_logs
 from pinkas.shell.protocol import HEAD_LIMIT_BYTES, VerbProtocol
 from pinkas.shell.supervisor import WorkerOrders
@@ -41,7 +42,7 @@ _SETTLE_S = 0.1
 _LAST_RESORT_S = 10.0
 
 
-class _Reports:
+class Reports:
     """The pipe on which the supervisor hears how this worker is."""
 
     def __init__(self, descriptor: int) -> None:
@@ -54,8 +55,12 @@ class _Reports:
         with contextlib.suppress(OSError):
             os.write(self._descriptor, json.dumps(facts).encode() + b"\n")
 
+    def close(self) -> None:
+        """End the reports."""
+        os.close(self._descriptor)
 
-class _Application:
+
+class Application:
     """The app as uvicorn calls it; remembers why it did not start."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -63,6 +68,7 @@ class _Application:
         self.failure: BaseException | None = None
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Hand the call on; only a failure to live is kept."""
         if scope["type"] == "lifespan":
             return self._live(scope, receive, send)
         return self._app(scope, receive, send)
@@ -75,13 +81,16 @@ class _Application:
             raise
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server with our way to stop."""
+class Server(uvicorn.Server):
+    """uvicorn's server with our way to accept and to stop."""
 
-    def __init__(self, config: uvicorn.Config, reports: _Reports) -> None:
+    def __init__(self, config: uvicorn.Config, orders: WorkerOrders, reports: Reports) -> None:
         super().__init__(config)
-        self.servers: list[asyncio.base_events.Server] = []
-        self._reports = reports
+        self._listener = socket.socket(fileno=orders.listen_fd)
+        self._tally = Tally(orders.tally_fd)
+        self._number = orders.number
+        self.reports = reports
+        self._acceptor: Acceptor | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -97,8 +106,8 @@ class _Server(uvicorn.Server):
         May be asked repeatedly: a service manager sends SIGTERM to every process, and so does the supervisor.
         """
         self.should_exit = True
-        for server in self.servers:
-            server.close()
+        if self._acceptor is not None:
+            self._acceptor.close()
 
     def hurry(self) -> None:
         """Leave without waiting for anybody."""
@@ -108,13 +117,27 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the app, then accept, then say so."""
         await super().startup(sockets)
-        self._reports.send(ready=True)
+        self._acceptor = Acceptor(
+            self._listener, self._tally, self._number, self.server_state.connections, self._make_protocol
+        )
+        if self.should_exit:
+            self._listener.close()
+            return
+        self._acceptor.open()
+        self.reports.send(ready=True)
+
+    def _make_protocol(self) -> VerbProtocol:
+        return VerbProtocol(self.config, self.server_state, self.lifespan.state)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Do what falls due ten times a second."""
+        if self._acceptor is not None and not self.should_exit:
+            self._acceptor.publish()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept no more, answer what has been received, end the app."""
-        for server in self.servers:
-            server.close()
-        # What clients have already sent becomes requests before idle connections are closed.
+        """Answer what has been received, then end the app."""
+        # Those accepted last are greeted, and what clients have sent is read, before idle connections are closed.
         await asyncio.sleep(_SETTLE_S)
         await super().shutdown(sockets)
 
@@ -123,15 +146,15 @@ def main() -> int:
     """Serve until told to stop; 0 after a stop, 1 when the app did not start."""
     orders = _read_orders()
     set_up_logs(level=orders.log_level)
-    reports = _Reports(orders.report_fd)
+    reports = Reports(orders.report_fd)
     threading.Thread(target=_watch_life_line, args=(orders.grace_s,), name="life line", daemon=True).start()
     try:
-        app = _Application(_load(orders.app_factory)(orders.settings))
+        app = Application(_load(orders.app_factory)(orders.settings))
     except Exception as failure:  # noqa: BLE001  # whatever it is, the supervisor is told in one sentence
         reports.send(failed=one_sentence(failure))
         return 1
     try:
-        _Server(_configure(app, orders), reports).run([socket.socket(fileno=orders.listen_fd)])
+        Server(configure(app, orders), orders, reports).run(sockets=[])  # none for uvicorn: we accept ourselves
     except SystemExit:  # uvicorn's way to say that the app's start-up failed
         reports.send(failed=one_sentence(app.failure))
         return 1
@@ -173,7 +196,8 @@ def _load(dotted: str) -> Callable[[dict[str, Any]], ASGIApp]:
     return factory
 
 
-def _configure(app: _Application, orders: WorkerOrders) -> uvicorn.Config:
+def configure(app: Application, orders: WorkerOrders) -> uvicorn.Config:
+    """Say what uvicorn needs to know; it imports, watches, logs and binds nothing by itself."""
     return uvicorn.Config(
         app,
         loop="uvloop",
