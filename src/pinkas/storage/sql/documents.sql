@@ -16,7 +16,7 @@ from (
                         with ordinality as s(document, amount, position)
                     union all
                     select s.document,
-                        (select sum(t.amount) from books.settlement t
+                        (select coalesce(sum(t.amount), 0) from books.settlement t
                          where t.business_id = i.business_id and t.paying = i.serial and t.paid = s.document),
                         true, s.number
                     from books.document_source s
