@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pinkas.shell.accepting import BACKLOG, Tally, tally_memory
+from pinkas.shell.accepting import BACKLOG, tally_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -244,7 +244,6 @@ class _Crew:
         self._orders = orders
         self._signals = signals
         self._announce = announce
-        self._tally = Tally(orders.tally_fd)
         self._workers: list[_Worker] = []
         self._vacancies = dict.fromkeys(range(1, count + 1), 0.0)
         """Number of a missing worker → the moment from which it may be started."""
@@ -340,7 +339,6 @@ class _Crew:
             worker.hear()
             if ended:
                 worker.close()
-                self._tally.withdraw(worker.number)
                 dead.append(worker)
         self._workers = [worker for worker in self._workers if worker not in dead]
         return dead
