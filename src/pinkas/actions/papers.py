@@ -6,45 +6,52 @@ import datetime as dt
 import hashlib
 from typing import Final
 
-from pinkas.actions.desk import Caller, Desk, write_item
+from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, write_item
 from pinkas.actions.sheets import sheet_of
 from pinkas.books.daybook import hand_out_content
 from pinkas.books.document import State, StoredDocument
-from pinkas.books.errors import UnknownRecord
+from pinkas.books.errors import Contention, UnknownRecord
 from pinkas.paper import Language, render_off_loop
+from pinkas.paper.sheet import SheetState
 from pinkas.storage import documents
-from pinkas.storage.documents import Named
+from pinkas.storage.documents import Named, PaperFacts
 
 #: How long the credential that took an original may take the same bytes again.
 FETCH_AGAIN: Final = dt.timedelta(minutes=10)
 
 
-async def document_pdf(desk: Desk, caller: Caller, named: Named, language: Language) -> tuple[StoredDocument, bytes]:
+async def document_pdf(
+    desk: Desk, caller: Caller, named: Named, language: Language, *, giving: bool = True
+) -> tuple[StoredDocument, bytes]:
     """The document's PDF as it may be given now.
 
     A draft is marked so. After issue the first complete PDF is the original, its bytes kept; of concurrent fetches one
-    gets it, the others a copy. Raises UnknownRecord.
+    gets it, the others a copy. Without `giving` (a mere look at the headers) nothing leaves the house.
+    Raises UnknownRecord.
     """
-    now = desk.clock.now()
-    facts = await documents.paper_facts(
-        desk.store,
-        caller.business,
-        named,
-        credential=caller.credential,
-        handed_out_after=now - FETCH_AGAIN,
-    )
-    if facts is None:
-        raise UnknownRecord("document", named.name)
-    stored = facts.stored
-    if stored.state in {State.DRAFT, State.VOID}:
-        return stored, await render_off_loop(sheet_of(facts, "draft", caller.zone, language), language)
-    if facts.original is not None and facts.language == language:
-        return stored, facts.original
-    if stored.state is State.ISSUED and not facts.handed_out:
-        original = await render_off_loop(sheet_of(facts, "original", caller.zone, language), language)
-        if await _hand_out(desk, caller, stored, language, original, now):
-            return stored, original
-    return stored, await render_off_loop(sheet_of(facts, "copy", caller.zone, language), language)
+    for _ in range(1 + STALE_RETRIES):
+        now = desk.clock.now()
+        facts = await documents.paper_facts(
+            desk.store, caller.business, named, credential=caller.credential, handed_out_after=now - FETCH_AGAIN
+        )
+        if facts is None:
+            raise UnknownRecord("document", str(named.values[0]))
+        stored = facts.stored
+        if facts.original is not None and facts.language == language:
+            return stored, facts.original
+        state = _state(facts)
+        pdf = await render_off_loop(sheet_of(facts, state, caller.zone, language), language)
+        # When the document changed meanwhile, or another was first, look again at how it stands now.
+        if state != "original" or not giving or await _hand_out(desk, caller, stored, language, pdf, now):
+            return stored, pdf
+    raise Contention
+
+
+def _state(facts: PaperFacts) -> SheetState:
+    """What the paper is marked as."""
+    if facts.stored.state in {State.DRAFT, State.VOID}:
+        return "draft"
+    return "original" if facts.stored.state is State.ISSUED and not facts.handed_out else "copy"
 
 
 async def _hand_out(

@@ -77,7 +77,9 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Pdf/{id?}")
     async def show_pdf(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        stored, pdf = await papers.document_pdf(desk, caller, _named(call), _language(call))
+        stored, pdf = await papers.document_pdf(
+            desk, caller, _named(call), _language(call), giving=call.method != "HEAD"
+        )
         name = f"{quirks.full_number(stored.document.series, stored.number).replace('/', '-')}.pdf"
         return Answer(200, pdf, PDF, (("content-disposition", f'inline; filename="{name}"'),))
 
