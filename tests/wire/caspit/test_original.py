@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -13,12 +14,12 @@ from pinkas.testing.house import House
 
 
 @pytest.fixture(scope="module")
-def api(house: House) -> httpx2.Client:
+def api(house: House) -> Iterator[httpx2.Client]:
     business = house.open_business("514000009")
     house.add_user("ruth", "s3cret-word", business)
-    client = httpx2.Client(base_url=f"{house.url}/api/v1/")
-    client.headers["Caspit-Token"] = client.get("token", params={"user": "ruth", "pwd": "s3cret-word"}).json()
-    return client
+    with httpx2.Client(base_url=f"{house.url}/api/v1/") as client:
+        client.headers["Caspit-Token"] = client.get("token", params={"user": "ruth", "pwd": "s3cret-word"}).json()
+        yield client
 
 
 def issued(api: httpx2.Client, key: str) -> None:
