@@ -35,7 +35,7 @@ async def document_pdf(
             desk.store, caller.business, named, credential=caller.credential, handed_out_after=now - FETCH_AGAIN
         )
         if facts is None:
-            raise UnknownRecord("document", str(named.values[0]))
+            raise UnknownRecord("document", named.name)
         stored = facts.stored
         if facts.original is not None and facts.language == language:
             return stored, facts.original

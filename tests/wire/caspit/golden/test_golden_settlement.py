@@ -206,6 +206,6 @@ def test_an_answer_sent_back_as_it_came_changes_nothing(owing: Shop) -> None:
         assert after.status == 200, after.text
         changed = {name for name in before if after.json[name] != before[name]}
         assert changed == {"RowVersion"}
-    # A document that was paid carries the receipt as related; sending it back is refused for being printed, not for that.
+    # What was paid names its receipt; sent back, it is refused for being printed, not for that.
     owing.print("rec-1")
     assert "הודפס" in owing.ask("PUT", "Documents", owing.document("inv-1")).text

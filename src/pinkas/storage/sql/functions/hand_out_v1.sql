@@ -26,6 +26,9 @@ begin
             answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
             continue;
         end if;
+        -- Whoever decided to cancel it without knowing must decide again.
+        update books.document_index d set version = d.version + 1
+        where d.business_id = head.business_id and d.serial = doc;
         answers := answers || books.end_write_v1(item, head, 'document', doc, '{}');
     end loop;
     return answers;

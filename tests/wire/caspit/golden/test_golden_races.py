@@ -1,0 +1,222 @@
+"""Two callers at one record: something happens between a decision's reading and its writing, and the decision is new."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pinkas.storage.pool import Answer, Store
+
+from .shop import Reply, Shop
+
+Meanwhile = Callable[[str, Callable[[], Reply]], list[Reply]]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Arrange that something happens once, just before a write function is called; gives where its answer will be."""
+    writing = Store.write
+    waiting: dict[str, tuple[Callable[[], Reply], list[Reply]]] = {}
+
+    async def write(self: Store, function: str, item: Any, *, blob: bytes | None = None) -> Answer:
+        if (arranged := waiting.pop(function, None)) is not None:
+            happens, answers = arranged
+            answers.append(await asyncio.to_thread(happens))
+        return await writing(self, function, item, blob=blob)
+
+    def arrange(function: str, happens: Callable[[], Reply]) -> list[Reply]:
+        answers: list[Reply] = []
+        waiting[function] = happens, answers
+        return answers
+
+    monkeypatch.setattr(Store, "write", write)
+    return arrange
+
+
+@pytest.fixture
+def twin(shop: Shop) -> Iterator[Shop]:
+    """The same user on another connection, beside a customer with a printed invoice."""
+    shop.contact("c")
+    shop.invoice("inv-1", CustomerId="c")
+    assert shop.print("inv-1").status == 200
+    other = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    yield other
+    other.close()
+
+
+def pay(shop: Shop, key: str, paid: object = 1180) -> None:
+    assert shop.receipt(key, paid, CustomerId="c", RelatedDocuments=[{"DocumentId": "inv-1"}]).status == 201
+
+
+def test_cancelling_what_is_handed_out_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    taken = meanwhile("cancel_v1", lambda: twin.get("Pdf/inv-1"))
+    refused = shop.ask("POST", "CancelDocument/inv-1")
+    assert taken[0].status == 200
+    assert (refused.status, refused.text) == (
+        400,
+        "Document inv-1 cannot be cancelled: its original was handed out; issue a credit",
+    )
+    assert shop.document("inv-1")["Status"] == 2
+
+
+def test_cancelling_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1")
+    paid = meanwhile("cancel_v1", lambda: twin.print("rec-1"))
+    refused = shop.ask("POST", "CancelDocument/inv-1")
+    assert (paid[0].status, refused.status) == (200, 400)
+    assert "'rec-1' pays it" in refused.text
+    assert shop.balance("c") == 0
+
+
+def test_cancelling_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    done = meanwhile("cancel_v1", lambda: twin.ask("POST", "CancelDocument/inv-1"))
+    refused = shop.ask("POST", "CancelDocument/inv-1")
+    assert (done[0].status, refused.status, refused.text) == (200, 400, "Document inv-1 is מבוטל (cancelled) already")
+    assert shop.balance("c") == 0
+
+
+def test_paying_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1")
+    gone = meanwhile("issue_v1", lambda: twin.ask("POST", "CancelDocument/inv-1"))
+    refused = shop.print("rec-1")
+    assert gone[0].status == 200
+    assert (refused.status, refused.text) == (400, "Document inv-1 in RelatedDocuments is cancelled, not issued")
+    assert shop.balance("c") == 0
+
+
+def test_paying_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1", 1000)
+    pay(shop, "rec-2", 1000)
+    meanwhile("issue_v1", lambda: twin.print("rec-2"))
+    assert shop.print("rec-1").status == 200
+    sums = {row["DocumentId"]: row["DocumentSum"] for row in shop.document("inv-1")["RelatedDocuments"]}
+    assert sums == {"rec-1": 180, "rec-2": 1000}
+    assert shop.balance("c") == 820
+
+
+def test_editing_what_is_printed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    shop.invoice("inv-2", 5)
+    meanwhile("save_draft_v1", lambda: twin.print("inv-2"))
+    refused = shop.invoice("inv-2", 6)
+    assert (refused.status, refused.text) == (400, "Document inv-2 exists in Caspit and its status is הודפס (printed)")
+    assert shop.document("inv-2")["TotalBeforeVAT"] == 5
+
+
+def test_printing_what_is_edited_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    shop.invoice("inv-2", 5, CustomerId="c")
+    meanwhile("issue_v1", lambda: twin.invoice("inv-2", 1000, CustomerId="c"))
+    assert shop.print("inv-2").status == 200
+    assert (shop.document("inv-2")["Status"], shop.document("inv-2")["Total"]) == (2, 1180)
+    assert shop.balance("c") == -2360
+
+
+def test_printing_what_is_printed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    shop.invoice("inv-2", CustomerId="c")
+    meanwhile("issue_v1", lambda: twin.print("inv-2"))
+    assert shop.print("inv-2").status == 200
+    assert shop.balance("c") == -2360
+
+
+def test_creating_under_a_key_that_is_taken_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    first = meanwhile("save_draft_v1", lambda: twin.invoice("inv-2", 5))
+    second = shop.invoice("inv-2", 6)
+    assert (first[0].status, second.status) == (201, 201)
+    assert (first[0].json["Number"], second.json["Number"]) == ("98/100002", "98/100002")
+    assert shop.document("inv-2")["TotalBeforeVAT"] == 6
+    assert shop.invoice("inv-3").json["Number"] == "98/100003"
+
+
+def test_the_original_of_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1")
+    meanwhile("hand_out_v1", lambda: twin.print("rec-1"))
+    first = shop.get("Pdf/inv-1")
+    assert first.body == shop.get("Pdf/inv-1").body  # the bytes that were kept: it was the original
+
+
+def test_no_original_of_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    gone = meanwhile("hand_out_v1", lambda: twin.ask("POST", "CancelDocument/inv-1"))
+    assert shop.get("Pdf/inv-1").status == 200
+    assert (gone[0].status, shop.document("inv-1")["Status"]) == (200, 3)
+
+
+def test_removing_a_customer_who_gets_an_invoice_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    shop.contact("new")
+    written = meanwhile("save_contact_v1", lambda: twin.invoice("inv-2", CustomerId="new"))
+    refused = shop.ask("DELETE", "Contacts/new")
+    assert (written[0].status, refused.status) == (201, 400)
+    assert shop.get("Contacts/new").status == 200
+
+
+def test_an_invoice_for_a_customer_who_is_removed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    shop.contact("new")
+    gone = meanwhile("save_draft_v1", lambda: twin.ask("DELETE", "Contacts/new"))
+    refused = shop.invoice("inv-2", CustomerId="new")
+    assert (gone[0].status, refused.status) == (204, 400)
+    assert refused.json["ModelState"] == {"doc.CustomerId": ["The field CustomerId names no contact: 'new'."]}
+
+
+def test_a_customer_who_is_changed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    meanwhile("save_contact_v1", lambda: twin.contact("c", OpenBalance=7, City="חיפה"))
+    saved = shop.contact("c", Name="דנה")
+    # What this call leaves unsaid of the balance is what the other one said.
+    assert (saved.json["OpenBalance"], saved.json["City"], saved.json["Name"]) == (7, None, "דנה")
+    assert shop.balance("c") == Decimal(-1173)
+
+
+@pytest.mark.parametrize(
+    ("function", "verb", "target", "body", "status"),
+    [
+        ("save_contact_v1", "POST", "Contacts", {"BusinessName": "x"}, 201),
+        ("save_draft_v1", "POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3}, 201),
+        ("issue_v1", "POST", "PrintDocument/draft", None, 200),
+        ("cancel_v1", "POST", "CancelDocument/inv-1", None, 200),
+        ("save_draft_v1", "POST", "CancelDocument/draft", None, 200),
+        ("save_contact_v1", "DELETE", "Contacts/spare", None, 204),
+    ],
+)
+def test_one_key_twice_at_once(  # one write, told twice
+    shop: Shop, twin: Shop, meanwhile: Meanwhile, function: str, verb: str, target: str, body: object, status: int
+) -> None:
+    shop.invoice("draft")
+    shop.contact("spare")
+    before = shop.get("Documents").json["TotalCount"], shop.get("Contacts").json["TotalCount"]
+    first = meanwhile(function, lambda: twin.ask(verb, target, body, Idempotency_Key="k"))
+    second = shop.ask(verb, target, body, Idempotency_Key="k")
+    assert (first[0].status, second.status) == (status, status)
+    assert "idempotency-replayed" not in first[0].headers
+    assert second.headers["idempotency-replayed"] == "true"
+    assert second.headers.get("location") == first[0].headers.get("location")
+    assert second.body == first[0].body
+    after = shop.get("Documents").json["TotalCount"], shop.get("Contacts").json["TotalCount"]
+    change = {"Contacts": (0, 1), "Documents": (1, 0), "Contacts/spare": (0, -1)}.get(target, (0, 0))
+    assert (after[0] - before[0], after[1] - before[1]) == change
+
+
+def test_one_key_at_once_for_two_things(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    meanwhile("save_contact_v1", lambda: twin.ask("POST", "Contacts", {"Name": "a"}, Idempotency_Key="k"))
+    refused = shop.ask("POST", "Contacts", {"Name": "b"}, Idempotency_Key="k")
+    assert (refused.status, refused.text) == (
+        409,
+        '{"Message":"This Idempotency-Key was used with a different request."}',
+    )
+
+
+def test_many_at_once_have_numbers_without_a_gap(shop: Shop) -> None:
+    def write(start: int) -> None:
+        one = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+        for number in range(start, start + 10):
+            assert one.invoice(f"inv-{number}").status == 201
+        one.close()
+
+    threads = [threading.Thread(target=write, args=[start]) for start in range(0, 60, 10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    rows = shop.get("Documents").json["Results"] + shop.get("Documents?page=1").json["Results"]
+    assert [row["Number"] for row in rows] == [f"98/{number}" for number in range(100001, 100061)]
