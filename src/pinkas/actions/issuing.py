@@ -55,9 +55,10 @@ async def cancel_document(
     """
     for _ in range(1 + STALE_RETRIES):
         facts, stored = await documents.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
+        replayed = once is not None and once.replays(facts.once)
         if stored is None:
             raise UnknownRecord("document", named.name)
-        if once is not None and once.replays(facts.once):
+        if replayed:
             return Saved(stored, replayed=True)
         if stored.state in {State.CANCELLED, State.VOID}:
             raise AlreadyCancelled(stored.key)
