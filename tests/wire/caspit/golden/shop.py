@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from pinkas.testing.house import House
 
 USER, PASSWORD = "ruth", "s3cret-word"
+#: A connection idle for longer is opened anew: the server closes its own after five seconds.
+IDLE_S = 3
 
 _numbers = itertools.count(600_000_001)
 
@@ -46,12 +49,16 @@ class Shop:
     business: int
     token: str = ""
     _wire: http.client.HTTPConnection = field(init=False)
+    _used_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._wire = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=30)
 
     def send(self, verb: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:
         """One request, byte by byte as given: no header is added but Host and Content-Length."""
+        if time.monotonic() - self._used_at > IDLE_S:
+            self._wire.close()
+        self._used_at = time.monotonic()
         self._wire.putrequest(verb, target, skip_accept_encoding=True)
         for name, value in (headers or {}).items():
             self._wire.putheader(name, value)

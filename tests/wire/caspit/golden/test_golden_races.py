@@ -1,4 +1,4 @@
-"""Two callers at one record: something happens between a decision's reading and its writing, and the decision is new."""
+"""Two callers at one record: when something happens between reading and writing, the decision is taken anew."""
 
 from __future__ import annotations
 
