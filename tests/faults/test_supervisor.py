@@ -167,9 +167,9 @@ def test_under_steady_load_a_stop_loses_no_work_and_halves_no_answer(start: Star
 
 
 def test_nobody_is_accepted_once_a_stop_is_asked(start: Start) -> None:
-    server = start(workers=2).ready()
+    server = start(workers=1).ready()
     with ThreadPoolExecutor(1) as clients:
-        answer = clients.submit(server.ask, "GET /slow?s=1&name=a")
+        answer = clients.submit(server.ask, "GET /slow?s=0.8&name=a")
         until(lambda: server.marks("begun"))
         server.process.terminate()
         time.sleep(0.3)
@@ -223,7 +223,7 @@ def test_a_request_that_takes_too_long_is_cut_when_the_grace_ends(start: Start) 
 
 
 def test_ctrl_c_reaches_the_supervisor_alone_and_everything_is_answered(start: Start) -> None:
-    server = start(workers=2).ready()
+    server = start(workers=1).ready()
     with ThreadPoolExecutor(10) as clients:
         answers = [clients.submit(server.ask, f"POST /slow?s=0.6&name={number}") for number in range(10)]
         until(lambda: len(server.marks("begun")) == 10)
@@ -236,7 +236,7 @@ def test_ctrl_c_reaches_the_supervisor_alone_and_everything_is_answered(start: S
 
 
 def test_a_second_ctrl_c_hurries(start: Start) -> None:
-    server = start(workers=2).ready()
+    server = start(workers=1).ready()
     with ThreadPoolExecutor(1) as clients:
         answer = clients.submit(server.ask, "GET /slow?s=15&name=a")
         until(lambda: server.marks("begun"))
@@ -253,7 +253,7 @@ def test_a_second_ctrl_c_hurries(start: Start) -> None:
 def test_repeated_sigterm_does_not_hurry(start: Start) -> None:
     server = start(workers=1).ready()
     with ThreadPoolExecutor(1) as clients:
-        answer = clients.submit(server.ask, "GET /slow?s=1&name=a")
+        answer = clients.submit(server.ask, "GET /slow?s=0.8&name=a")
         until(lambda: server.marks("begun"))
         for _ in range(3):  # as a service manager does that tells every process of the service
             server.process.terminate()
@@ -340,7 +340,7 @@ def test_a_start_that_fails_in_the_apps_lifespan_says_why(start: Start, tmp_path
 
 
 def test_a_stop_while_starting_is_a_stop(start: Start) -> None:
-    server = start(workers=2)
+    server = start(workers=1)
     time.sleep(0.3)
     os.killpg(server.process.pid, signal.SIGINT)
     assert server.end() in (0, -signal.SIGINT)  # the latter while Python itself is still starting

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
+from starlette.requests import ClientDisconnect
 
 from pinkas.shell.logs import redact, redact_text, set_up_logs
 
@@ -85,6 +86,13 @@ def test_uvicorn_speaks_through_the_same_door_and_only_of_trouble(stream: io.Str
     logging.getLogger("uvicorn.access").info("GET /?token=abc")
     logging.getLogger("uvicorn.error").error("Broken: Pwd=hush", extra={"color_message": "Broken: Pwd=hush"})
     assert [(line["event"], line["level"]) for line in lines(stream)] == [("Broken: Pwd=[redacted]", "error")]
+
+
+def test_a_client_that_hangs_up_is_not_our_error(stream: io.StringIO) -> None:
+    for failure in (ClientDisconnect(), ValueError("ours")):
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=failure)
+    (line,) = lines(stream)
+    assert line["exception"] == "ValueError: ours"
 
 
 def test_a_traceback_is_kept_and_its_secrets_are_not(stream: io.StringIO) -> None:

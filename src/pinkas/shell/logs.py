@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
+from starlette.requests import ClientDisconnect
 from stdnum import luhn
 
 if TYPE_CHECKING:
@@ -189,3 +190,9 @@ def _quieten_server() -> None:
         logger.handlers = []
         logger.propagate = name != "uvicorn.access"
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_hang_up)
+
+
+def _is_no_hang_up(record: logging.LogRecord) -> bool:
+    """A client that goes away while it sends is no fault of ours; uvicorn would show a traceback of it."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], ClientDisconnect)
