@@ -24,6 +24,7 @@ async def echo(request: Request) -> Response:
             "query": request.url.query,
             "body": body[:200].decode("latin-1"),
             "length": len(body),
+            "client": request.client.host if request.client else None,
             "fields": [name for name, _ in request.headers.items()],
         }
     )

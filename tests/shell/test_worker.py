@@ -5,7 +5,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -29,13 +29,19 @@ class Threaded(Server):
 
 
 class Running:
-    def __init__(self) -> None:
+    def __init__(self, trusted_proxies: Sequence[str]) -> None:
         listener = bind("127.0.0.1", 0)
         self.port = listener.getsockname()[1]
         self.tally_fd = tally_memory(1)
         self.reports, report = os.pipe()
         orders = WorkerOrders(
-            app_factory="", settings={}, listen_fd=listener.detach(), tally_fd=self.tally_fd, number=1, report_fd=report
+            app_factory="",
+            settings={},
+            listen_fd=listener.detach(),
+            tally_fd=self.tally_fd,
+            number=1,
+            report_fd=report,
+            trusted_proxies=trusted_proxies,
         )
         self.tally = Tally(self.tally_fd)
         self.server = Threaded(configure(Application(create({})), orders), orders, Reports(report))
@@ -51,8 +57,8 @@ class Running:
 
 
 @contextmanager
-def running() -> Iterator[Running]:
-    one = Running()
+def running(*, trusted_proxies: Sequence[str] = ()) -> Iterator[Running]:
+    one = Running(trusted_proxies)
     try:
         yield one
     finally:
@@ -105,6 +111,21 @@ def test_the_tally_follows_the_connections() -> None:
         one.server.loop.call_soon_threadsafe(one.server.stop)
         one.end()
         assert one.tally.fewest() == 0xFFFF_FFFF
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"), [((), "127.0.0.1"), (("127.0.0.1",), "203.0.113.9"), (("192.0.2.1",), "127.0.0.1")]
+)
+def test_forwarded_addresses_are_believed_of_trusted_proxies_only(trusted: Sequence[str], seen: str) -> None:
+    with running(trusted_proxies=trusted) as one:
+        one.thread.start()
+        with Client(one.port) as client:
+            client.send(b"PRINT /x HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
+            answer = client.answer()
+        one.server.loop.call_soon_threadsafe(one.server.stop)
+        one.end()
+    assert answer.facts["client"] == seen
+    assert "server" not in answer.fields
 
 
 @pytest.mark.parametrize(
