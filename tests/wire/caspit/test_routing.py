@@ -362,6 +362,14 @@ def test_a_body_over_two_mebibytes_is_refused_by_its_length_or_its_bytes(headers
     assert reply.json == {"Message": "The request body is larger than 2097152 bytes."}
 
 
+def test_a_body_too_large_is_read_off_so_that_its_sender_can_hear_the_answer_but_not_for_ever() -> None:
+    some, many = [b"x" * 65536] * 40, [b"x" * 65536] * 257
+    assert ask(ROUTER, "POST", "/api/v1/contacts", body=some, gone=True) is None  # it was still reading
+    reply = ask(ROUTER, "POST", "/api/v1/contacts", body=many, gone=True)
+    assert reply is not None
+    assert reply.status == 413
+
+
 def test_a_body_may_come_in_pieces_up_to_the_limit() -> None:
     spaces = [b" " * 65536] * 31 + [b" " * (65536 - 20)]
     reply = answered(ROUTER, "POST", "/api/v1/contacts", body=[b'{"ContactId":', *spaces, b'"a"}'])

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pinkas.dialects.caspit.fields import Wire
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
+#: A body too large is read off and thrown away up to here, or its sender would meet a reset and never see the answer.
+MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 ERROR_STATUS_PARAMETER: Final = "inCaseOfErrorReturnHttpCode"
 TOKEN_HEADER: Final = "Caspit-Token"  # noqa: S105 - a name, not a secret
 JERUSALEM: Final = ZoneInfo("Asia/Jerusalem")
@@ -205,7 +207,7 @@ class Call:
             if encoding := (self.header("Content-Encoding") or "").strip().lower().replace("identity", ""):
                 raise CallError(unsupported_media_type(encoding))
             length = self.header("Content-Length") or ""
-            if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
+            if length.isdecimal() and int(length[:20]) > MAX_DISCARDED_BYTES:
                 raise CallError(_too_large())
             self._body = await self._receive_all()
         return self._body
@@ -217,11 +219,14 @@ class Call:
             if event["type"] == "http.disconnect":
                 raise ClientDisconnect
             chunk = event.get("body", b"")
-            chunks.append(chunk)
             size += len(chunk)
-            if size > MAX_BODY_BYTES:
-                raise CallError(_too_large())
+            if size <= MAX_BODY_BYTES:
+                chunks.append(chunk)
+            elif size > MAX_DISCARDED_BYTES:
+                break
             more = event.get("more_body", False)
+        if size > MAX_BODY_BYTES:
+            raise CallError(_too_large())
         return b"".join(chunks)
 
     # --- addresses -------------------------------------------------------------------------------------------------
