@@ -62,44 +62,9 @@ WITH (fillfactor='40');
 CREATE FUNCTION books.begin_write_v1(item jsonb, OUT refusal jsonb, OUT head books.head) RETURNS record
     LANGUAGE plpgsql
     AS $$
-declare
-    business bigint := (item->>'business')::bigint;
-    once jsonb := item->'once';
-    seen books.idempotency;
 begin
-    select * into strict head from books.head h where h.business_id = business for no key update;
-    if jsonb_typeof(once) = 'object' then
-        select * into seen from books.idempotency i
-        where i.business_id = business and i.credential = once->>'credential' and i.key = once->>'key';
-        if found then
-            if seen.route = once->>'route' and seen.body_hash = decode(once->>'body_hash', 'hex') then
-                refusal := jsonb_build_object('outcome', 'replayed', 'serial', seen.serial);
-            else
-                refusal := jsonb_build_object('outcome', 'conflict', 'serial', 0);
-            end if;
-            return;
-        end if;
-    end if;
-    if exists (
-        select from jsonb_to_recordset(item->'expect') as e(sort text, serial bigint, key text, version int)
-        where case e.sort
-            when 'document' then not exists (
-                select from books.document_index d
-                where d.business_id = business and d.serial = e.serial and d.version = e.version)
-            when 'contact' then not exists (
-                select from books.contact c
-                where c.business_id = business and c.serial = e.serial and c.version = e.version and not c.deleted)
-            when 'no document' then exists (
-                select from books.document_index d where d.business_id = business and d.key = e.key)
-            when 'no contact' then exists (
-                select from books.contact c where c.business_id = business and c.key = e.key and not c.deleted)
-            when 'unused contact' then exists (
-                select from books.document_index d where d.business_id = business and d.contact_serial = e.serial)
-            else true
-        end
-    ) then
-        refusal := jsonb_build_object('outcome', 'stale', 'serial', 0);
-    end if;
+    select * into strict head from books.head h where h.business_id = (item->>'business')::bigint for no key update;
+    refusal := books.refusal_v1(item);
 end $$;
 
 --
@@ -120,7 +85,7 @@ declare
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;
@@ -150,6 +115,24 @@ begin
 end $$;
 
 --
+-- Name: change_draft_v1(jsonb, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.change_draft_v1(item jsonb, draft jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    business bigint := (item->>'business')::bigint;
+    doc bigint := (draft->>'serial')::bigint;
+begin
+    update books.document_index d
+    set version = (draft->>'version')::int, state = draft->>'state', updated_at = (item->>'recorded_at')::timestamptz,
+        updated_by = item->>'actor', date = (draft->>'date')::date, contact_serial = (draft->>'contact')::bigint
+    where d.business_id = business and d.serial = doc;
+    update books.draft d set body = draft->'body' where d.business_id = business and d.serial = doc;
+end $$;
+
+--
 -- Name: check_postings(); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -176,13 +159,58 @@ end $$;
 -- Name: count_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.count_record_v1(business bigint, counted text, counted_kind text, serial bigint) RETURNS void
-    LANGUAGE sql
+CREATE FUNCTION books.count_record_v1(business bigint, counted text, counted_kind text, counted_serial bigint) RETURNS void
+    LANGUAGE plpgsql
     AS $$
+begin
     insert into books.tally as t (business_id, sort, kind, block, records)
-    values (business, counted, counted_kind, serial / 1024, 1)
-    on conflict (business_id, sort, kind, block) do update set records = t.records + 1
-$$;
+    values (business, counted, counted_kind, counted_serial / 1024, 1)
+    on conflict (business_id, sort, kind, block) do update set records = t.records + 1;
+end $$;
+
+--
+-- Name: daybook; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.daybook (
+    business_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL COLLATE pg_catalog."C",
+    verb text NOT NULL COLLATE pg_catalog."C",
+    sort text NOT NULL COLLATE pg_catalog."C",
+    serial bigint NOT NULL,
+    numbers text[] DEFAULT '{}'::text[] NOT NULL,
+    content bytea NOT NULL,
+    link bytea NOT NULL,
+    CONSTRAINT daybook_content_check CHECK ((octet_length(content) = 32)),
+    CONSTRAINT daybook_link_check CHECK ((octet_length(link) = 32))
+);
+
+--
+-- Name: daybook_line_v1(jsonb, books.head, text, bigint, text[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.daybook_line_v1(item jsonb, head books.head, sort text, serial bigint, numbers text[]) RETURNS books.daybook
+    LANGUAGE plpgsql
+    AS $$
+declare
+    line books.daybook;
+begin
+    line.business_id := head.business_id;
+    line.position := head.position + 1;
+    line.recorded_at := (item->>'recorded_at')::timestamptz;
+    line.actor := item->>'actor';
+    line.verb := item->>'verb';
+    line.sort := sort;
+    line.serial := serial;
+    line.numbers := numbers;
+    line.content := decode(item->>'content', 'hex');
+    line.link := books.daybook_link_v1(
+        line.business_id, line.position, head.link, line.recorded_at, line.actor, line.verb, sort, serial, numbers,
+        line.content);
+    return line;
+end $$;
 
 --
 -- Name: daybook_link_v1(bigint, bigint, bytea, timestamp with time zone, text, text, text, bigint, text[], bytea); Type: FUNCTION; Schema: books; Owner: -
@@ -192,17 +220,20 @@ CREATE FUNCTION books.daybook_link_v1(business bigint, pos bigint, previous byte
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 declare
-    framed bytea := '';
+    who bytea := convert_to(actor, 'UTF8');
+    did bytea := convert_to(verb, 'UTF8');
+    what bytea := convert_to(sort, 'UTF8');
+    framed bytea := int4send(cardinality(numbers));
     number text;
 begin
     foreach number in array numbers loop
-        framed := framed || books.framed_v1(number);
+        framed := framed || int4send(octet_length(convert_to(number, 'UTF8'))) || convert_to(number, 'UTF8');
     end loop;
     return sha256(
         '\x01'::bytea || int8send(business) || int8send(pos) || previous
         || int8send((extract(epoch from at) * 1000000)::bigint)
-        || books.framed_v1(actor) || books.framed_v1(verb) || books.framed_v1(sort) || int8send(serial)
-        || int4send(cardinality(numbers)) || framed || content);
+        || int4send(octet_length(who)) || who || int4send(octet_length(did)) || did
+        || int4send(octet_length(what)) || what || int8send(serial) || framed || content);
 end $$;
 
 --
@@ -213,38 +244,47 @@ CREATE FUNCTION books.end_write_v1(item jsonb, head books.head, sort text, seria
     LANGUAGE plpgsql
     AS $$
 declare
-    at timestamptz := (item->>'recorded_at')::timestamptz;
-    content bytea := decode(item->>'content', 'hex');
-    once jsonb := item->'once';
-    pos bigint := head.position + 1;
-    chained bytea;
+    line books.daybook := books.daybook_line_v1(item, head, sort, serial, numbers);
+    key books.idempotency := books.idempotency_row_v1(item, serial);
 begin
-    chained := books.daybook_link_v1(
-        head.business_id, pos, head.link, at, item->>'actor', item->>'verb', sort, serial, numbers, content);
-    insert into books.daybook
-    values (head.business_id, pos, at, item->>'actor', item->>'verb', sort, serial, numbers, content, chained);
-    if jsonb_typeof(once) = 'object' then
-        insert into books.idempotency
-        values (head.business_id, once->>'credential', once->>'key', once->>'route',
-                decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, at);
-    end if;
-    update books.head h
-    set position = pos, link = chained, contacts = head.contacts, documents = head.documents,
-        transactions = head.transactions, entries = head.entries, till_lines = head.till_lines,
-        settlements = head.settlements
-    where h.business_id = head.business_id;
+    head.position := line.position;
+    head.link := line.link;
+    perform books.end_writes_v1(array[line], case when key.key is null then '{}' else array[key] end, array[head]);
     return jsonb_build_object('outcome', 'done', 'serial', serial);
 end $$;
 
 --
--- Name: framed_v1(text); Type: FUNCTION; Schema: books; Owner: -
+-- Name: idempotency; Type: TABLE; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.framed_v1(value text) RETURNS bytea
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE TABLE books.idempotency (
+    business_id bigint NOT NULL,
+    credential text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    route text NOT NULL COLLATE pg_catalog."C",
+    body_hash bytea NOT NULL,
+    status integer NOT NULL,
+    serial bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: end_writes_v1(books.daybook[], books.idempotency[], books.head[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.end_writes_v1(lines books.daybook[], keys books.idempotency[], heads books.head[]) RETURNS void
+    LANGUAGE plpgsql
     AS $$
-    select int4send(octet_length(convert_to(value, 'UTF8'))) || convert_to(value, 'UTF8')
-$$;
+begin
+    insert into books.daybook select l.* from unnest(lines) l;
+    if cardinality(keys) > 0 then
+        insert into books.idempotency select k.* from unnest(keys) k;
+    end if;
+    update books.head h
+    set position = n.position, link = n.link, contacts = n.contacts, documents = n.documents,
+        transactions = n.transactions, entries = n.entries, till_lines = n.till_lines, settlements = n.settlements
+    from unnest(heads) n where h.business_id = n.business_id;
+end $$;
 
 --
 -- Name: hand_out_v1(jsonb[], bytea[]); Type: FUNCTION; Schema: books; Owner: -
@@ -263,7 +303,7 @@ declare
 begin
     foreach item in array items loop
         at_item := at_item + 1;
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;
@@ -287,6 +327,55 @@ begin
 end $$;
 
 --
+-- Name: idempotency_row_v1(jsonb, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.idempotency_row_v1(item jsonb, serial bigint) RETURNS books.idempotency
+    LANGUAGE plpgsql
+    AS $$
+declare
+    once jsonb := item->'once';
+begin
+    if jsonb_typeof(once) = 'object' then
+        return row(
+            (item->>'business')::bigint, once->>'credential', once->>'key', once->>'route',
+            decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, (item->>'recorded_at')::timestamptz);
+    end if;
+    return null;
+end $$;
+
+--
+-- Name: is_stale_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.is_stale_v1(business bigint, fact jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    case fact->>'sort'
+        when 'document' then
+            return (select d.version from books.document_index d
+                    where d.business_id = business and d.serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::int;
+        when 'contact' then
+            return (select c.version from books.contact c
+                    where c.business_id = business and c.serial = (fact->>'serial')::bigint and not c.deleted)
+                is distinct from (fact->>'version')::int;
+        when 'no document' then
+            return exists (select from books.document_index d where d.business_id = business and d.key = fact->>'key');
+        when 'no contact' then
+            return exists (
+                select from books.contact c where c.business_id = business and c.key = fact->>'key' and not c.deleted);
+        when 'unused contact' then
+            return exists (
+                select from books.document_index d
+                where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint);
+        else
+            return true;
+    end case;
+end $$;
+
+--
 -- Name: issue_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -304,7 +393,7 @@ declare
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;
@@ -340,6 +429,61 @@ begin
             array[issue->>'number_text', format('till %s-%s', till.number, till.last_sequence)]);
     end loop;
     return answers;
+end $$;
+
+--
+-- Name: document_index; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_index (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    date date NOT NULL,
+    contact_serial bigint,
+    face books.money,
+    open_amount books.money,
+    is_debt boolean NOT NULL,
+    CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
+    CONSTRAINT document_index_check1 CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (face)::numeric))),
+    CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: new_draft_v1(jsonb, jsonb, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.new_draft_v1(item jsonb, draft jsonb, doc bigint) RETURNS books.document_index
+    LANGUAGE plpgsql
+    AS $$
+declare
+    fresh books.document_index;
+begin
+    fresh.business_id := (item->>'business')::bigint;
+    fresh.serial := doc;
+    fresh.key := draft->>'key';
+    fresh.uuid := (draft->>'uuid')::uuid;
+    fresh.kind := draft->>'kind';
+    fresh.created_at := (item->>'recorded_at')::timestamptz;
+    fresh.created_by := item->>'actor';
+    fresh.state := 'draft';
+    fresh.version := (draft->>'version')::int;
+    fresh.updated_at := fresh.created_at;
+    fresh.updated_by := fresh.created_by;
+    fresh.date := (draft->>'date')::date;
+    fresh.contact_serial := (draft->>'contact')::bigint;
+    fresh.is_debt := (draft->>'is_debt')::boolean;
+    return fresh;
 end $$;
 
 --
@@ -404,6 +548,37 @@ begin
 end $$;
 
 --
+-- Name: refusal_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.refusal_v1(item jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+declare
+    business bigint := (item->>'business')::bigint;
+    once jsonb := item->'once';
+    expected jsonb := item->'expect';
+    seen books.idempotency;
+begin
+    if jsonb_typeof(once) = 'object' then
+        select * into seen from books.idempotency i
+        where i.business_id = business and i.credential = once->>'credential' and i.key = once->>'key';
+        if found then
+            if seen.route = once->>'route' and seen.body_hash = decode(once->>'body_hash', 'hex') then
+                return jsonb_build_object('outcome', 'replayed', 'serial', seen.serial);
+            end if;
+            return jsonb_build_object('outcome', 'conflict', 'serial', 0);
+        end if;
+    end if;
+    for place in 0 .. jsonb_array_length(expected) - 1 loop
+        if books.is_stale_v1(business, expected->place) then
+            return jsonb_build_object('outcome', 'stale', 'serial', 0);
+        end if;
+    end loop;
+    return null;
+end $$;
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -430,7 +605,7 @@ declare
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;
@@ -494,55 +669,73 @@ CREATE FUNCTION books.save_draft_v1(items jsonb[]) RETURNS jsonb[]
 declare
     item jsonb;
     draft jsonb;
-    begun record;
+    business bigint;
     head books.head;
-    at timestamptz;
+    refusal jsonb;
     doc bigint;
     taken bigint;
-    numbers text[];
+    line books.daybook;
+    key books.idempotency;
+    index_rows books.document_index[] := '{}';
+    legal_numbers books.legal_number[] := '{}';
+    drafts books.draft[] := '{}';
+    lines books.daybook[] := '{}';
+    keys books.idempotency[] := '{}';
+    heads books.head[] := '{}';
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        select * into begun from books.begin_write_v1(item);
-        if begun.refusal is not null then
-            answers := answers || begun.refusal;
+        business := (item->>'business')::bigint;
+        if head.business_id is distinct from business then
+            if head.business_id is not null then
+                heads := heads || head;
+            end if;
+            select * into strict head from books.head h where h.business_id = business for no key update;
+        end if;
+        refusal := books.refusal_v1(item);
+        if refusal is not null then
+            answers := answers || refusal;
             continue;
         end if;
-        head := begun.head;
         draft := item->'draft';
-        at := (item->>'recorded_at')::timestamptz;
         doc := (draft->>'serial')::bigint;
-        numbers := '{}';
         taken := null;
         if doc is null then
             head.documents := head.documents + 1;
             doc := head.documents;
             taken := books.take_number_v1(
-                head.business_id, (draft->>'series')::int, draft->>'kind', (draft->>'first_number')::bigint);
-            numbers := array[format('%s/%s', draft->>'series', taken)];
-            insert into books.document_index (
-                business_id, serial, key, uuid, kind, created_at, created_by, state, version, updated_at, updated_by,
-                date, contact_serial, is_debt
-            ) values (
-                head.business_id, doc, draft->>'key', (draft->>'uuid')::uuid, draft->>'kind', at, item->>'actor',
-                'draft', (draft->>'version')::int, at, item->>'actor', (draft->>'date')::date,
-                (draft->>'contact')::bigint, (draft->>'is_debt')::boolean);
-            insert into books.legal_number
-            values (head.business_id, (draft->>'series')::int, draft->>'kind', taken, doc);
-            insert into books.draft values (head.business_id, doc, draft->'body');
-            perform books.count_record_v1(head.business_id, 'document', draft->>'kind', doc);
+                business, (draft->>'series')::int, draft->>'kind', (draft->>'first_number')::bigint);
+            index_rows := index_rows || books.new_draft_v1(item, draft, doc);
+            legal_numbers := legal_numbers
+                || row(business, (draft->>'series')::int, draft->>'kind', taken, doc)::books.legal_number;
+            drafts := drafts || row(business, doc, draft->'body')::books.draft;
         else
-            update books.document_index d
-            set version = (draft->>'version')::int, state = draft->>'state', updated_at = at,
-                updated_by = item->>'actor', date = (draft->>'date')::date,
-                contact_serial = (draft->>'contact')::bigint
-            where d.business_id = head.business_id and d.serial = (draft->>'serial')::bigint;
-            update books.draft d set body = draft->'body'
-            where d.business_id = head.business_id and d.serial = (draft->>'serial')::bigint;
+            perform books.change_draft_v1(item, draft);
         end if;
-        answers := answers || (
-            books.end_write_v1(item, head, 'document', doc, numbers) || jsonb_build_object('number', taken));
+        line := books.daybook_line_v1(
+            item, head, 'document', doc,
+            case when taken is null then '{}' else array[format('%s/%s', draft->>'series', taken)] end);
+        head.position := line.position;
+        head.link := line.link;
+        lines := lines || line;
+        key := books.idempotency_row_v1(item, doc);
+        if key.key is not null then
+            keys := keys || key;
+        end if;
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', doc, 'number', taken);
     end loop;
+    if cardinality(index_rows) > 0 then
+        insert into books.document_index select i.* from unnest(index_rows) i;
+        insert into books.legal_number select n.* from unnest(legal_numbers) n;
+        insert into books.draft select d.* from unnest(drafts) d;
+        insert into books.tally as t (business_id, sort, kind, block, records)
+        select i.business_id, 'document', i.kind, i.serial / 1024, count(*) from unnest(index_rows) i
+        group by i.business_id, i.kind, i.serial / 1024
+        on conflict (business_id, sort, kind, block) do update set records = t.records + excluded.records;
+    end if;
+    if cardinality(lines) > 0 then
+        perform books.end_writes_v1(lines, keys, heads || head);
+    end if;
     return answers;
 end $$;
 
@@ -569,13 +762,17 @@ end $$;
 --
 
 CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run text, first bigint) RETURNS bigint
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
+declare
+    taken bigint;
+begin
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
     on conflict (business_id, series, run) do update set last_number = s.last_number + 1
-    returning last_number
-$$;
+    returning s.last_number into strict taken;
+    return taken;
+end $$;
 
 --
 -- Name: register; Type: TABLE; Schema: books; Owner: -
@@ -623,12 +820,14 @@ end $$;
 -- Name: uncount_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.uncount_record_v1(business bigint, counted text, counted_kind text, serial bigint) RETURNS void
-    LANGUAGE sql
+CREATE FUNCTION books.uncount_record_v1(business bigint, counted text, counted_kind text, counted_serial bigint) RETURNS void
+    LANGUAGE plpgsql
     AS $$
+begin
     update books.tally t set records = t.records - 1
-    where t.business_id = business and t.sort = counted and t.kind = counted_kind and t.block = serial / 1024
-$$;
+    where t.business_id = business and t.sort = counted and t.kind = counted_kind
+        and t.block = counted_serial / 1024;
+end $$;
 
 --
 -- Name: write_document_v1(bigint, bigint, bigint, bigint, bigint, jsonb, jsonb); Type: FUNCTION; Schema: books; Owner: -
@@ -749,25 +948,6 @@ END) STORED,
 );
 
 --
--- Name: daybook; Type: TABLE; Schema: books; Owner: -
---
-
-CREATE TABLE books.daybook (
-    business_id bigint NOT NULL,
-    "position" bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    actor text NOT NULL COLLATE pg_catalog."C",
-    verb text NOT NULL COLLATE pg_catalog."C",
-    sort text NOT NULL COLLATE pg_catalog."C",
-    serial bigint NOT NULL,
-    numbers text[] DEFAULT '{}'::text[] NOT NULL,
-    content bytea NOT NULL,
-    link bytea NOT NULL,
-    CONSTRAINT daybook_content_check CHECK ((octet_length(content) = 32)),
-    CONSTRAINT daybook_link_check CHECK ((octet_length(link) = 32))
-);
-
---
 -- Name: document; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -815,34 +995,6 @@ CREATE TABLE books.document (
     CONSTRAINT document_withheld_book_check CHECK (((withheld_book)::numeric >= (0)::numeric)),
     CONSTRAINT document_withheld_check CHECK (((withheld)::numeric >= (0)::numeric))
 );
-
---
--- Name: document_index; Type: TABLE; Schema: books; Owner: -
---
-
-CREATE TABLE books.document_index (
-    business_id bigint NOT NULL,
-    serial bigint NOT NULL,
-    key text NOT NULL COLLATE pg_catalog."C",
-    uuid uuid NOT NULL,
-    kind text NOT NULL COLLATE pg_catalog."C",
-    created_at timestamp with time zone NOT NULL,
-    created_by text NOT NULL,
-    state text NOT NULL COLLATE pg_catalog."C",
-    version integer NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    updated_by text NOT NULL,
-    date date NOT NULL,
-    contact_serial bigint,
-    face books.money,
-    open_amount books.money,
-    is_debt boolean NOT NULL,
-    CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
-    CONSTRAINT document_index_check1 CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (face)::numeric))),
-    CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
-    CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
-)
-WITH (fillfactor='70');
 
 --
 -- Name: document_line; Type: TABLE; Schema: books; Owner: -
@@ -932,21 +1084,6 @@ CREATE TABLE books.hand_out (
     pdf bytea NOT NULL
 );
 ALTER TABLE ONLY books.hand_out ALTER COLUMN pdf SET STORAGE EXTERNAL;
-
---
--- Name: idempotency; Type: TABLE; Schema: books; Owner: -
---
-
-CREATE TABLE books.idempotency (
-    business_id bigint NOT NULL,
-    credential text NOT NULL COLLATE pg_catalog."C",
-    key text NOT NULL COLLATE pg_catalog."C",
-    route text NOT NULL COLLATE pg_catalog."C",
-    body_hash bytea NOT NULL,
-    status integer NOT NULL,
-    serial bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
-);
 
 --
 -- Name: legal_number; Type: TABLE; Schema: books; Owner: -
@@ -1953,40 +2090,16 @@ GRANT USAGE ON SCHEMA directory TO pinkas_server;
 GRANT SELECT,INSERT,UPDATE ON TABLE books.head TO pinkas_server;
 
 --
--- Name: TABLE register; Type: ACL; Schema: books; Owner: -
---
-
-GRANT SELECT,INSERT,UPDATE ON TABLE books.register TO pinkas_server;
-
---
--- Name: TABLE balance; Type: ACL; Schema: books; Owner: -
---
-
-GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
-
---
--- Name: TABLE cancellation; Type: ACL; Schema: books; Owner: -
---
-
-GRANT SELECT,INSERT ON TABLE books.cancellation TO pinkas_server;
-
---
--- Name: TABLE contact; Type: ACL; Schema: books; Owner: -
---
-
-GRANT SELECT,INSERT,UPDATE ON TABLE books.contact TO pinkas_server;
-
---
 -- Name: TABLE daybook; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT ON TABLE books.daybook TO pinkas_server;
 
 --
--- Name: TABLE document; Type: ACL; Schema: books; Owner: -
+-- Name: TABLE idempotency; Type: ACL; Schema: books; Owner: -
 --
 
-GRANT SELECT,INSERT ON TABLE books.document TO pinkas_server;
+GRANT SELECT,INSERT,DELETE ON TABLE books.idempotency TO pinkas_server;
 
 --
 -- Name: TABLE document_index; Type: ACL; Schema: books; Owner: -
@@ -2043,6 +2156,36 @@ GRANT UPDATE(face) ON TABLE books.document_index TO pinkas_server;
 GRANT UPDATE(open_amount) ON TABLE books.document_index TO pinkas_server;
 
 --
+-- Name: TABLE register; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.register TO pinkas_server;
+
+--
+-- Name: TABLE balance; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
+
+--
+-- Name: TABLE cancellation; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.cancellation TO pinkas_server;
+
+--
+-- Name: TABLE contact; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.contact TO pinkas_server;
+
+--
+-- Name: TABLE document; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document TO pinkas_server;
+
+--
 -- Name: TABLE document_line; Type: ACL; Schema: books; Owner: -
 --
 
@@ -2077,12 +2220,6 @@ GRANT SELECT,INSERT ON TABLE books.entry TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.hand_out TO pinkas_server;
-
---
--- Name: TABLE idempotency; Type: ACL; Schema: books; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE ON TABLE books.idempotency TO pinkas_server;
 
 --
 -- Name: TABLE legal_number; Type: ACL; Schema: books; Owner: -

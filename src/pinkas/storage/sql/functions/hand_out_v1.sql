@@ -11,7 +11,7 @@ declare
 begin
     foreach item in array items loop
         at_item := at_item + 1;
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;

@@ -14,7 +14,7 @@ declare
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        select * into begun from books.begin_write_v1(item);
+        begun := books.begin_write_v1(item);
         if begun.refusal is not null then
             answers := answers || begun.refusal;
             continue;

@@ -1,119 +1,177 @@
 -- Parts that the write functions share. Each call takes the business's head row first: nothing else can deadlock within
 -- a business, and everything after it reads what is committed.
 
--- The rule of `pinkas.books.daybook.link`, version 1.
-create function books.framed_v1(value text) returns bytea language sql immutable strict parallel safe as $$
-    select int4send(octet_length(convert_to(value, 'UTF8'))) || convert_to(value, 'UTF8')
-$$;
-
+-- The rule of `pinkas.books.daybook.link`, version 1. It runs once a write, so nothing in it calls SQL functions.
 create function books.daybook_link_v1(
     business bigint, pos bigint, previous bytea, at timestamptz, actor text, verb text, sort text, serial bigint,
     numbers text[], content bytea
 ) returns bytea language plpgsql immutable strict parallel safe as $$
 declare
-    framed bytea := '';
+    who bytea := convert_to(actor, 'UTF8');
+    did bytea := convert_to(verb, 'UTF8');
+    what bytea := convert_to(sort, 'UTF8');
+    framed bytea := int4send(cardinality(numbers));
     number text;
 begin
     foreach number in array numbers loop
-        framed := framed || books.framed_v1(number);
+        framed := framed || int4send(octet_length(convert_to(number, 'UTF8'))) || convert_to(number, 'UTF8');
     end loop;
     return sha256(
         '\x01'::bytea || int8send(business) || int8send(pos) || previous
         || int8send((extract(epoch from at) * 1000000)::bigint)
-        || books.framed_v1(actor) || books.framed_v1(verb) || books.framed_v1(sort) || int8send(serial)
-        || int4send(cardinality(numbers)) || framed || content);
+        || int4send(octet_length(who)) || who || int4send(octet_length(did)) || did
+        || int4send(octet_length(what)) || what || int8send(serial) || framed || content);
 end $$;
 
 -- Locks the head, then answers `refusal`: a replay, a conflict, stale facts, or null to go on.
 create function books.begin_write_v1(item jsonb, out refusal jsonb, out head books.head) language plpgsql as $$
+begin
+    select * into strict head from books.head h where h.business_id = (item->>'business')::bigint for no key update;
+    refusal := books.refusal_v1(item);
+end $$;
+
+-- Why an item whose head is locked is not written: a replay, a conflict, stale facts; or null to go on.
+create function books.refusal_v1(item jsonb) returns jsonb language plpgsql as $$
 declare
     business bigint := (item->>'business')::bigint;
     once jsonb := item->'once';
+    expected jsonb := item->'expect';
     seen books.idempotency;
 begin
-    select * into strict head from books.head h where h.business_id = business for no key update;
     if jsonb_typeof(once) = 'object' then
         select * into seen from books.idempotency i
         where i.business_id = business and i.credential = once->>'credential' and i.key = once->>'key';
         if found then
             if seen.route = once->>'route' and seen.body_hash = decode(once->>'body_hash', 'hex') then
-                refusal := jsonb_build_object('outcome', 'replayed', 'serial', seen.serial);
-            else
-                refusal := jsonb_build_object('outcome', 'conflict', 'serial', 0);
+                return jsonb_build_object('outcome', 'replayed', 'serial', seen.serial);
             end if;
-            return;
+            return jsonb_build_object('outcome', 'conflict', 'serial', 0);
         end if;
     end if;
-    if exists (
-        select from jsonb_to_recordset(item->'expect') as e(sort text, serial bigint, key text, version int)
-        where case e.sort
-            when 'document' then not exists (
-                select from books.document_index d
-                where d.business_id = business and d.serial = e.serial and d.version = e.version)
-            when 'contact' then not exists (
-                select from books.contact c
-                where c.business_id = business and c.serial = e.serial and c.version = e.version and not c.deleted)
-            when 'no document' then exists (
-                select from books.document_index d where d.business_id = business and d.key = e.key)
-            when 'no contact' then exists (
-                select from books.contact c where c.business_id = business and c.key = e.key and not c.deleted)
-            when 'unused contact' then exists (
-                select from books.document_index d where d.business_id = business and d.contact_serial = e.serial)
-            else true
-        end
-    ) then
-        refusal := jsonb_build_object('outcome', 'stale', 'serial', 0);
-    end if;
+    for place in 0 .. jsonb_array_length(expected) - 1 loop
+        if books.is_stale_v1(business, expected->place) then
+            return jsonb_build_object('outcome', 'stale', 'serial', 0);
+        end if;
+    end loop;
+    return null;
 end $$;
 
--- Writes the daybook line, the idempotency row and the head: the end of every write.
+-- Whether one fact a decision used is another by now. A look-up each: joined to a set, the planner may hash whole
+-- tables for it.
+create function books.is_stale_v1(business bigint, fact jsonb) returns boolean language plpgsql as $$
+begin
+    case fact->>'sort'
+        when 'document' then
+            return (select d.version from books.document_index d
+                    where d.business_id = business and d.serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::int;
+        when 'contact' then
+            return (select c.version from books.contact c
+                    where c.business_id = business and c.serial = (fact->>'serial')::bigint and not c.deleted)
+                is distinct from (fact->>'version')::int;
+        when 'no document' then
+            return exists (select from books.document_index d where d.business_id = business and d.key = fact->>'key');
+        when 'no contact' then
+            return exists (
+                select from books.contact c where c.business_id = business and c.key = fact->>'key' and not c.deleted);
+        when 'unused contact' then
+            return exists (
+                select from books.document_index d
+                where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint);
+        else
+            return true;
+    end case;
+end $$;
+
+-- The daybook line of an item, next after the head's.
+create function books.daybook_line_v1(item jsonb, head books.head, sort text, serial bigint, numbers text[])
+returns books.daybook language plpgsql as $$
+declare
+    line books.daybook;
+begin
+    line.business_id := head.business_id;
+    line.position := head.position + 1;
+    line.recorded_at := (item->>'recorded_at')::timestamptz;
+    line.actor := item->>'actor';
+    line.verb := item->>'verb';
+    line.sort := sort;
+    line.serial := serial;
+    line.numbers := numbers;
+    line.content := decode(item->>'content', 'hex');
+    line.link := books.daybook_link_v1(
+        line.business_id, line.position, head.link, line.recorded_at, line.actor, line.verb, sort, serial, numbers,
+        line.content);
+    return line;
+end $$;
+
+-- The row that remembers an item's idempotency key; null when it bore none.
+create function books.idempotency_row_v1(item jsonb, serial bigint) returns books.idempotency language plpgsql as $$
+declare
+    once jsonb := item->'once';
+begin
+    if jsonb_typeof(once) = 'object' then
+        return row(
+            (item->>'business')::bigint, once->>'credential', once->>'key', once->>'route',
+            decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, (item->>'recorded_at')::timestamptz);
+    end if;
+    return null;
+end $$;
+
+-- Writes daybook lines, idempotency rows and heads: the end of every write.
+create function books.end_writes_v1(lines books.daybook[], keys books.idempotency[], heads books.head[])
+returns void language plpgsql as $$
+begin
+    insert into books.daybook select l.* from unnest(lines) l;
+    if cardinality(keys) > 0 then
+        insert into books.idempotency select k.* from unnest(keys) k;
+    end if;
+    update books.head h
+    set position = n.position, link = n.link, contacts = n.contacts, documents = n.documents,
+        transactions = n.transactions, entries = n.entries, till_lines = n.till_lines, settlements = n.settlements
+    from unnest(heads) n where h.business_id = n.business_id;
+end $$;
+
+-- The same for one item; its answer.
 create function books.end_write_v1(item jsonb, head books.head, sort text, serial bigint, numbers text[])
 returns jsonb language plpgsql as $$
 declare
-    at timestamptz := (item->>'recorded_at')::timestamptz;
-    content bytea := decode(item->>'content', 'hex');
-    once jsonb := item->'once';
-    pos bigint := head.position + 1;
-    chained bytea;
+    line books.daybook := books.daybook_line_v1(item, head, sort, serial, numbers);
+    key books.idempotency := books.idempotency_row_v1(item, serial);
 begin
-    chained := books.daybook_link_v1(
-        head.business_id, pos, head.link, at, item->>'actor', item->>'verb', sort, serial, numbers, content);
-    insert into books.daybook
-    values (head.business_id, pos, at, item->>'actor', item->>'verb', sort, serial, numbers, content, chained);
-    if jsonb_typeof(once) = 'object' then
-        insert into books.idempotency
-        values (head.business_id, once->>'credential', once->>'key', once->>'route',
-                decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, at);
-    end if;
-    update books.head h
-    set position = pos, link = chained, contacts = head.contacts, documents = head.documents,
-        transactions = head.transactions, entries = head.entries, till_lines = head.till_lines,
-        settlements = head.settlements
-    where h.business_id = head.business_id;
+    head.position := line.position;
+    head.link := line.link;
+    perform books.end_writes_v1(array[line], case when key.key is null then '{}' else array[key] end, array[head]);
     return jsonb_build_object('outcome', 'done', 'serial', serial);
 end $$;
 
-create function books.count_record_v1(business bigint, counted text, counted_kind text, serial bigint)
-returns void language sql as $$
+create function books.count_record_v1(business bigint, counted text, counted_kind text, counted_serial bigint)
+returns void language plpgsql as $$
+begin
     insert into books.tally as t (business_id, sort, kind, block, records)
-    values (business, counted, counted_kind, serial / 1024, 1)
-    on conflict (business_id, sort, kind, block) do update set records = t.records + 1
-$$;
+    values (business, counted, counted_kind, counted_serial / 1024, 1)
+    on conflict (business_id, sort, kind, block) do update set records = t.records + 1;
+end $$;
 
-create function books.uncount_record_v1(business bigint, counted text, counted_kind text, serial bigint)
-returns void language sql as $$
+create function books.uncount_record_v1(business bigint, counted text, counted_kind text, counted_serial bigint)
+returns void language plpgsql as $$
+begin
     update books.tally t set records = t.records - 1
-    where t.business_id = business and t.sort = counted and t.kind = counted_kind and t.block = serial / 1024
-$$;
+    where t.business_id = business and t.sort = counted and t.kind = counted_kind
+        and t.block = counted_serial / 1024;
+end $$;
 
 -- The next legal number of a run; the first one when the series is empty.
 create function books.take_number_v1(business bigint, of_series int, of_run text, first bigint)
-returns bigint language sql as $$
+returns bigint language plpgsql as $$
+declare
+    taken bigint;
+begin
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
     on conflict (business_id, series, run) do update set last_number = s.last_number + 1
-    returning last_number
-$$;
+    returning s.last_number into strict taken;
+    return taken;
+end $$;
 
 -- Posts an entry ({document_date, tax_date, posting_date, postings: [...]}) and moves the balances.
 create function books.post_entry_v1(business bigint, serial bigint, at timestamptz, entry jsonb)
