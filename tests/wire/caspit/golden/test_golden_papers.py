@@ -59,6 +59,14 @@ def test_a_draft_is_marked_so_however_often(shop: Shop) -> None:
     assert mark(shop.get("Pdf/inv-1")) == "original"
 
 
+def test_the_pdf_follows_an_edit(shop: Shop) -> None:
+    for city in ("Haifa", "Eilat"):
+        shop.invoice("inv-1", CustomerBusinessName="Alon", CustomerCity=city)
+        paper = pypdfium2.PdfDocument(shop.get("Pdf/inv-1").body)
+        assert city in paper[0].get_textpage().get_text_bounded()
+        paper.close()
+
+
 def test_printing_alone_hands_nothing_out(printed: Shop) -> None:
     printed.print("inv-1")
     assert mark(printed.get("Pdf/inv-1")) == "original"
