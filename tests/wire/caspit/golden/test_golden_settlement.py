@@ -196,6 +196,14 @@ def test_what_a_receipt_says_it_pays_can_be_changed_while_it_is_a_draft(owing: S
     assert owing.get(OPEN).keys == ["inv-1"]
 
 
+def test_a_contact_sent_back_as_it_came_changes_nothing(owing: Shop) -> None:
+    said = {"OpenBalance": -5, "CCNumber": "4580123456789010", "CCExpDate": "0228", "CCNumberToken": "tok-1"}
+    owing.contact("c", **said, PaymentTerms=4, PaymentTermsDays=14, TrxCodeNumber=3, PriceListNum=2, ChargeVAT=False)
+    before = owing.get("Contacts/c")
+    assert owing.ask("PUT", "Contacts/c", before.json).text == before.text
+    assert owing.ask("POST", "Contacts", before.json).text == before.text
+
+
 def test_an_answer_sent_back_as_it_came_changes_nothing(owing: Shop) -> None:
     """Clients read, change a member and send the whole back, computed members and all."""
     owing.receipt("rec-1", 1000, CustomerId="c", TaxDeduction=180, RelatedDocuments=[{"DocumentId": "inv-1"}])
