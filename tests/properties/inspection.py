@@ -1,0 +1,212 @@
+"""Looks behind the scenes: everything that must hold in the books of one business, read as their owner.
+
+Each check is a statement that gives the records that break it, so a failure names them. The daybook's links are
+recomputed in Python.
+"""
+
+from __future__ import annotations
+
+import psycopg
+
+from pinkas.books.daybook import GENESIS, DaybookLine, link
+
+#: What must hold → the records for which it does not.
+CHECKS = {
+    "an entry's debits equal its credits and are as many postings as it says": """
+        select e.serial from books.entry e
+        left join books.posting p on p.business_id = e.business_id and p.entry_serial = e.serial
+        where e.business_id = %(business)s
+        group by e.serial, e.postings, e.total
+        having coalesce(sum(p.amount), 1) <> 0 or count(p.amount) <> e.postings
+            or coalesce(sum(p.amount) filter (where p.amount > 0), 0) <> e.total""",
+    "debits equal credits overall": """
+        select sum(p.amount) from books.posting p where p.business_id = %(business)s having sum(p.amount) <> 0""",
+    "balances are the sums of their postings": """
+        select coalesce(b.account, p.account), coalesce(b.contact, p.contact), b.amount, p.amount
+        from (select * from books.balance where business_id = %(business)s) b
+        full join (select account, contact, sum(amount) as amount from books.posting
+                   where business_id = %(business)s group by account, contact) p
+            on p.account = b.account and p.contact = b.contact
+        where coalesce(b.amount, 0) <> coalesce(p.amount, 0)""",
+    "a document's total is its net and VAT, its net its taxable and exempt part": """
+        select d.serial from books.document d
+        where d.business_id = %(business)s and (
+            d.total <> d.net + d.vat or d.net <> d.taxable_base + d.exempt_base
+            or d.taxable_base <> d.taxable_lines - d.discount - d.rounding)""",
+    "a document's sums are the sums of its lines, VAT rows and tenders": """
+        select d.serial from books.document d
+        where d.business_id = %(business)s and (
+            d.taxable_lines <> (
+                select coalesce(sum(l.net), 0) from books.document_line l
+                where l.business_id = d.business_id and l.document_serial = d.serial and l.vat = 'standard')
+            or d.exempt_base <> (
+                select coalesce(sum(l.net), 0) from books.document_line l
+                where l.business_id = d.business_id and l.document_serial = d.serial and l.vat <> 'standard')
+            or (d.net::numeric, d.vat::numeric) is distinct from (
+                select (coalesce(sum(v.base), 0), coalesce(sum(v.vat), 0)) from books.document_vat v
+                where v.business_id = d.business_id and v.document_serial = d.serial)
+            or abs(d.received_book - (
+                select coalesce(sum(t.book_amount), 0) from books.till_line t
+                where t.business_id = d.business_id and t.document_serial = d.serial)) > 0.05)""",
+    "an issued document posts what it says to its customer": """
+        select d.serial from books.document d
+        where d.business_id = %(business)s and d.total - d.received_book - d.withheld_book is distinct from (
+            select coalesce(sum(p.amount), 0) from books.posting p
+            where p.business_id = d.business_id and p.entry_serial = d.entry_serial
+                and p.account = 'receivable' and p.contact = coalesce(d.contact, 0))""",
+    "an issued document posts its net to its class and its VAT to output VAT": """
+        select d.serial from books.document d
+        where d.business_id = %(business)s and (d.net::numeric, d.vat::numeric) is distinct from (
+            select (coalesce(-sum(p.amount) filter (where p.account = 'income:' || d.class_number), 0),
+                    coalesce(-sum(p.amount) filter (where p.account = 'output-vat'), 0))
+            from books.posting p where p.business_id = d.business_id and p.entry_serial = d.entry_serial)""",
+    "legal numbers run without gap from the first to the last of their run": """
+        select s.series, s.run from books.series s
+        left join books.legal_number n
+            on n.business_id = s.business_id and n.series = s.series and n.run = s.run
+        where s.business_id = %(business)s
+        group by s.series, s.run, s.first_number, s.last_number
+        having count(n.number) <> s.last_number - s.first_number + 1
+            or min(n.number) <> s.first_number or max(n.number) <> s.last_number""",
+    "every document has exactly one legal number, of its own kind's run": """
+        select i.serial from books.document_index i
+        left join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
+        where i.business_id = %(business)s
+        group by i.serial, i.kind having count(n.number) <> 1 or min(n.run) <> i.kind""",
+    "numbers rise with the order of creation": """
+        select serial from (
+            select i.serial, n.number - lag(n.number) over (
+                partition by n.series, n.run order by i.serial) as step
+            from books.document_index i
+            join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
+            where i.business_id = %(business)s) x where step <> 1""",
+    "a draft stands in the drafts, an issued document in the documents": """
+        select i.serial from books.document_index i
+        left join books.draft w on w.business_id = i.business_id and w.serial = i.serial
+        left join books.document d on d.business_id = i.business_id and d.serial = i.serial
+        left join books.cancellation c on c.business_id = i.business_id and c.document_serial = i.serial
+        where i.business_id = %(business)s and (
+            (i.state in ('draft', 'void')) <> (w.serial is not null)
+            or (i.state in ('issued', 'cancelled')) <> (d.serial is not null)
+            or (i.state = 'cancelled') <> (c.document_serial is not null))""",
+    "what is open is the face without its settlements; nothing once cancelled": """
+        select i.serial, i.open_amount from books.document_index i
+        join books.document d on d.business_id = i.business_id and d.serial = i.serial
+        cross join lateral (
+            select coalesce(sum(s.amount), 0) as amount from books.settlement s
+            where s.business_id = i.business_id
+                and case when i.is_debt then s.paid else s.paying end = i.serial) settled
+        where i.business_id = %(business)s and (
+            i.face <> case when i.is_debt then greatest(d.total - d.received_book - d.withheld_book, 0)
+                           else d.received_book + d.withheld_book end
+            or i.open_amount <> case when i.state = 'cancelled' then 0 else i.face - settled.amount end
+            or settled.amount not between 0 and i.face
+            or i.state = 'cancelled' and settled.amount <> 0)""",
+    "no pair of documents is settled below nothing": """
+        select s.paying, s.paid from books.settlement s where s.business_id = %(business)s
+        group by s.paying, s.paid having sum(s.amount) < 0""",
+    "a cancellation posts the exact reverse of what its document posted": """
+        select c.document_serial from books.cancellation c
+        join books.document d on d.business_id = c.business_id and d.serial = c.document_serial
+        where c.business_id = %(business)s and (
+            (c.entry_serial is null) <> (d.entry_serial is null)
+            or exists (
+                select from books.posting p
+                where p.business_id = c.business_id and p.entry_serial in (c.entry_serial, d.entry_serial)
+                group by p.account, p.contact, p.currency, p.rate, p.vat_category, p.vat_rate
+                having sum(p.amount) <> 0 or sum(p.currency_amount) <> 0))""",
+    "a document whose original left the house is not cancelled": """
+        select h.document_serial from books.hand_out h
+        join books.document_index i on i.business_id = h.business_id and i.serial = h.document_serial
+        where h.business_id = %(business)s and (i.state <> 'issued' or sha256(h.pdf) <> h.pdf_sha256)""",
+    "the daybook tells each document's life once and in order": """
+        select i.serial, l.verbs from books.document_index i
+        cross join lateral (
+            select string_agg(b.verb, ', ' order by b.position) filter (where b.verb <> 'draft written') as verbs,
+                count(*) filter (where b.verb = 'draft written') as drafts,
+                count(*) filter (where cardinality(b.numbers) > 0) as numbered
+            from books.daybook b
+            where b.business_id = i.business_id and b.sort = 'document' and b.serial = i.serial) l
+        where i.business_id = %(business)s and (
+            l.drafts < 1 or l.numbered <> 1 + (i.state in ('issued', 'cancelled'))::int
+            or coalesce(l.verbs, '') <> all (case i.state
+                when 'draft' then array['']
+                when 'void' then array['draft voided']
+                when 'issued' then array['document issued', 'document issued, original handed out']
+                else array['document issued, document cancelled'] end))""",
+    "serials, till numbers and the daybook's positions are dense": """
+        select x.what from books.head h cross join lateral (
+            select 'contacts' as what, h.contacts as said, count(*) as found, max(serial) as last
+            from books.contact where business_id = h.business_id
+            union all select 'documents', h.documents, count(*), max(serial)
+            from books.document_index where business_id = h.business_id
+            union all select 'transactions', h.transactions, count(*), max(serial)
+            from books.transaction where business_id = h.business_id
+            union all select 'entries', h.entries, count(*), max(serial)
+            from books.entry where business_id = h.business_id
+            union all select 'till lines', h.till_lines, count(*), max(serial)
+            from books.till_line where business_id = h.business_id
+            union all select 'settlements', h.settlements, count(*), max(serial)
+            from books.settlement where business_id = h.business_id
+            union all select 'daybook', h.position, count(*), max(position)
+            from books.daybook where business_id = h.business_id
+            union all select r.key, r.last_sequence, count(t.serial), max(t.sequence) from books.register r
+            left join books.transaction t on t.business_id = r.business_id and t.register_serial = r.serial
+            where r.business_id = h.business_id group by r.key, r.last_sequence) x
+        where h.business_id = %(business)s and (x.said <> x.found or x.found <> coalesce(x.last, 0))""",
+    "each transaction is one document": """
+        select t.serial from books.transaction t
+        left join books.document d on d.business_id = t.business_id and d.transaction_serial = t.serial
+        where t.business_id = %(business)s group by t.serial having count(d.serial) <> 1""",
+    "the counters count": """
+        select coalesce(t.sort, x.sort), coalesce(t.kind, x.kind), t.records, x.records
+        from (select * from books.tally where business_id = %(business)s) t
+        full join (
+            select 'contact' as sort, '' as kind, serial / 1024 as block, count(*) as records
+            from books.contact where business_id = %(business)s and not deleted group by 3
+            union all select 'document', kind, serial / 1024, count(*)
+            from books.document_index where business_id = %(business)s group by 2, 3) x
+            on x.sort = t.sort and x.kind = t.kind and x.block = t.block
+        where coalesce(t.records, 0) <> coalesce(x.records, 0)""",
+}
+
+_ALL = " union all ".join(
+    f"select {number}, array(select x::text from ({check.strip()}) x limit 5)"
+    for number, check in enumerate(CHECKS.values())
+)
+
+
+def inspect_books(connection: psycopg.Connection, business: int) -> int:
+    """Fail, naming the broken rule and its records, unless these books are whole; gives the daybook's length.
+
+    Call it on an autocommit connection: everything is then read in one snapshot.
+    """
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        found = connection.execute(_ALL, {"business": business}, prepare=True).fetchall()
+        length = _check_chain(connection, business)
+    rules = list(CHECKS)
+    broken = [f"{rules[number]}: {', '.join(records)}" for number, records in found if records]
+    assert not broken, f"business {business} is not whole: " + "; ".join(broken)
+    return length
+
+
+def _check_chain(connection: psycopg.Connection, business: int) -> int:
+    previous, position = GENESIS, 0
+    for row in connection.execute(
+        "select position, recorded_at, actor, verb, sort, serial, numbers, content, link from books.daybook"
+        " where business_id = %s order by position",
+        [business],
+    ):
+        line = DaybookLine(
+            position=row[0], recorded_at=row[1], actor=row[2], verb=row[3], sort=row[4], serial=row[5],
+            numbers=tuple(row[6]), content=bytes(row[7]), link=bytes(row[8]),
+        )  # fmt: skip
+        position += 1
+        assert line.position == position, f"daybook line {line.position} stands where {position} should"
+        assert line.link == link(business, previous, line), f"daybook line {position} does not follow from the last"
+        previous = line.link
+    head = connection.execute("select position, link from books.head where business_id = %s", [business]).fetchone()
+    assert head is not None
+    assert (head[0], bytes(head[1])) == (position, previous), "the head is not the last line"
+    return position
