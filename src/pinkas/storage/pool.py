@@ -168,10 +168,17 @@ def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
             waiting.answer.set_exception(error)
 
 
+async def _keep_session(connection: asyncpg.Connection) -> None:
+    """Between two users of a connection asyncpg resets the session, a round-trip as dear as the query before it.
+
+    Nothing here changes a session; what a transaction sets is `set local`, and an open one asyncpg ends by itself.
+    """
+
+
 async def open_store(connection: Mapping[str, Any], *, readers: int = READERS, writers: int = WRITERS) -> Store:
     """Open the pools with asyncpg's own keywords for a connection as the restricted role."""
     settings = {"application_name": "pinkas", "jit": "off", **connection.get("server_settings", {})}
-    options = {**connection, "server_settings": settings, "command_timeout": 60}
+    options = {**connection, "server_settings": settings, "command_timeout": 60, "reset": _keep_session}
     with _reachable():
         return Store(
             await asyncpg.create_pool(**options, min_size=1, max_size=readers),
