@@ -1,16 +1,17 @@
-"""What every verb works with: the desk (store, clock, keys) and the caller (whose books, on whose behalf)."""
+"""What every verb works with: the desk (store, clock, keys, memory) and the caller (whose books, on whose behalf)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import uuid6
 
+from pinkas.actions.familiar import Familiar
 from pinkas.actions.ports import Clock
 from pinkas.books.errors import IdempotencyConflict
 from pinkas.storage.documents import ReplayFacts
@@ -25,11 +26,12 @@ STALE_RETRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Store, clock and keys."""
+    """Store, clock, keys, and what this worker remembers of the books."""
 
     store: Store
     clock: Clock
     keyring: Keyring
+    familiar: Familiar = field(default_factory=Familiar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from pinkas.books.errors import (
     FrozenField,
     InvalidValue,
     NotADraft,
+    Refusal,
     UnknownRecord,
 )
 from pinkas.books.kinds import KINDS
@@ -51,6 +52,9 @@ async def save_draft(
     """
     uuid = new_uuid()
     key = order.key or str(uuid)
+    saved = None if must_exist else await _save_from_memory(desk, caller, order, uuid, once)
+    if saved is not None:
+        return saved
     for _ in range(1 + STALE_RETRIES):
         facts, existing = await documents.draft_facts(
             desk.store,
@@ -66,6 +70,7 @@ async def save_draft(
         if existing is None and must_exist:
             raise UnknownRecord("document", key)
         wanted = order if existing is None else _edited(existing, order)
+        desk.familiar.remember(caller.business, order, facts)
         of_class = await _fitting_class(desk, caller, wanted, facts)
         document = _compose(desk, caller, wanted, facts, existing)
         draft = _draft(desk, caller, key, uuid, document, existing, facts, of_class)
@@ -73,6 +78,25 @@ async def save_draft(
         if saved is not None:
             return saved
     raise Contention
+
+
+async def _save_from_memory(
+    desk: Desk, caller: Caller, order: DocumentOrder, uuid: UUID, once: Once | None
+) -> Saved[StoredDocument] | None:
+    """Write a new draft without a read before it; None when that cannot be done, or the facts remembered are stale."""
+    facts = desk.familiar.facts(caller.business, order)
+    of_class = None if facts is None else facts.transaction_class
+    if facts is None or of_class is None or of_class.sort != KINDS[order.kind].class_sort:
+        return None
+    try:
+        document = _compose(desk, caller, order, facts, None)
+    except Refusal:
+        return None  # decided again on what is read then, which may allow it, or refuse it for a better reason
+    draft = _draft(desk, caller, str(uuid), uuid, document, None, facts, of_class)
+    saved = await _write(desk, caller, draft, None, facts, once)
+    if saved is None:
+        desk.familiar.forget(caller.business, order)
+    return saved
 
 
 async def find_document(desk: Desk, caller: Caller, named: Named) -> StoredDocument:
@@ -216,13 +240,15 @@ async def _write(
     once: Once | None,
 ) -> Saved[StoredDocument] | None:
     """Write the draft; None when the facts changed meanwhile."""
-    expect: list[dict[str, object]] = [
-        {"sort": "no document", "key": draft.key}
-        if existing is None
-        else {"sort": "document", "serial": existing.serial, "version": existing.version}
-    ]
+    expect: list[dict[str, object]] = []
+    if existing is not None:
+        expect.append({"sort": "document", "serial": existing.serial, "version": existing.version})
+    elif draft.key != str(draft.uuid):  # a key made a moment ago is nobody else's
+        expect.append({"sort": "no document", "key": draft.key})
     if facts.contact is not None:
         expect.append({"sort": "contact", "serial": facts.contact.serial, "version": facts.contact.version})
+    if (named := facts.transaction_class) is not None:
+        expect.append({"sort": "class", "serial": named.number, "key": named.name, "class_sort": named.sort})
     item = write_item(
         caller,
         "draft written",

@@ -361,6 +361,11 @@ begin
             return (select c.version from books.contact c
                     where c.business_id = business and c.serial = (fact->>'serial')::bigint and not c.deleted)
                 is distinct from (fact->>'version')::int;
+        when 'class' then
+            return not exists (
+                select from books.transaction_class k
+                where k.business_id = business and k.number = (fact->>'serial')::int and k.name = fact->>'key'
+                    and k.sort = fact->>'class_sort');
         when 'no document' then
             return exists (select from books.document_index d where d.business_id = business and d.key = fact->>'key');
         when 'no contact' then

@@ -1,0 +1,44 @@
+"""Facts that a worker has read before, taken on trust for a first decision.
+
+Every write names the versions of the facts it was decided on, and the database answers `stale` when one of them is
+another by now. So a fact may come from memory as well as from a read: a wrong one costs a second decision, never a
+wrong record.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Final
+
+from pinkas.books.draft import DocumentOrder
+from pinkas.storage.documents import DraftFacts
+
+_MOST: Final = 10_000
+
+
+class Familiar:
+    """What new documents of one contact and class were decided on last, by business; the least used are forgotten."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, str | None, int], DraftFacts] = OrderedDict()
+
+    def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
+        """The facts for a new document nobody has named yet; None when it must be read for."""
+        if order.key is not None or order.sources:
+            return None
+        name = (business, order.contact_key, order.class_number)
+        if name in self._known:
+            self._known.move_to_end(name)
+        return self._known.get(name)
+
+    def remember(self, business: int, order: DocumentOrder, facts: DraftFacts) -> None:
+        """Keep what was read, where it is enough to decide on next time."""
+        known = facts.transaction_class is not None and (order.contact_key is None or facts.contact is not None)
+        if known and not facts.sources and facts.once is None:
+            self._known[business, order.contact_key, order.class_number] = facts
+            while len(self._known) > _MOST:
+                self._known.popitem(last=False)
+
+    def forget(self, business: int, order: DocumentOrder) -> None:
+        """They turned out stale."""
+        self._known.pop((business, order.contact_key, order.class_number), None)
