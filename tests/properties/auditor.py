@@ -253,7 +253,8 @@ class Auditor:
         drawer = sum(cents(exact(one["Payment"]) * exact(one.get("Rate"), 1)) for one in tenders)
         payment = cents(exact(body.get("Payment"))) or (cents(money(drawer) / rate) if tenders else 0)
         withheld = cents(exact(body.get("TaxDeduction")))
-        in_shekels = cents(money(payment) * rate), cents(money(withheld) * rate)
+        said = cents(exact(body.get("Payment")))
+        in_shekels = cents(money(payment) * rate) if said or not tenders else drawer, cents(money(withheld) * rate)
         foreign = rate != 1 or any(exact(one.get("Rate"), 1) != 1 for one in tenders)
         if abs(in_shekels[0] - drawer) > (5 if foreign else 0):
             wrong.add("Payment")
@@ -289,6 +290,8 @@ class Auditor:
             return Verdict(200)
         wrong = set()
         if not (paper.shows["DocumentLines"] if paper.type in SELLS else paper.paid):
+            wrong.add("has no ")
+        if paper.type == INVOICE_RECEIPT and paper.total and not paper.paid:
             wrong.add("has no ")
         sources = [self.papers[name] for name, _ in paper.names]
         if any(source.customer != paper.customer for source in sources):

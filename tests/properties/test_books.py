@@ -148,7 +148,7 @@ def _release_nothing(issue_facts: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _say_less(issue_content: Callable[..., bytes]) -> Callable[..., bytes]:
-    return lambda key, said, entry, _settlements: issue_content(key, said, entry, ())
+    return lambda key, uuid, said, entry, _settlements: issue_content(key, uuid, said, entry, ())
 
 
 #: A fault → where it is made, and how the right thing becomes the wrong one.

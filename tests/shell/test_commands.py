@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -180,6 +181,40 @@ def test_an_unreachable_database_is_one_sentence_without_its_password(place: Pat
 @pytest.mark.parametrize("setting", [{"PINKAS_PORT": "many"}, {"PINKAS_WORKERS": "0"}, {"PINKAS_LOG_LEVEL": "loud"}])
 def test_a_wrong_setting_is_one_sentence_naming_it(place: Path, setting: dict[str, str]) -> None:
     _one_sentence(pinkas(place / "data", "serve", **setting), *setting)
+
+
+@pytest.mark.parametrize(
+    "command", [("verify",), ("doctor",), ("backup", "x.tar"), ("user", "add", "ruth", "--operator")]
+)
+def test_a_folder_without_books_is_one_sentence_and_stays_as_it_is(place: Path, command: tuple[str, ...]) -> None:
+    done = pinkas(place / "wrong", *command, PINKAS_NEW_PASSWORD="a long word")
+    _one_sentence(done, "no books in", "wrong")
+    assert not (place / "wrong").exists()
+
+
+def test_a_url_that_is_none_is_one_sentence(place: Path) -> None:
+    done = pinkas(place / "data", "serve", "--port", "0", PINKAS_DATABASE_URL="hunter2")
+    _one_sentence(done, "PINKAS_DATABASE_URL")
+    assert "hunter2" not in done.stderr
+
+
+def test_a_database_that_dies_is_started_again(place: Path) -> None:
+    data = place / "data"
+    with Serving(data, "--demo") as serving:
+        headers = {"Caspit-Token": serving.token()}
+        sent = {"DocumentId": "before", "TrxTypeId": 1, "TrxCodeNumber": 3}
+        assert httpx2.post(f"{serving.url}/api/v1/documents", json=sent, headers=headers).status_code == 201
+        postmaster = int((data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        status = 0
+        while time.monotonic() < deadline and status != 200:
+            time.sleep(0.2)
+            with contextlib.suppress(httpx2.TransportError):
+                status = httpx2.get(f"{serving.url}/api/v1/documents/before", headers=headers, timeout=20).status_code
+        assert status == 200
+        assert int((data / "postgres" / "postmaster.pid").read_text().splitlines()[0]) != postmaster
+    assert "the books are whole" in pinkas(data, "verify").stderr
 
 
 def test_not_a_backup_is_one_sentence(place: Path) -> None:

@@ -226,6 +226,46 @@ TAMPERINGS = {
         "document 'void-1'",
     ),
     "a changed tally": ("update books.tally set records = records + 1 where sort = 'contact'", "the tally of contact"),
+    "a debt that is none any more": (
+        "update books.document_index set is_debt = false where key = 'inv-2'",
+        "what the index says of document inv-2",
+    ),
+    "a draft redated in the index": (
+        "update books.document_index set date = '2001-01-01', contact_serial = null where key = 'draft-1'",
+        "what the index says of document draft-1",
+    ),
+    "a series forgotten": (
+        "delete from books.series where run = 'tax_invoice'",
+        "the numbers of series 98/tax_invoice",
+    ),
+    "a tally forgotten": ("delete from books.tally where sort = 'document'", "the tally of document"),
+    "another's name on a document": (
+        "update books.document_index set created_by = 'nobody' where key = 'inv-1'",
+        "who wrote, and when, document inv-1",
+    ),
+    "another moment of issue": (
+        "update books.transaction set recorded_at = recorded_at - interval '1 day' where serial = 1",
+        "who wrote, and when, the issue of document serial 1",
+    ),
+    "another's name on a cancellation": (
+        "update books.cancellation set recorded_by = 'nobody'",
+        "who wrote, and when, the cancellation",
+    ),
+    "another uuid": (
+        "update books.document_index set uuid = '0190a0a0-0000-7000-8000-00000000beef' where key = 'inv-1'",
+        "document 'inv-1'",
+    ),
+    "another letterhead": ("update books.profile set registration = 'exempt_dealer'", "business 514000009"),
+    "another name of a class": ("update books.transaction_class set name = 'x' where number = 3", "business 514000009"),
+    "another book currency": ("update directory.business set currency = 'USD'", "business 514000009"),
+    "a cancelled document opened again": (
+        "update books.document_index set open_amount = face where key = 'inv-3'",
+        "the open amount of cancelled document inv-3",
+    ),
+    "another hash of an original": (
+        "update books.hand_out set pdf_sha256 = sha256('x')",
+        "the original of document 'inv-1'",
+    ),
     "a series set back": (
         "update books.series set last_number = last_number - 1 where run = 'tax_invoice'",
         "the numbers of series 98/tax_invoice",

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from pinkas.actions.desk import Desk, new_uuid
 from pinkas.actions.sessions import hash_password
+from pinkas.books.business import Business
 from pinkas.books.chart import DEFAULT_CLASSES
-from pinkas.books.daybook import setting_content
+from pinkas.books.daybook import business_content
 from pinkas.books.errors import InvalidValue
 from pinkas.storage import directory
 
@@ -19,6 +20,10 @@ COUNTRIES: Final = {
 }
 REGISTRATIONS: Final = ("licensed_dealer", "exempt_dealer", "company", "non_profit")
 SHORTEST_PASSWORD: Final = 8
+_LETTERHEAD: Final = (
+    "legal_name", "name_english", "registration", "address1", "address2", "city", "postal_code", "address1_english",
+    "city_english", "phone", "email", "website", "logo_type",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +78,21 @@ async def open_business(
     if country == "IL" and not (tax_number.isascii() and tax_number.isdigit() and len(tax_number) == 9):
         raise InvalidValue("tax_number", "must be nine digits")
     if await directory.business_by_tax_number(desk.store, [tax_number, *aliases]) is not None:
-        raise InvalidValue("tax_number", f"a business with number {tax_number} is here already")
+        raise InvalidValue("tax_number", f"{tax_number} is in use by a business that is here already")
     zone, currency = COUNTRIES[country]
+    opened = Business(
+        uuid=new_uuid(),
+        tax_number=tax_number,
+        country=country,
+        zone=zone,
+        currency=currency,
+        country_name=profile.country,
+        logo=logo,
+        classes=DEFAULT_CLASSES,
+        **{field: getattr(profile, field) for field in _LETTERHEAD},
+    )
     item: dict[str, Any] = {
-        "uuid": new_uuid(),
+        "uuid": opened.uuid,
         "tax_number": tax_number,
         "country": country,
         "zone": zone,
@@ -94,7 +110,7 @@ async def open_business(
         "actor": "operator",
         "verb": "business opened",
         "recorded_at": desk.clock.now(),
-        "content": setting_content("business", tax_number).hex(),
+        "content": business_content(opened).hex(),
     }  # fmt: skip
     return await directory.open_business(desk.store, item)
 
@@ -106,7 +122,7 @@ async def add_user(desk: Desk, name: str, password: str, businesses: tuple[int, 
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidValue("password", f"must have at least {SHORTEST_PASSWORD} characters")
     if await directory.login(desk.store, name) is not None:
-        raise InvalidValue("name", f"user {name!r} exists already")
+        raise InvalidValue("name", f"{name!r} is taken by another user")
     password_hash = await hash_password(password)
     return await directory.add_login(
         desk.store, name.strip(), password_hash, businesses, operator=operator, now=desk.clock.now()

@@ -122,7 +122,14 @@ def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
         raise FrozenField("kind", existing.key)
     if order.series is not None and existing.document.series != order.series:
         raise FrozenField("series", existing.key)
-    return replace(order, series=existing.document.series, date=order.date or existing.document.date)
+    before = existing.document
+    if order.discount_percent and (order.discount, order.discount_percent) == (
+        before.discount,
+        before.discount_percent,
+    ):
+        # Both sent back as they were read: the amount is only what the percentage came to, and it comes to anew.
+        order = replace(order, discount=None)
+    return replace(order, series=before.series, date=order.date or before.date)
 
 
 async def _fitting_class(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> ClassFacts:
@@ -253,7 +260,7 @@ async def _write(
         caller,
         "draft written",
         draft.updated_at,
-        draft_content(draft.key, draft.version, draft.document),
+        draft_content(draft.key, draft.uuid, draft.version, draft.document),
         once=once,
         expect=expect,
         draft=documents.draft_item(draft, new=existing is None),

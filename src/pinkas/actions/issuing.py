@@ -107,7 +107,7 @@ def _issue_item(
         caller,
         "document issued",
         desk.clock.now(),
-        issue_content(stored.key, document, entry, settlements),
+        issue_content(stored.key, stored.uuid, document, entry, settlements),
         once=once,
         expect=expect,
         issue={
@@ -135,7 +135,7 @@ def _void_item(desk: Desk, caller: Caller, stored: StoredDocument, once: Once | 
         caller,
         "draft voided",
         desk.clock.now(),
-        draft_content(gone.key, gone.version, gone.document, void=True),
+        draft_content(gone.key, gone.uuid, gone.version, gone.document, void=True),
         once=once,
         expect=[_expect(stored)],
         draft=documents.draft_item(gone, new=False),

@@ -132,7 +132,7 @@ def _totals(document: Document) -> SheetTotals:
         vat_rows=tuple(
             VatRow(part.rate, part.base, part.vat)
             for part in document.vat_totals
-            if part.category is VatCategory.STANDARD
+            if part.category in {VatCategory.STANDARD, VatCategory.ZERO}
         ),
         vat=document.vat,
         total=document.total,

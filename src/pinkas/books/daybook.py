@@ -10,12 +10,14 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from pinkas.books import canon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pinkas.books.business import Business
     from pinkas.books.contact import Contact
     from pinkas.books.document import Document
     from pinkas.books.entry import Entry
@@ -79,23 +81,40 @@ _ENTRY = canon.record([
     ("postings", canon.several(_POSTING)),
 ])  # fmt: skip
 _SETTLEMENTS = canon.several(canon.record([("paid", canon.integer), ("amount", _MONEY)]))
+_CLASS = canon.record([
+    ("number", canon.integer), ("name", canon.text), ("sort", canon.text), ("vat", canon.text),
+])  # fmt: skip
+_BUSINESS = canon.record([
+    ("uuid", canon.uuid), ("tax_number", canon.text), ("country", canon.text), ("zone", canon.text),
+    ("currency", canon.text), ("legal_name", canon.text), ("name_english", canon.text), ("registration", canon.text),
+    ("address1", canon.text), ("address2", canon.text), ("city", canon.text), ("postal_code", canon.text),
+    ("country_name", canon.text), ("address1_english", canon.text), ("city_english", canon.text),
+    ("phone", canon.text), ("email", canon.text), ("website", canon.text), ("logo_type", canon.text),
+    ("logo", canon.binary), ("classes", canon.several(_CLASS)),
+])  # fmt: skip
 _NOTHING = canon.text(None)
 
 
-def contact_content(key: str, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
+def contact_content(key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
     """The content of a line that saves or removes a contact."""
-    return canon.digest(canon.text(key), canon.integer(version), canon.flag(deleted), _CONTACT(contact))
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact)
+    )
 
 
-def draft_content(key: str, version: int, document: Document, *, void: bool = False) -> bytes:
+def draft_content(key: str, uuid: UUID, version: int, document: Document, *, void: bool = False) -> bytes:
     """The content of a line that writes or voids a draft."""
-    return canon.digest(canon.text(key), canon.integer(version), canon.flag(void), _DOCUMENT(document))
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(void), _DOCUMENT(document)
+    )
 
 
-def issue_content(key: str, document: Document, entry: Entry | None, settlements: Sequence[Settlement]) -> bytes:
+def issue_content(
+    key: str, uuid: UUID, document: Document, entry: Entry | None, settlements: Sequence[Settlement]
+) -> bytes:
     """The content of a line that issues a document: all it says, posts and settles."""
     posted = _NOTHING if entry is None else _ENTRY(entry)
-    return canon.digest(canon.text(key), _DOCUMENT(document), posted, _SETTLEMENTS(settlements))
+    return canon.digest(canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, _SETTLEMENTS(settlements))
 
 
 def cancellation_content(document: int, day: dt.date, entry: Entry | None, released: Sequence[Settlement]) -> bytes:
@@ -109,9 +128,9 @@ def hand_out_content(document: int, language: str, pdf_sha256: bytes) -> bytes:
     return canon.digest(canon.integer(document), canon.text(language), canon.binary(pdf_sha256))
 
 
-def setting_content(name: str, value: str) -> bytes:
-    """The content of a line that records a setting of the business (its opening, its letterhead)."""
-    return canon.digest(canon.text(name), canon.text(value))
+def business_content(business: Business) -> bytes:
+    """The content of the line that opens a business: what it is and what its papers say of it."""
+    return canon.digest(_BUSINESS(business))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

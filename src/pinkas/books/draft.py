@@ -172,7 +172,7 @@ def check_issuable(key: str, document: Document) -> None:
     """Refuse to issue a paper that says nothing. Raises EmptyDocument."""
     if document.facts.sells and not document.lines:
         raise EmptyDocument(key, "lines")
-    if not document.facts.sells and document.paid_book == 0:
+    if document.facts.receives and document.paid_book == 0 and (document.total or not document.facts.sells):
         raise EmptyDocument(key, "payments")
 
 
@@ -266,7 +266,8 @@ def _receipt(order: DocumentOrder, tenders: tuple[Tender, ...], currency: str) -
     drawer = sum((tender.book_amount for tender in tenders), ZERO)
     received = to_cents(drawer / rate) if order.received is None else order.received
     check_amount("received", received)
-    received_book = to_cents(product(received, rate))
+    # Not said, it is what the lines come to, in shekels as well: nothing is lost on the way there and back.
+    received_book = drawer if order.received is None else to_cents(product(received, rate))
     foreign = rate != ONE or any(tender.rate != ONE for tender in tenders)
     if abs(received_book - drawer) > (FOREIGN_TOLERANCE if foreign else ZERO):
         raise InvalidValue("received", f"must equal the sum of the payment lines, {to_cents(drawer / rate)}")

@@ -70,7 +70,8 @@ def net_totals(
             base = gross - vat
     parts = []
     if base or vat or not exempt:
-        parts.append(VatTotal(category=VatCategory.STANDARD, rate=vat_rate, base=base, vat=vat))
+        category = VatCategory.STANDARD if vat_rate else VatCategory.ZERO
+        parts.append(VatTotal(category=category, rate=vat_rate, base=base, vat=vat))
     if exempt:
         parts.append(VatTotal(category=VatCategory.EXEMPT, rate=ZERO, base=exempt, vat=ZERO))
     totals = Totals(

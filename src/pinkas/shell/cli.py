@@ -68,7 +68,7 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]]) -> T:
+def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, create: bool = False) -> T:
     """Do some work on the books, beside a running server or with the database started for it."""
 
     async def run(server: dict[str, object]) -> T:
@@ -79,7 +79,7 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]]) -> T:
         finally:
             await store.close()
 
-    with database(settings, say, join=True) as found:
+    with database(settings, say, join=True, create=create) as found:
         return asyncio.run(run(found.server))
 
 
@@ -133,6 +133,7 @@ def add_business(
         lambda desk: businesses.open_business(
             desk, tax_number, profile, country=country, logo=None if checked is None else checked.data
         ),
+        create=True,
     )
     say(f"Business {tax_number} is open; add someone who may enter it: pinkas user add NAME --business {tax_number}")
 
@@ -184,7 +185,7 @@ def verify(
 def doctor(*, data: Data = None) -> None:
     """Look at the installation as an operator would: key, schema, database, role, disk, paper."""
     settings = load(data=data)
-    with database(settings, say, join=True) as found:
+    with database(settings, say, join=True, create=False) as found:
         seen = checks.examine(settings, found)
     for check in seen:
         say(f"{'ok      ' if check.well else 'PROBLEM '} {check.name}: {check.seen}")
@@ -200,7 +201,7 @@ def backup(
 ) -> None:
     """Write the dump, the files and the master key's id into one archive."""
     settings = load(data=data)
-    with database(settings, say, join=True) as found:
+    with database(settings, say, join=True, create=False) as found:
         backups.back_up(settings, found, target, with_key=with_key, now=dt.datetime.now(dt.UTC), say=say)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pinkas.shell.config import Settings
 from pinkas.storage import embedded
+from pinkas.storage.embedded import LauncherError
+from pinkas.storage.embedded import LauncherError
 from pinkas.storage.external import check_external, server_connection
 from pinkas.storage.migrate import migrate
 
 Progress = Callable[[str], None]
 
-#: The role that serves: it may insert and select in the books, and change only caches, counters and drafts.
-SERVER_ROLE: Final = "pinkas_server"
+#: A database that dies more often than this in so many seconds is ill, not unlucky.
+_MOST_DEATHS: Final = 5
+_DEATHS_S: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,18 @@ class Database:
 
     owner_dsn: str
     server: dict[str, Any]
-    #: Where its client programs are and as whom they must run; None for an external database.
-    bin_dir: Path | None = None
-    run_as: dict[str, Any] | None = None
+    #: Whether our own server still runs; of somebody else's that is not ours to watch.
+    alive: Callable[[], bool] = lambda: True
 
 
 @contextmanager
-def database(settings: Settings, progress: Progress, *, join: bool, migrated: bool = True) -> Iterator[Database]:
+def database(
+    settings: Settings, progress: Progress, *, join: bool, create: bool = True, migrated: bool = True
+) -> Iterator[Database]:
     """The database, brought to this version's schema when `migrated`; ours is stopped at the end unless it ran before.
 
-    With `join`, a server that already runs in the data folder is used as it is; without, that is an error.
+    With `join`, a server that already runs in the data folder is used as it is; without, that is an error. Without
+    `create`, a folder that holds no books is an error, and stays as it is.
     Raises LauncherError, MigrationError, DatabaseUnavailableError.
     """
     if settings.database_url is not None:
@@ -43,8 +49,10 @@ def database(settings: Settings, progress: Progress, *, join: bool, migrated: bo
             migrate(settings.database_url)
         yield Database(settings.database_url, server_connection(settings.database_url))
         return
+    if not create and not embedded.exists(settings.data):
+        raise LauncherError(f"There are no books in {settings.data}; say where they are with --data or PINKAS_DATA.")
     cluster = embedded.attach(settings.data) if join else None
     with cluster or embedded.start(settings.data, progress=progress) as running:
         if migrated:
             migrate(running.dsn("owner"))
-        yield Database(running.dsn("owner"), running.connect_kwargs("server"), running.bin_dir, dict(running.run_as))
+        yield Database(running.dsn("owner"), running.connect_kwargs("server"), running.alive)

@@ -21,6 +21,11 @@ async def installation_keyring(settings: Settings, store: Store) -> Keyring:
             f"the master key {settings.key_file} is missing: put back the file with key id {known[-1]}, or name it "
             "with PINKAS_SECRET_KEY_FILE"
         )
+    if settings.database_url is not None and not settings.key_file.exists():
+        raise KeyringError(
+            f"with PINKAS_DATABASE_URL the master key must be given: put 32 random bytes into a file of mode 600 "
+            f"(head -c 32 /dev/urandom) and name it with PINKAS_SECRET_KEY_FILE; {settings.key_file} is not there"
+        )
     # With a database elsewhere the key must be given: a fresh one on each machine would lock the others out.
     keyring = open_keyring(settings.key_file, create=settings.database_url is None)
     if not known:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
+import signal
 import socket
+import threading
+import time
+from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final, Self
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.shell import demo
 from pinkas.shell.app import worker_settings
 from pinkas.shell.config import Settings
-from pinkas.shell.database import database
+from pinkas.shell.database import Database, database
 from pinkas.shell.keys import installation_keyring
 from pinkas.shell.proving import heads_file
 from pinkas.shell.supervisor import bind, run_workers
@@ -21,33 +26,81 @@ from pinkas.storage.pool import open_store
 
 Say = Callable[[str], None]
 
+LOOK_EVERY_S: Final = 1.0
+#: So many deaths of the database within so many seconds, and serving ends.
+MOST_DEATHS: Final = 4
+DEATHS_WITHIN_S: Final = 300.0
+
 
 def serve(settings: Settings, *, with_demo: bool, say: Say) -> int:
-    """Serve until told to stop; gives the exit code. Raises the one-sentence errors of its parts."""
+    """Serve until told to stop; gives the exit code. Raises the one-sentence errors of its parts.
+
+    When our own database dies under us (killed for memory, say), the workers are stopped, it is started again, and
+    serving goes on over the same port; clients wait meanwhile. Several deaths in a short time end it.
+    """
+    deaths: deque[float] = deque(maxlen=MOST_DEATHS)
     listener = bind(settings.host, settings.port)
     try:
         if not _is_loopback(settings.host):
             say(f"Warning: {settings.host} can be reached from outside; put a TLS proxy in front of it.")
-        with database(settings, say, join=False) as found:
-            asyncio.run(_prepare(settings, found.server, with_demo=with_demo))
-            port = listener.getsockname()[1]
-            return run_workers(
-                listener,
-                count=settings.workers,
-                app_factory="pinkas.shell.app:create_worker_app",
-                settings=worker_settings(
-                    found.server,
-                    key_file=settings.key_file,
-                    heads_file=heads_file(settings),
-                    public_url=settings.public_url,
-                ),
-                on_ready=lambda: _announce(settings, port, say, with_demo=with_demo),
-                announce=say,
-                trusted_proxies=[one.strip() for one in settings.trusted_proxies.split(",") if one.strip()],
-                log_level=settings.log_level,
-            )
+        while True:
+            with database(settings, say, join=False) as found:
+                asyncio.run(_prepare(settings, found.server, with_demo=with_demo))
+                with _Watch(found) as watch:
+                    code = _run(settings, listener.dup(), found, say, with_demo=with_demo)
+            if not watch.died:
+                return code
+            deaths.append(time.monotonic())
+            if len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < DEATHS_WITHIN_S:
+                say("The database died several times in a short while; look into its log before starting Pinkas again.")
+                return 1
+            say("The database died; it is started again.")
     finally:
         listener.close()
+
+
+def _run(settings: Settings, listener: socket.socket, found: Database, say: Say, *, with_demo: bool) -> int:
+    port = listener.getsockname()[1]
+    return run_workers(
+        listener,
+        count=settings.workers,
+        app_factory="pinkas.shell.app:create_worker_app",
+        settings=worker_settings(
+            found.server,
+            key_file=settings.key_file,
+            heads_file=heads_file(settings),
+            public_url=settings.public_url,
+        ),
+        on_ready=lambda: _announce(settings, port, say, with_demo=with_demo),
+        announce=say,
+        trusted_proxies=[one.strip() for one in settings.trusted_proxies.split(",") if one.strip()],
+        log_level=settings.log_level,
+    )
+
+
+class _Watch:
+    """Looks every second whether the database still runs; when not, stops this process's serving as a person would."""
+
+    def __init__(self, found: Database) -> None:
+        self.died = False
+        self._found = found
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="database watch", daemon=True)
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_EVERY_S):
+            if not self._found.alive():
+                self.died = True
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
 
 
 async def _prepare(settings: Settings, server: dict[str, Any], *, with_demo: bool) -> None:

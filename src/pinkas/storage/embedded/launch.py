@@ -49,6 +49,15 @@ def start(data: Path, *, progress: Progress, durable: bool = True) -> Cluster:
         raise LauncherError(f"The database of the data folder {data} cannot be started: {fault}.") from fault
 
 
+def exists(data: Path) -> bool:
+    """Whether the data folder holds a cluster already; changes nothing."""
+    try:
+        home = location.find(Path(os.path.realpath(data)))
+        return home is not None and is_made(home.cluster)
+    except OSError as fault:
+        raise LauncherError(f"The data folder {data} cannot be looked into: {fault}.") from fault
+
+
 def probe_running(data: Path) -> int | None:
     """Gives the process number of the data folder's running server, if there is one; changes nothing.
 

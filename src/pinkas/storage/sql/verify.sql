@@ -41,7 +41,7 @@ select paying, row_to_json(x)::text as settlement from (
 select document_serial, entry_serial, date from books.cancellation where business_id = $1 and document_serial = any($2)
 
 -- name: hand_outs
-select document_serial, language, sha256(pdf) as computed, pdf_sha256
+select document_serial, language, sha256(pdf) as computed, pdf_sha256 = sha256(pdf) as agrees
 from books.hand_out where business_id = $1 and document_serial = any($2)
 
 -- name: legal_numbers
@@ -58,11 +58,19 @@ join books.register r on r.business_id = t.business_id and r.serial = t.register
 where o.business_id = $1 and o.serial = any($2)
 
 -- name: contacts
-select c.serial, c.key, c.version, c.deleted, row_to_json(c)::text as contact
+select c.serial, c.key, c.uuid, c.version, c.deleted, row_to_json(c)::text as contact
 from books.contact c where c.business_id = $1 and c.serial = any($2)
 
--- name: tax_number
-select tax_number from directory.business where business_id = $1
+-- name: business
+select row_to_json(x)::text as facts, x.logo from (
+    select b.uuid, b.tax_number, b.country, b.zone, b.currency, p.legal_name, p.name_english, p.registration,
+        p.address1, p.address2, p.city, p.postal_code, p.country as country_name, p.address1_english, p.city_english,
+        p.phone, p.email, p.website, p.logo_type, p.logo,
+        array(select row_to_json(k) from books.transaction_class k
+              where k.business_id = b.business_id order by k.number) as classes
+    from directory.business b join books.profile p on p.business_id = b.business_id
+    where b.business_id = $1
+) x
 
 -- name: disagreements
 -- Every total kept twice, compared: what (a sentence's beginning), which record, what is kept, what it should be.
@@ -98,14 +106,13 @@ select * from (
     where i.business_id = $1 and i.state = 'issued'
         and i.open_amount <> i.face - coalesce(paid.amount, 0) - coalesce(paying.amount, 0)
     union all
-    select 'the numbers of series', s.series || '/' || s.run, s.first_number || '-' || s.last_number,
+    select 'the numbers of series', series || '/' || run, coalesce(s.first_number || '-' || s.last_number, 'nothing'),
         coalesce(n.first, 0) || '-' || coalesce(n.last, 0) || ', ' || coalesce(n.taken, 0) || ' taken'
-    from books.series s
-    left join (select series, run, min(number) as first, max(number) as last, count(*) as taken
-               from books.legal_number where business_id = $1 group by series, run) n
-        on n.series = s.series and n.run = s.run
-    where s.business_id = $1 and (n.first is distinct from s.first_number or n.last is distinct from s.last_number
-        or n.taken <> s.last_number - s.first_number + 1)
+    from (select series, run, first_number, last_number from books.series where business_id = $1) s
+    full join (select series, run, min(number) as first, max(number) as last, count(*) as taken
+               from books.legal_number where business_id = $1 group by series, run) n using (series, run)
+    where n.first is distinct from s.first_number or n.last is distinct from s.last_number
+        or n.taken <> s.last_number - s.first_number + 1
     union all
     select 'the sequence of register', r.number::text, r.last_sequence::text, coalesce(t.taken, 0)::text
     from books.register r
@@ -133,16 +140,17 @@ select * from (
     ) h(what, kept, rows)
     where k.business_id = $1 and h.kept <> h.rows
     union all
-    select 'the tally of ' || t.sort || ' ' || t.kind, t.block::text, t.records::text, coalesce(c.records, 0)::text
-    from books.tally t
-    left join (
+    select 'the tally of ' || sort || ' ' || kind, block::text, coalesce(t.records, 0)::text,
+        coalesce(c.records, 0)::text
+    from (select sort, kind, block, records from books.tally where business_id = $1) t
+    full join (
         select 'document' as sort, kind, serial / 1024 as block, count(*) as records
         from books.document_index where business_id = $1 group by kind, serial / 1024
         union all
         select 'contact', '', serial / 1024, count(*) from books.contact
         where business_id = $1 and not deleted group by serial / 1024
-    ) c on c.sort = t.sort and c.kind = t.kind and c.block = t.block
-    where t.business_id = $1 and t.records <> coalesce(c.records, 0)
+    ) c using (sort, kind, block)
+    where coalesce(t.records, 0) <> coalesce(c.records, 0)
     union all
     select 'the state of document', i.key, i.state, case
         when c.document_serial is not null then 'cancelled' when o.serial is not null then 'issued'
@@ -158,10 +166,55 @@ select * from (
     union all
     select 'what the index says of document', i.key,
         concat_ws(' ', i.kind, i.date, i.contact_serial, i.is_debt),
-        concat_ws(' ', o.kind, o.date, o.contact, o.kind <> 'receipt')
+        concat_ws(' ', s.kind, s.date, s.contact, s.kind = any($2))
     from books.document_index i
-    join books.document o on o.business_id = i.business_id and o.serial = i.serial
-    where i.business_id = $1 and (i.kind, i.date) is distinct from (o.kind, o.date)
-        or (i.business_id = $1 and i.contact_serial is distinct from o.contact)
+    join (
+        select serial, kind, date, contact from books.document where business_id = $1
+        union all
+        select serial, body->>'kind', (body->>'date')::date, (body->>'contact')::bigint
+        from books.draft where business_id = $1
+    ) s on s.serial = i.serial
+    where i.business_id = $1 and ((i.kind, i.date, i.is_debt) is distinct from (s.kind, s.date, s.kind = any($2))
+        or i.contact_serial is distinct from s.contact)
+    union all
+    select 'the open amount of cancelled document', i.key, i.open_amount::text, '0'
+    from books.document_index i where i.business_id = $1 and i.state = 'cancelled' and i.open_amount <> 0
+    union all
+    select 'who wrote, and when,', r.record, concat_ws(' ', r.who, r.at), concat_ws(' ', d.actor, d.recorded_at)
+    from books.daybook d
+    join (
+        select 'draft written' as verb, 'document' as sort, i.serial, true as first, 'document ' || i.key as record,
+            i.created_by as who, i.created_at as at
+        from books.document_index i where i.business_id = $1
+        union all
+        select 'document issued', 'document', o.serial, false, 'the issue of document serial ' || o.serial, null,
+            t.recorded_at
+        from books.document o join books.transaction t on t.business_id = $1 and t.serial = o.transaction_serial
+        where o.business_id = $1
+        union all
+        select 'document issued', 'document', o.serial, false, 'the entry of document serial ' || o.serial, null,
+            e.recorded_at
+        from books.document o join books.entry e on e.business_id = $1 and e.serial = o.entry_serial
+        where o.business_id = $1
+        union all
+        select 'document cancelled', 'document', c.document_serial, false,
+            'the cancellation of document serial ' || c.document_serial, c.recorded_by, c.recorded_at
+        from books.cancellation c where c.business_id = $1
+        union all
+        select case when s.amount > 0 then 'document issued' else 'document cancelled' end, 'document', s.paying,
+            false, 'settlement serial ' || s.serial, null, s.recorded_at
+        from books.settlement s where s.business_id = $1
+        union all
+        select 'original handed out', 'document', h.document_serial, false,
+            'the original of document serial ' || h.document_serial, null, h.recorded_at
+        from books.hand_out h where h.business_id = $1
+        union all
+        select 'contact saved', 'contact', c.serial, true, 'contact ' || c.key, c.created_by, c.created_at
+        from books.contact c where c.business_id = $1
+    ) r on r.verb = d.verb and r.sort = d.sort and r.serial = d.serial
+    where d.business_id = $1 and (d.recorded_at <> r.at or d.actor <> coalesce(r.who, d.actor))
+        and not (r.first and exists (
+            select from books.daybook e where e.business_id = $1 and e.sort = d.sort and e.serial = d.serial
+                and e.position < d.position))
 ) d
 limit 20
