@@ -106,7 +106,6 @@ def run_workers(
     settings: Mapping[str, Any],
     on_ready: Callable[[], None],
     announce: Callable[[str], None],
-    tend: Callable[[], None] = lambda: None,
     trusted_proxies: Sequence[str] = (),
     log_level: str = "info",
     grace_s: float = 20.0,
@@ -114,9 +113,8 @@ def run_workers(
     """Serve with so many worker processes until told to stop; closes the socket and gives the exit code.
 
     `settings` must be plain JSON. `on_ready` is called once, when all workers serve; `announce` gets single sentences
-    for the person who watches. `tend` is called about once a second, to look after what the workers need; what it
-    raises ends the serving. SIGTERM, SIGINT and SIGHUP stop; a second Ctrl-C hurries. 0 after a stop; 1 when a worker
-    did not start, or had to be killed because it did not stop. Call it in the main thread.
+    for the person who watches. SIGTERM, SIGINT and SIGHUP stop; a second Ctrl-C hurries. 0 after a stop; 1 when a
+    worker did not start, or had to be killed because it did not stop. Call it in the main thread.
     """
     orders = WorkerOrders(
         app_factory=app_factory,
@@ -130,7 +128,7 @@ def run_workers(
     with _listening_for_signals() as signals:
         crew = _Crew(sock, orders, count, signals, announce)
         try:
-            served = crew.serve(on_ready, tend)
+            served = crew.serve(on_ready)
         finally:
             stopped = crew.stop()
             os.close(orders.tally_fd)
@@ -255,13 +253,11 @@ class _Crew:
         """Of those, the ones that never served, in a row."""
         self._opened = False
 
-    def serve(self, on_ready: Callable[[], None], tend: Callable[[], None]) -> bool:
+    def serve(self, on_ready: Callable[[], None]) -> bool:
         """Keep the crew complete until a stop is asked; False when that turned out impossible."""
         while not self._signals.stop:
             self._fill_vacancies()
             self._rest()
-            if not self._signals.stop:
-                tend()
             for worker in self._take_dead():
                 if not self._signals.stop and not self._replace(worker):
                     return False
