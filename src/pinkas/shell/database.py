@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,15 +10,10 @@ from typing import Any
 from pinkas.shell.config import Settings
 from pinkas.storage import embedded
 from pinkas.storage.embedded import LauncherError
-from pinkas.storage.embedded import LauncherError
 from pinkas.storage.external import check_external, server_connection
 from pinkas.storage.migrate import migrate
 
 Progress = Callable[[str], None]
-
-#: A database that dies more often than this in so many seconds is ill, not unlucky.
-_MOST_DEATHS: Final = 5
-_DEATHS_S: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
