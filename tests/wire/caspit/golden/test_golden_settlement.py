@@ -143,12 +143,35 @@ def test_an_invoice_receipt_part_paid_leaves_its_rest_open(shop: Shop) -> None:
     assert (shop.balance("c"), shop.get(OPEN).keys) == (0, [])
 
 
-def test_an_invoice_receipt_without_payments_is_all_open(shop: Shop) -> None:
+def test_an_invoice_receipt_without_payments_is_not_issued(shop: Shop) -> None:
+    """A paper that says "received" for nothing would be no receipt; a tax invoice says the same and is one."""
     shop.contact("c")
     written = shop.invoice("sale-1", TrxTypeId=7, CustomerId="c")
     assert written.json["TotalPayment"] == 0
-    shop.print("sale-1")
-    assert (shop.balance("c"), shop.get(OPEN).keys) == (-1180, ["sale-1"])
+    refused = shop.print("sale-1")
+    assert (refused.status, refused.text) == (400, "Document sale-1 has no payments")
+    assert (shop.balance("c"), shop.document("sale-1")["Status"]) == (0, 0)
+
+
+def test_a_percentage_sent_back_with_its_amount_is_counted_anew(shop: Shop) -> None:
+    shop.invoice("sale-1", 100, RebatePercent=10)
+    sent = shop.document("sale-1")
+    assert (sent["Rebate"], sent["RebatePercent"]) == (10, 10)
+    sent["DocumentLines"][0]["UnitPrice"] = 200
+    changed = shop.ask("PUT", "documents", sent)
+    assert (changed.status, changed.json["Rebate"], changed.json["Total"]) == (200, 20, Decimal("212.4"))
+
+
+def test_a_rate_of_zero_is_its_own_category(shop: Shop) -> None:
+    shop.invoice("export", 100, VatRate=0)
+    shop.print("export")
+    assert (shop.document("export")["Vat"], shop.document("export")["Total"]) == (0, 100)
+
+
+def test_what_was_received_is_not_rounded_there_and_back(shop: Shop) -> None:
+    """100 in shekels at a rate of 3.7 is 27.03, and stays 100 in the books."""
+    written = shop.receipt("rec-1", 100, ReceiptCurrencySymbol="$", ReceiptRate=Decimal("3.7"))
+    assert (written.json["Payment"], written.json["PaymentNIS"]) == (Decimal("27.03"), 100)
 
 
 def test_a_paid_invoice_is_paid_no_further(owing: Shop) -> None:
