@@ -28,6 +28,8 @@ _CLOSING: Final = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    # What asyncpg says of a connection that PostgreSQL has taken leave of and not closed yet.
+    asyncpg.InternalClientError,
 )
 
 
