@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 
 
+def _heads(tag: bytes) -> list[bytes]:
+    """The first five bytes of the shorter values, by length: most texts and numbers are."""
+    return [tag + length.to_bytes(4, "big") for length in range(128)]
+
+
 def _frame(tag: bytes, body: bytes) -> bytes:
     return tag + len(body).to_bytes(4, "big") + body
 
@@ -31,6 +37,8 @@ def _frame(tag: bytes, body: bytes) -> bytes:
 _NULL: Final = _frame(b"n", b"")
 _TRUE: Final = _frame(b"t", b"")
 _FALSE: Final = _frame(b"f", b"")
+_TEXT_HEADS: Final = _heads(b"s")
+_DECIMAL_HEADS: Final = _heads(b"d")
 
 
 def text(value: str | None) -> bytes:
@@ -39,7 +47,8 @@ def text(value: str | None) -> bytes:
         return _NULL
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
-    return _frame(b"s", value.encode())
+    body = value.encode()
+    return _TEXT_HEADS[len(body)] + body if len(body) < 128 else _frame(b"s", body)
 
 
 def flag(value: bool | None) -> bytes:  # noqa: FBT001 - the value itself, not a switch
@@ -55,8 +64,16 @@ def integer(value: int | None) -> bytes:
 def decimal(places: int) -> Callable[[Decimal | None], bytes]:
     """An exact decimal at a fixed scale."""
 
+    plain = f".{places}f"
+    zero = _frame(b"d", f"{0:.{places}f}".encode())
+
     def encode(value: Decimal | None) -> bytes:
-        return _NULL if value is None else _frame(b"d", f"{value + 0:.{places}f}".encode())
+        if value is None:
+            return _NULL
+        if not value:
+            return zero  # minus zero as well
+        body = format(value + 0, plain).encode()
+        return _DECIMAL_HEADS[len(body)] + body if len(body) < 128 else _frame(b"d", body)
 
     return encode
 
@@ -84,10 +101,16 @@ def binary(value: bytes | None) -> bytes:
 
 def record(fields: Sequence[tuple[str, Callable[[Any], bytes]]]) -> Callable[[Any], bytes]:
     """A record by its explicit list of fields."""
-    named = tuple((name, text(name), encode) for name, encode in fields)
+    values = attrgetter(*[name for name, _ in fields])
+    # Most fields of most records are empty: their bytes, null included, are made once.
+    named = tuple((text(name), text(name) + _NULL, encode) for name, encode in fields)
 
-    def encode_record(value: object) -> bytes:
-        return _frame(b"r", b"".join([key + encode(getattr(value, name)) for name, key, encode in named]))
+    def encode_record(record: object) -> bytes:
+        parts = [
+            absent if value is None else name + encode(value)
+            for value, (name, absent, encode) in zip(values(record), named, strict=True)
+        ]
+        return _frame(b"r", b"".join(parts))
 
     return encode_record
 

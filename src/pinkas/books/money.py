@@ -14,6 +14,9 @@ HUNDRED: Final = Decimal(100)
 
 #: The largest amount one document may carry, either way: numeric(18,2) with room for sums of millions of them.
 LARGEST_AMOUNT: Final = Decimal(10) ** 12
+_SMALLEST_AMOUNT: Final = -LARGEST_AMOUNT
+#: One unit of the last place, by number of places.
+_STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(10))
 
 #: Holds price x quantity x rate in full (53 digits), so that nothing is rounded but by name, and nothing overflows.
 _EXACT: Final = Context(prec=100, traps=[InvalidOperation])
@@ -23,7 +26,7 @@ CURRENCIES: Final = frozenset({"ILS", "USD", "GBP", "EUR", "AUD", "BGN", "ALL"})
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round to `places` decimals, half away from zero: the rounding of every legal total."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT)
+    return value.quantize(_STEPS[places], rounding=ROUND_HALF_UP, context=_EXACT)
 
 
 def to_cents(value: Decimal) -> Decimal:
@@ -52,20 +55,13 @@ def check_amount(field: str, value: Decimal, *, places: int = 2, negative: bool 
     """
     if not value.is_finite():
         raise InvalidValue(field, "must be a number")
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > places and half_up_differs(value, places):
-        raise InvalidValue(field, f"must have at most {places} decimal places")
-    if abs(value) >= LARGEST_AMOUNT:
+    if not _SMALLEST_AMOUNT < value < LARGEST_AMOUNT:
         raise InvalidValue(field, "is too large")
-    if value < 0 and not negative:
+    # Trailing zeros do not count.
+    if value.quantize(_STEPS[places], context=_EXACT) != value:
+        raise InvalidValue(field, f"must have at most {places} decimal places")
+    if not negative and value < 0:
         raise InvalidValue(field, "must not be negative")
-
-
-def half_up_differs(value: Decimal, places: int) -> bool:
-    """Whether rounding to `places` would change the value (trailing zeros do not count)."""
-    if abs(value) >= LARGEST_AMOUNT:
-        return False
-    return half_up(value, places) != value
 
 
 def check_currency(field: str, code: str) -> None:
