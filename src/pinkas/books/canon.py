@@ -63,7 +63,6 @@ def integer(value: int | None) -> bytes:
 
 def decimal(places: int) -> Callable[[Decimal | None], bytes]:
     """An exact decimal at a fixed scale."""
-
     plain = f".{places}f"
     zero = _frame(b"d", f"{0:.{places}f}".encode())
 
