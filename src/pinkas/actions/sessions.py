@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.errors import InvalidValue, TooManyAttempts, WrongCredentials
 from pinkas.storage import directory
+from pinkas.storage.pool import DatabaseUnavailableError
+
+_log = structlog.get_logger("pinkas.sessions")
 
 LIFETIME: Final = dt.timedelta(minutes=10)
 #: How long a worker trusts what it read about a session.
@@ -165,16 +169,28 @@ class Sessions:
     async def write_back(self) -> None:
         """Write the windows used since the last time."""
         used, self._used = self._used, {}
-        if used:
-            await directory.touch_sessions(self._desk.store, used)
+        try:
+            if used:
+                await directory.touch_sessions(self._desk.store, used)
+        except BaseException:
+            self._used = {**used, **self._used}
+            raise
 
     async def keep(self) -> None:
-        """Run until cancelled: write back, and sweep what is long over. A last write-back ends it."""
+        """Run until cancelled: write back, and sweep what is long over. A last write-back ends it.
+
+        What goes wrong is logged and tried again the next time: the windows are exact as long as somebody writes them.
+        """
         try:
             while True:
                 await asyncio.sleep(WRITE_BACK_EVERY.total_seconds())
-                await self.write_back()
-                now = self._desk.clock.now()
-                await directory.drop_stale(self._desk.store, now - 2 * LIFETIME, now - _KEEP_IDEMPOTENCY)
+                try:
+                    await self.write_back()
+                    now = self._desk.clock.now()
+                    await directory.drop_stale(self._desk.store, now - 2 * LIFETIME, now - _KEEP_IDEMPOTENCY)
+                except DatabaseUnavailableError as error:
+                    _log.warning("sessions not written back", reason=str(error))
+                except Exception as error:  # noqa: BLE001 - nobody else would write them for this worker's life
+                    _log.error("sessions not written back", exc_info=error)
         finally:
             await self.write_back()

@@ -27,12 +27,20 @@ where s.token_hash = $1
 insert into directory.session values ($1, $2, $3, $4, $5, $5)
 
 -- name: touch_sessions
-update directory.session s set used_at = t.used_at
-from unnest($1::bytea[], $2::timestamptz[]) as t(token_hash, used_at)
-where s.token_hash = t.token_hash and s.used_at < t.used_at
+-- Several workers write the same rows: each locks them in one order, so that none waits for another in a circle.
+with later as (
+    select s.token_hash, t.used_at
+    from directory.session s
+    join unnest($1::bytea[], $2::timestamptz[]) as t(token_hash, used_at) on t.token_hash = s.token_hash
+    where s.used_at < t.used_at
+    order by s.token_hash for no key update of s
+)
+update directory.session s set used_at = later.used_at from later where s.token_hash = later.token_hash
 
 -- name: drop_old_sessions
-delete from directory.session where used_at < $1
+delete from directory.session where token_hash in (
+    select s.token_hash from directory.session s where s.used_at < $1 for update skip locked
+)
 
 -- name: attempts
 select subject, failures, last_at from directory.attempt where subject = any($1)
