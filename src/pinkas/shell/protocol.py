@@ -12,6 +12,7 @@ import asyncio
 import re
 from abc import abstractmethod
 from enum import Enum
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ import h11
 import httptools
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from pinkas.shell.onepiece import OnePiece
 
 if TYPE_CHECKING:
     import logging
@@ -297,6 +300,8 @@ class VerbProtocol(_Patience, HttpToolsProtocol):
         """Give the request to the application, except an offer to upgrade: the successor does that, with its body."""
         if not self.parser.should_upgrade():
             super().on_headers_complete()
+            self.cycle.transport = piece = OnePiece(self.transport)
+            self.cycle.on_response = partial(self._answered, piece)
             self.headers = []  # trailers arrive the same way and must not join the fields the application reads
         self._place = _Place.BODY
         self._silent_bytes = 0
@@ -316,6 +321,10 @@ class VerbProtocol(_Patience, HttpToolsProtocol):
         super().on_message_complete()
         if not self._owes_answer():
             self._wait(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def _answered(self, piece: OnePiece) -> None:
+        piece.flush()
+        self.on_response_complete()
 
     def on_response_complete(self) -> None:
         """Go on with what had to wait for this answer (called by the request's cycle)."""
