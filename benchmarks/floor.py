@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -20,15 +18,16 @@ from pinkas.storage.embedded import Cluster
 
 CLIENTS: Final = (1, 8, 32)
 _DATABASE: Final = "floor"
-_CALL: Final = "select floor.write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-_UUID: Final = UUID("0190b0c0-0000-7000-8000-000000000000")
-_VALUES: Final = (
-    "tax_invoice", dt.date(2026, 8, 4), 1, 'נגריית אלון בע"מ, הרצל 12, חיפה', Decimal("4425.75"), Decimal("796.64"),
-    Decimal("5222.39"), ["מדף אלון מלא", "שולחן אוכל 180×90", "התקנה בבית הלקוח"],
-    [Decimal(250), Decimal(3400), Decimal("350.5")], [Decimal(2), Decimal(1), Decimal("1.5")],
-    [Decimal(500), Decimal(3400), Decimal("525.75")], ["receivable", "income:3", "income:4", "output_vat"],
-    [Decimal("5222.39"), Decimal(-3900), Decimal("-525.75"), Decimal("-796.64")],
-)  # fmt: skip
+_CALL: Final = "select floor.write($1, $2, $3)"
+#: The document as JSON, with a gap for its uuid.
+_DOCUMENT: Final = """{"uuid": "%s", "kind": "tax_invoice", "date": "2026-08-04", "contact": 1,
+"party": {"name": "נגריית אלון", "tax_number": "514000009", "address": "הרצל 12", "city": "חיפה"},
+"net": 4425.75, "vat": 796.64, "total": 5222.39, "lines": [
+{"number": 1, "name": "מדף אלון מלא", "unit_price": 250, "quantity": 2, "net": 500},
+{"number": 2, "name": "שולחן אוכל 180×90", "unit_price": 3400, "quantity": 1, "net": 3400},
+{"number": 3, "name": "התקנה בבית הלקוח", "unit_price": 350.5, "quantity": 1.5, "net": 525.75}], "postings": [
+{"number": 1, "account": "receivable", "amount": 5222.39}, {"number": 2, "account": "income:3", "amount": -3900},
+{"number": 3, "account": "income:4", "amount": -525.75}, {"number": 4, "account": "output_vat", "amount": -796.64}]}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class WritingFloor:
             done = 0
             while time.perf_counter() < deadline:
                 number = next(self._numbers)
-                await call.fetchval(business_of(number), f"once-{number}", _UUID, *_VALUES)
+                await call.fetchval(business_of(number), f"once-{number}", _DOCUMENT % UUID(int=number))
                 done += 1
             return done
 
