@@ -9,12 +9,14 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from pinkas.storage.embedded import Cluster
 from pinkas.storage.embedded.processes import wait_until
 from pinkas.testing.clock import MovableClock
 from pinkas.testing.house import House
@@ -30,6 +32,10 @@ PASSWORD = "lost and found"
 _tax_numbers = itertools.count(520_000_000)
 SALE = {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": [{"ProductName": "מדף", "UnitPrice": 100}]}
 PATIENCE = 12
+#: Writers that come while the first call waits; more than one call's worth.
+SHARING = 24
+WAIT_S = 10.0
+GATHER_S = 0.4
 CASH = {"TrxTypeId": 2, "TrxCodeNumber": 2, "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 50}]}
 PAID = {**CASH, "RelatedDocuments": [{"DocumentId": "issued"}]}
 
@@ -47,6 +53,13 @@ class Shop:
         """How many lines the daybook of whole books has."""
         return inspect_books(self.owner, self.business)
 
+    @contextmanager
+    def watcher(self, cluster: Cluster) -> Iterator[psycopg.Connection]:
+        """The database's administrator, who sees what waits."""
+        name = self.owner.info.dbname
+        with psycopg.connect(cluster.dsn("admin"), dbname=name, autocommit=True) as connection:
+            yield connection
+
     def beside(self, *calls: tuple[Any, ...]) -> list[Answer]:
         """Several calls at once, each on a connection of its own."""
         answers: list[Answer | None] = [None] * len(calls)
@@ -60,6 +73,7 @@ class Shop:
             thread.start()
         for thread in threads:
             thread.join()
+        assert None not in answers
         return [answer for answer in answers if answer is not None]
 
 
@@ -172,22 +186,27 @@ def test_cut_off_and_asked_again(shop: Shop, lost: str, when: Cut) -> None:
 
 
 @pytest.mark.parametrize("when", list(Cut))
-def test_several_that_share_a_call_are_cut_off_together(shop: Shop, when: Cut) -> None:
-    documents = [("POST", "Documents", {"DocumentId": f"shared-{number}", **SALE}) for number in range(12)]
-    with shop.owner.transaction():
-        # The business's first lock is ours for a moment: two calls wait for it, the others gather behind them.
-        shop.owner.execute("select from books.head where business_id = %s for update", [shop.business])
-        shop.wire.cut(when, b"shared-")
-        answers: list[Answer] = []
-        crowd = threading.Thread(target=lambda: answers.extend(shop.beside(*documents)))
-        crowd.start()
-        assert wait_until(lambda: shop.wire.cuts == 1, 10)
-    crowd.join()
-    assert {answer.status for answer in answers} == {201, 503}
+def test_several_that_share_a_call_are_cut_off_together(shop: Shop, when: Cut, cluster: Cluster) -> None:
+    documents = [("POST", "Documents", {"DocumentId": f"shared-{number}", **SALE}) for number in range(SHARING)]
+    answers: list[Answer] = []
+    with shop.watcher(cluster) as watcher, ThreadPoolExecutor(2) as threads:
+        with shop.owner.transaction():
+            # The first call waits for the business's first lock, which is ours; the others gather behind it.
+            shop.owner.execute("select from books.head where business_id = %s for update", [shop.business])
+            first = threads.submit(shop.beside, documents[0])
+            assert wait_until(lambda: len(_waiting(watcher)) == 1, WAIT_S)
+            shop.wire.cut(when, b'"verb":"draft written"')
+            others = threads.submit(shop.beside, *documents[1:])
+            wait_until(lambda: shop.wire.cuts == 1, GATHER_S)
+        answers = [*first.result(), *others.result()]
+    assert shop.wire.cuts == 1
+    lost = sum(answer.status == 503 for answer in answers)
+    assert lost >= 2, "they did not share a call"
+    assert lost + sum(answer.status == 201 for answer in answers) == SHARING
     again = shop.beside(*documents)
     assert {answer.status for answer in again} == {201}
     numbers = [one["Number"] for one in shop.caller.whole_list("Documents", trxTypeId=1)]
-    assert sorted(numbers) == [f"98/{100001 + place}" for place in range(3 + len(documents))]
+    assert sorted(numbers) == [f"98/{100001 + place}" for place in range(3 + SHARING)]
     shop.lines()
 
 
@@ -259,28 +278,30 @@ def _waiting(watcher: psycopg.Connection) -> list[int]:
     return [row[0] for row in rows]
 
 
-def test_ended_by_an_administrator_while_writing(shop: Shop, cluster: Any, owner_dsn: str) -> None:
+def test_ended_by_an_administrator_while_writing(shop: Shop, cluster: Cluster) -> None:
     before = shop.lines()
-    database = shop.owner.info.dbname
-    answers: list[Answer] = []
-    with psycopg.connect(cluster.dsn("admin"), dbname=database, autocommit=True) as watcher:
+    documents = [("POST", "Documents", {"DocumentId": f"ended-{number}", **SALE}) for number in range(SHARING)]
+    with shop.watcher(cluster) as watcher, ThreadPoolExecutor(2) as threads:
         with shop.owner.transaction():
             shop.owner.execute("select from books.head where business_id = %s for update", [shop.business])
-            crowd = threading.Thread(
-                target=lambda: answers.extend(
-                    shop.beside(*[("POST", "Documents", {"DocumentId": f"ended-{n}", **SALE}) for n in range(6)])
-                )
-            )
-            crowd.start()
-            assert wait_until(lambda: len(_waiting(watcher)) == 2, 10)
-            ended = [watcher.execute("select pg_terminate_backend(%s)", [pid]) for pid in _waiting(watcher)]
-            assert len(ended) == 2
-            wait_until(lambda: not _waiting(watcher), 0.3)
-        crowd.join()
+            first = threads.submit(shop.beside, documents[0])
+            assert wait_until(lambda: len(_waiting(watcher)) == 1, WAIT_S)
+            alone = _waiting(watcher)
+            others = threads.submit(shop.beside, *documents[1:])
+            # The first one is ended; the call that the others share comes next, and is ended too.
+            watcher.execute("select pg_terminate_backend(%s)", [alone[0]])
+            assert wait_until(lambda: _waiting(watcher) not in ([], alone), WAIT_S)
+            wait_until(lambda: False, GATHER_S)
+            for pid in _waiting(watcher):
+                watcher.execute("select pg_terminate_backend(%s)", [pid])
+        answers = [*first.result(), *others.result()]
+    assert answers[0].status == 503
     assert {answer.status for answer in answers} <= {201, 503}
     done = sum(answer.status == 201 for answer in answers)
-    assert done < 6
     assert shop.lines() == before + done
+    again = shop.beside(*documents)
+    assert {answer.status for answer in again} == {201}
+    assert len(shop.caller.whole_list("Documents")) == 4 + SHARING
 
 
 def test_a_database_that_takes_its_leave_is_away_not_a_fault_of_ours(shop: Shop) -> None:
