@@ -12,7 +12,8 @@ import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
@@ -26,20 +27,36 @@ _log = structlog.get_logger("pinkas")
 _LOOK_FOR_DAY_S: Final = 3600
 
 
+class PinkasApp(Starlette):
+    """The application. What a dialect serves goes straight to its router.
+
+    The router needs nothing of Starlette's layers, which would cost a read of one document a tenth of its time.
+    """
+
+    dialect: BaseRoute | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the application's life."""
+        if self.dialect is not None and self.dialect.matches(scope)[0] is Match.FULL:
+            await self.dialect.handle(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(
     open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | None = None, heads_file: Path | None = None
-) -> Starlette:
+) -> PinkasApp:
     """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
 
     With `heads_file`, every business's head is signed into it once a day.
     """
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: PinkasApp) -> AsyncIterator[None]:
         desk = await open_desk()
         sessions = Sessions(desk)
         app.state.desk = desk
-        app.router.routes.append(caspit_router(desk, sessions, public_url=public_url))
+        app.dialect = caspit_router(desk, sessions, public_url=public_url)
         keepers = [asyncio.create_task(sessions.keep())]
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
@@ -51,7 +68,7 @@ def create_app(
             await asyncio.gather(*keepers, return_exceptions=True)
             await desk.store.close()
 
-    return Starlette(routes=[Route("/healthz", _healthz, methods=["GET"])], lifespan=lifespan)
+    return PinkasApp(routes=[Route("/healthz", _healthz, methods=["GET"])], lifespan=lifespan)
 
 
 async def _sign_heads(desk: Desk, path: Path) -> None:
@@ -86,7 +103,7 @@ def worker_settings(
     }
 
 
-def create_worker_app(settings: dict[str, Any]) -> Starlette:
+def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
     """The application of a worker process, from what `worker_settings` says."""
 
     async def open_desk() -> Desk:
