@@ -39,7 +39,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
-    # Plans made while a table was empty last until it is first analyzed; a young business must not wait a minute for it.
+    # A plan made while a table was empty lasts until its first analysis; no young business should wait a minute for it.
     "autovacuum_naptime": "10s",
     # One file per weekday, each overwritten a week later.
     "logging_collector": "on",
