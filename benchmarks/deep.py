@@ -87,8 +87,7 @@ def _multiply(installation: Installation, business: int, documents: int) -> None
             cursor.execute(_copy_sql(cursor, table, anew), {"business": business, "documents": documents})
         for statement in _CACHES:
             cursor.execute(statement, {"business": business, "documents": documents})
-    with psycopg.connect(installation.cluster().dsn("admin"), autocommit=True) as connection:
-        connection.execute("vacuum analyze")
+    installation.analyze()
 
 
 def _copy_sql(cursor: psycopg.Cursor, table: str, anew: dict[str, str]) -> str:

@@ -32,9 +32,10 @@ _DOCUMENT: Final = """{"uuid": "%s", "kind": "tax_invoice", "date": "2026-08-04"
 
 @dataclass(frozen=True, slots=True)
 class FloorRound:
-    """Calls a second by number of clients."""
+    """Calls a second by number of clients, and calls in all."""
 
     by_clients: Mapping[int, float]
+    calls: int
 
     @property
     def best(self) -> float:
@@ -48,7 +49,7 @@ class WritingFloor:
     def __init__(self, cluster: Cluster) -> None:
         self._connect = {**cluster.connect_kwargs("admin"), "server_settings": {"jit": "off"}}
         self._numbers = itertools.count(1)
-        self._written = 0
+        self.written = 0
 
     async def create(self, businesses: int) -> None:
         """Make the database."""
@@ -65,10 +66,16 @@ class WritingFloor:
 
     async def sample(self, seconds: float, businesses: int) -> FloorRound:
         """Call as fast as the clients can, on so many businesses in turn."""
-        rates = {}
+        rates, before = {}, self.written
         for clients in CLIENTS:
             rates[clients] = await self._rate(clients, seconds / len(CLIENTS), lambda n: 1 + n % businesses)
-        return FloorRound(rates)
+        return FloorRound(rates, self.written - before)
+
+    async def analyze(self) -> None:
+        """As `Installation.analyze`."""
+        connection = await self._connected()
+        await connection.execute("vacuum analyze")
+        await connection.close()
 
     async def check(self) -> None:
         """Every answered call must be in the tables, whole."""
@@ -79,8 +86,8 @@ class WritingFloor:
             " (select count(*) from floor.posting) / 4.0"
         )
         await connection.close()
-        if any(found != self._written for found in row):
-            raise BenchmarkError(f"the floor answered {self._written} calls and kept {list(map(int, row))}")
+        if any(found != self.written for found in row):
+            raise BenchmarkError(f"the floor answered {self.written} calls and kept {list(map(int, row))}")
 
     async def _connected(self) -> asyncpg.Connection:
         return await asyncpg.connect(**{**self._connect, "database": _DATABASE})
@@ -103,5 +110,5 @@ class WritingFloor:
         took = time.perf_counter() - began
         for connection in connections:
             await connection.close()
-        self._written += done
+        self.written += done
         return done / took

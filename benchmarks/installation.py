@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
+import psycopg
+
+from benchmarks.processor import children
 from benchmarks.results import BenchmarkError
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
@@ -45,8 +48,7 @@ class Server:
 
     def workers(self) -> list[int]:
         """The pids of its worker processes."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [pid for pid in map(int, children) if b"pinkas.shell.worker" in _command_line(pid)]
+        return [pid for pid in children(self.pid) if b"pinkas.shell.worker" in _command_line(pid)]
 
 
 class Installation:
@@ -79,6 +81,11 @@ class Installation:
         if found is None:
             raise BenchmarkError("the server's database is not running")
         return found
+
+    def analyze(self) -> None:
+        """What autovacuum does in the first minutes of a young database, now: or old plans for empty tables decide."""
+        with psycopg.connect(self.cluster().dsn("admin"), autocommit=True) as connection:
+            connection.execute("vacuum analyze")
 
     def at_the_desk(self, work: Callable[[Desk], Awaitable[T]]) -> T:
         """Do what no API offers (open a business, add a user) on the running server's books."""

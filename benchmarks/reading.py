@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ import uvloop
 from benchmarks.calls import Member, get, invoice, post, send_all
 from benchmarks.installation import Installation, Server, stop
 from benchmarks.load import Load, NextRequest, expect, run_load
+from benchmarks.processor import Spent, spent, total
 from benchmarks.results import BenchmarkError, Measure, spread_of
 from benchmarks.scale import Scale
 
@@ -38,36 +40,68 @@ def measure_get(installation: Installation, server: Server, member: Member, scal
             for serial in random.Random(1).sample(range(1, len(keys) + 1), len(keys))  # noqa: S311 - an order, no secret
         ]
     )
-    with _raw_server(installation, workers=len(server.workers())) as raw_port:
-        for port, asked in ((raw_port, raw_asked), (server.port, ours_asked)):
-            _load(port, asked, scale.warm_up_s)
-        floors, ours = [], []
+    cluster = installation.cluster()
+    with _raw_server(installation, workers=len(server.workers())) as raw:
+        sides = (
+            _Side("floor", raw.port, raw_asked, raw.workers(), cluster.pid),
+            _Side("ours", server.port, ours_asked, server.workers(), cluster.pid),
+        )
+        for side in sides:
+            side.load(scale.warm_up_s)
+        installation.analyze()
         for _ in range(scale.rounds):
-            floors.append(_load(raw_port, raw_asked, scale.sample_s))
-            ours.append(_load(server.port, ours_asked, scale.sample_s))
-    value = statistics.median(load.per_second for load in ours)
-    floor = statistics.median(load.per_second for load in floors)
+            for side in sides:
+                side.measure(scale.sample_s)
+    floor, ours = sides
     return Measure(
         name="get_document",
-        value=value,
+        value=ours.per_second,
         unit="requests/s",
-        floor=floor,
-        spread=spread_of([load.per_second for load in ours]),
+        floor=floor.per_second,
+        spread=spread_of([load.per_second for load in ours.loads]),
         target=f"ratio ≥ {_LEAST_RATIO}",
-        met=value / floor >= _LEAST_RATIO,
-        notes=(
-            _told("ours", ours),
-            _told("floor", floors),
-        ),
+        met=ours.per_second / floor.per_second >= _LEAST_RATIO,
+        notes=(*ours.told(), *floor.told()),
     )
 
 
-def _told(side: str, loads: Sequence[Load]) -> str:
-    p50 = statistics.median(load.p50_ms for load in loads)
-    p99 = statistics.median(load.p99_ms for load in loads)
-    busy = max(load.busy for load in loads)
-    spread = spread_of([load.per_second for load in loads])
-    return f"{side}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, spread {spread:.0%}; the generator used {busy:.0%} of a core"
+@dataclass(slots=True)
+class _Side:
+    """One of two servers that are asked in turns."""
+
+    name: str
+    port: int
+    asked: NextRequest
+    workers: list[int]
+    postmaster: int
+    loads: list[Load] = field(default_factory=list)
+    costs: list[Spent] = field(default_factory=list)
+
+    def load(self, seconds: float) -> Load:
+        """Ask for so long."""
+        return uvloop.run(run_load(self.port, self.asked, expect(200), connections=CONNECTIONS, seconds=seconds))
+
+    def measure(self, seconds: float) -> None:
+        """The same, and keep what it took."""
+        before = spent(workers=self.workers, postmaster=self.postmaster)
+        self.loads.append(self.load(seconds))
+        self.costs.append(spent(workers=self.workers, postmaster=self.postmaster).since(before))
+
+    @property
+    def per_second(self) -> float:
+        """The median of the rounds."""
+        return statistics.median(load.per_second for load in self.loads)
+
+    def told(self) -> tuple[str, str]:
+        """Sentences for the table."""
+        p50 = statistics.median(load.p50_ms for load in self.loads)
+        p99 = statistics.median(load.p99_ms for load in self.loads)
+        busy = max(load.busy for load in self.loads)
+        spread = spread_of([load.per_second for load in self.loads])
+        return (
+            f"{self.name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, spread {spread:.0%}; the generator used {busy:.0%} of a core",
+            f"{self.name}: {total(self.costs).told(sum(load.answers for load in self.loads))}",
+        )
 
 
 def issue_documents(port: int, member: Member, keys: Sequence[str], *, lines: int = 3) -> None:
@@ -81,13 +115,9 @@ def _in_turn(requests: list[bytes]) -> NextRequest:
     return lambda _: next(turns)
 
 
-def _load(port: int, asked: NextRequest, seconds: float) -> Load:
-    return uvloop.run(run_load(port, asked, expect(200), connections=CONNECTIONS, seconds=seconds))
-
-
 @contextmanager
-def _raw_server(installation: Installation, *, workers: int) -> Iterator[int]:
-    """The raw server, with as many workers as ours; gives its port."""
+def _raw_server(installation: Installation, *, workers: int) -> Iterator[Server]:
+    """The raw server, with as many workers as ours."""
     settings = {"database": installation.cluster().connect_kwargs("server"), "workers": workers}
     # Workers are started without the current folder on their path, and must find this package all the same.
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -102,7 +132,7 @@ def _raw_server(installation: Installation, *, workers: int) -> Iterator[int]:
         said = process.stdout.readline()
         if not said.strip().isdigit():
             raise BenchmarkError("the raw server did not start")
-        yield int(said)
+        yield Server(int(said), process.pid)
     finally:
         stop(process)
         process.stdin.close()

@@ -12,20 +12,22 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import psycopg
 import uvloop
 
-from benchmarks.calls import Member, invoice, post_frame
+from benchmarks.calls import Member, invoice, post, post_frame
 from benchmarks.floor import FloorRound, WritingFloor
 from benchmarks.installation import Installation, Server
-from benchmarks.load import Load, refuse_other, run_load
+from benchmarks.load import Load, expect, refuse_other, run_load
+from benchmarks.processor import Spent, spent, total
 from benchmarks.results import BenchmarkError, Measure, spread_of
 from benchmarks.scale import Scale
 
 CONNECTIONS: Final = 32
-_NUMBER: Final = re.compile(rb'"Number":"98/(\d+)"')
+_SAID: Final = re.compile(rb'"DocumentId":"([^"]+)".*?"Number":"98/(\d+)"')
 
 
 class Writers:
@@ -38,8 +40,8 @@ class Writers:
         self._frames = [post_frame("Documents", member.token, content) for member in members]
         self._keys = itertools.count(1)
         self._asked: dict[int, int] = {}
-        #: (place of the member, number) of every answer.
-        self.answered: list[tuple[int, int]] = []
+        #: (place of the member, key, number) of every answer.
+        self.answered: list[tuple[int, str, int]] = []
 
     def run(self, seconds: float) -> Load:
         """Post for so long."""
@@ -52,40 +54,73 @@ class Writers:
 
     def _check(self, connection: int, status: int, body: bytes) -> None:
         refuse_other(status, body, 201)
-        found = _NUMBER.search(body)
+        found = _SAID.search(body)
         if found is None:
             raise BenchmarkError("an answer to POST Documents bears no number")
-        self.answered.append((self._asked[connection], int(found[1])))
+        self.answered.append((self._asked[connection], found[1].decode(), int(found[2])))
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """What the rounds gave; processor time by round."""
+
+    ours: list[Load] = field(default_factory=list)
+    floors: list[FloorRound] = field(default_factory=list)
+    ours_spent: list[Spent] = field(default_factory=list)
+    floors_spent: list[Spent] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def measure_posting(installation: Installation, server: Server, members: Sequence[Member], scale: Scale) -> Measure:
     """`post_document`: POST Documents, 32 connections, many businesses."""
-    ours, floors, notes = _rounds(installation, server, members, scale)
-    return _measured("post_document", ours, floors, notes, least_ratio=0.5)
+    rounds, _ = _run(installation, server, members, scale)
+    return _measured("post_document", rounds, least_ratio=0.5)
 
 
 def measure_hot_series(installation: Installation, server: Server, member: Member, scale: Scale) -> Measure:
-    """`issue_hot_series`: 32 writers take the numbers of one series of one business."""
-    ours, floors, notes = _rounds(installation, server, [member], scale)
-    return _measured("issue_hot_series", ours, floors, notes, least_ratio=0.6)
+    """`issue_hot_series`: 32 writers take the numbers of one series of one business; then as many issue them."""
+    rounds, writers = _run(installation, server, [member], scale)
+    rounds.notes.append(_issue(server, member, writers, scale))
+    _check_books(installation.cluster().dsn("owner"), [member], writers)
+    return _measured("issue_hot_series", rounds, least_ratio=0.6)
 
 
-def _rounds(
+def _run(
     installation: Installation, server: Server, members: Sequence[Member], scale: Scale
-) -> tuple[list[Load], list[FloorRound], list[str]]:
+) -> tuple[_Rounds, Writers]:
     cluster = installation.cluster()
     floor = WritingFloor(cluster)
     uvloop.run(floor.create(len(members)))
     writers = Writers(server.port, members)
     writers.run(scale.warm_up_s)
     uvloop.run(floor.sample(scale.warm_up_s, len(members)))
-    floors, ours = [], []
+    installation.analyze()
+    uvloop.run(floor.analyze())
+    rounds, workers = _Rounds(), server.workers()
+
+    def now() -> Spent:
+        return spent(workers=workers, postmaster=cluster.pid)
+
     for _ in range(scale.rounds):
-        floors.append(uvloop.run(floor.sample(scale.sample_s, len(members))))
-        ours.append(writers.run(scale.sample_s))
+        start = now()
+        rounds.floors.append(uvloop.run(floor.sample(scale.sample_s, len(members))))
+        middle = now()
+        rounds.ours.append(writers.run(scale.sample_s))
+        rounds.floors_spent.append(middle.since(start))
+        rounds.ours_spent.append(now().since(middle))
     uvloop.run(floor.check())
     kept = _check_books(cluster.dsn("owner"), members, writers)
-    return ours, floors, [f"{kept:,} documents answered and found in the books, their numbers without gap or double"]
+    rounds.notes.append(f"{kept:,} documents answered and found in the books, their numbers without gap or double")
+    return rounds, writers
+
+
+def _issue(server: Server, member: Member, writers: Writers, scale: Scale) -> str:
+    """Print the documents just posted, so that they are issued, for as long as one sample; tells how it went."""
+    left = iter([post(f"PrintDocument?id={key}", member.token, {}) for _, key, _ in writers.answered])
+    load = uvloop.run(
+        run_load(server.port, lambda _: next(left, None), expect(200), connections=CONNECTIONS, seconds=scale.sample_s)
+    )
+    return f"{load.answers:,} of them issued afterwards, {load.per_second:,.0f} a second, by 32 connections too"
 
 
 def _check_books(owner_dsn: str, members: Sequence[Member], writers: Writers) -> int:
@@ -97,7 +132,7 @@ def _check_books(owner_dsn: str, members: Sequence[Member], writers: Writers) ->
             " where n.series = 98 and n.business_id = any(%s)",
             [[member.business for member in members]],
         ).fetchall()
-    answered = Counter((members[place].business, number) for place, number in writers.answered)
+    answered = Counter((members[place].business, number) for place, _, number in writers.answered)
     if max(answered.values()) > 1:
         raise BenchmarkError("two answers bear the same number")
     if Counter(rows) != answered:
@@ -111,19 +146,18 @@ def _check_books(owner_dsn: str, members: Sequence[Member], writers: Writers) ->
     return len(rows)
 
 
-def _measured(
-    name: str, ours: Sequence[Load], floors: Sequence[FloorRound], notes: list[str], *, least_ratio: float
-) -> Measure:
-    rates = [load.per_second for load in ours]
+def _measured(name: str, rounds: _Rounds, *, least_ratio: float) -> Measure:
+    rates = [load.per_second for load in rounds.ours]
+    floors = rounds.floors
     value = statistics.median(rates)
     floor = statistics.median(one.best for one in floors)
     by_clients = ", ".join(
         f"{clients} clients {statistics.median(one.by_clients[clients] for one in floors):,.0f}"
         for clients in floors[0].by_clients
     )
-    latencies = [latency for load in ours for latency in load.latencies_s]
-    busy = max(load.busy for load in ours)
+    latencies = [latency for load in rounds.ours for latency in load.latencies_s]
     p50, p99 = (statistics.quantiles(latencies, n=100)[place] * 1000 for place in (49, 98))
+    busy = max(load.busy for load in rounds.ours)
     return Measure(
         name=name,
         value=value,
@@ -133,8 +167,10 @@ def _measured(
         target=f"ratio ≥ {least_ratio}",
         met=value / floor >= least_ratio,
         notes=(
-            *notes,
+            *rounds.notes,
             f"answers p50 {p50:.1f} ms, p99 {p99:.1f} ms; the generator used {busy:.0%} of a core at most",
             f"floor by clients: {by_clients}; spread {spread_of([one.best for one in floors]):.0%}",
+            f"ours: {total(rounds.ours_spent).told(sum(load.answers for load in rounds.ours))}",
+            f"floor: {total(rounds.floors_spent).told(sum(one.calls for one in floors))}",
         ),
     )
