@@ -99,7 +99,7 @@ class _Side:
         busy = max(load.busy for load in self.loads)
         spread = spread_of([load.per_second for load in self.loads])
         return (
-            f"{self.name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, spread {spread:.0%}; the generator used {busy:.0%} of a core",
+            f"{self.name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, spread {spread:.0%}; generator at {busy:.0%} of a core",
             f"{self.name}: {total(self.costs).told(sum(load.answers for load in self.loads))}",
         )
 
