@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Final, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from pinkas.actions.ports import Mailbox
+from pinkas.books.errors import InvalidValue
+from pinkas.books.mail_address import addresses
+from pinkas.connectors.mail import NO_SENDER, MailRoad
+from pinkas.connectors.smtp import PORTS, Security, SmtpServer
+
+_MAIL: Final = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "smtp_timeout")
 
 
 class SettingsError(Exception):
@@ -30,6 +40,17 @@ class Settings(BaseSettings):
     #: Addresses of proxies whose X-Forwarded headers are believed, separated by commas.
     trusted_proxies: str = ""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    #: The server that sends our mail; without one, mail is kept as files in the data folder.
+    smtp_host: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._:-]{1,253}$")
+    #: By security: 587 for starttls, 465 for tls, 25 for none.
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_security: Security = "starttls"
+    smtp_user: str | None = Field(default=None, repr=False)
+    smtp_password: SecretStr | None = None
+    #: Seconds to wait for each answer of the mail server.
+    smtp_timeout: int = Field(default=30, ge=1, le=600)
+    #: From whom mail comes: an address, or `Name <address>`.
+    mail_from: str | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -44,6 +65,50 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @field_validator(*_MAIL, "mail_from", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
+        """Compose files pass on variables that nobody set as empty ones."""
+        return cls.model_fields[str(info.field_name)].default if value in {"", None} else value
+
+    @model_validator(mode="after")
+    def _mail_fits_together(self) -> Self:
+        """Refuse mail settings that contradict each other, before the first mail would fail."""
+        if self.mail_from is not None:
+            _sender(self.mail_from)
+        if self.smtp_host is None:
+            for name in _MAIL[1:]:
+                if getattr(self, name) != type(self).model_fields[name].default:
+                    raise ValueError(f"PINKAS_{name.upper()} is set but PINKAS_SMTP_HOST is not")
+            return self
+        if self.mail_from is None:
+            raise ValueError("PINKAS_SMTP_HOST is set but PINKAS_MAIL_FROM is not: mail must come from some address")
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise ValueError("PINKAS_SMTP_USER and PINKAS_SMTP_PASSWORD must be set together, or neither")
+        if self.smtp_user is not None and self.smtp_security == "none" and not _is_loopback(self.smtp_host):
+            raise ValueError(
+                "PINKAS_SMTP_PASSWORD would travel in the clear to another machine: "
+                "set PINKAS_SMTP_SECURITY to starttls or tls"
+            )
+        return self
+
+    @property
+    def mail_road(self) -> MailRoad:
+        """Which road mail takes in this installation."""
+        folder, sender = self.data / "mail", NO_SENDER if self.mail_from is None else _sender(self.mail_from)
+        if self.smtp_host is None:
+            return MailRoad(folder, sender)
+        password = None if self.smtp_password is None else self.smtp_password.get_secret_value()
+        server = SmtpServer(
+            host=self.smtp_host,
+            port=self.smtp_port or PORTS[self.smtp_security],
+            security=self.smtp_security,
+            user=self.smtp_user,
+            password=password,
+            timeout_s=self.smtp_timeout,
+        )
+        return MailRoad(folder, sender, server)
+
     @property
     def key_file(self) -> Path:
         """Where the master key is."""
@@ -56,7 +121,29 @@ def load(**flags: object) -> Settings:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]  # pydantic reads and checks them
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
+        if not first["loc"]:  # two settings that do not go together: the sentence names them
+            raise SettingsError(f"{first['msg'].removeprefix('Value error, ')}.") from None
+        name = str(first["loc"][0])
         raise SettingsError(f"PINKAS_{name.upper()} cannot be used: {first['msg']}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"pinkas.toml cannot be read: {error}.") from None
+
+
+def _sender(text: str) -> Mailbox:
+    """The sender that PINKAS_MAIL_FROM names. Raises ValueError with a sentence."""
+    name = text.partition("<")[0].strip().strip('"') if text.rstrip().endswith(">") else ""
+    try:
+        found = addresses(text, "mail_from")
+        senders = [Mailbox(name or None, one) for one in found]
+    except InvalidValue as error:
+        raise ValueError(f"PINKAS_MAIL_FROM cannot be used: {error.reason}") from None
+    if len(senders) != 1:
+        raise ValueError("PINKAS_MAIL_FROM must be one address")
+    return senders[0]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,1 @@
+"""We call others: mail. Each connector fills a port of the verbs; the shell joins the two."""
