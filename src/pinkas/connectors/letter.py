@@ -32,7 +32,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _LATIN_WORD = re.compile(r"\S*(?:://|@)\S*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNFIT_FOR_FILE = re.compile(r"[/\\:*?\"<>|]+")
-_UNFIT_FOR_ASCII = re.compile(r"[^A-Za-z0-9._-]+")
+_UNFIT_FOR_ASCII = re.compile(r"[^A-Za-z0-9._]+")
 
 
 def compose(message: Message, *, show_bcc: bool = False) -> bytes:
@@ -46,7 +46,7 @@ def compose(message: Message, *, show_bcc: bool = False) -> bytes:
         mail["Cc"] = ", ".join(message.cc)
     if message.bcc and show_bcc:
         mail["Bcc"] = ", ".join(message.bcc)
-    mail["Subject"] = _header_text(message.subject)
+    mail["Subject"] = _header_text(message.subject, "Subject")
     mail["Date"] = format_datetime(message.sent_at)
     mail["Message-ID"] = f"<{message.message_id}>"
     mail.attach(_texts(_LINE_END.sub("\n", message.body)))
@@ -60,15 +60,17 @@ def runs_right_to_left(text: str) -> bool:
     return sum(letter in _RIGHT_TO_LEFT for letter in letters) > letters.count("L")
 
 
-def _header_text(text: str) -> str:
-    """The text as a header carries it: encoded when it is not ASCII, or would be taken for something encoded."""
-    return text if text.isascii() and "=?" not in text else Header(text, "utf-8").encode()
+def _header_text(text: str, header: str) -> str:
+    """The text as that header carries it: encoded when it is not ASCII, or would be taken for something encoded."""
+    if text.isascii() and "=?" not in text:
+        return text
+    return Header(text, "utf-8", maxlinelen=_WIRE.max_line_length, header_name=header).encode()
 
 
 def _mailbox(sender: Mailbox) -> str:
     if sender.name is None:
         return sender.address
-    encoded = _header_text(sender.name)
+    encoded = _header_text(sender.name, "From")
     return formataddr((sender.name, sender.address)) if encoded == sender.name else f"{encoded} <{sender.address}>"
 
 
