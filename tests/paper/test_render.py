@@ -110,10 +110,10 @@ def test_an_invoice_tells_who_to_whom_when_and_how_much_in_hebrew() -> None:
         "513333332.מ.ע/.פ.ח",
         "05/08/2026ךיראת",
         "30/09/2026דעםולשתל",
-        "112233445האצקהרפסמ",
-        "98/400007הקסעתינובשחךמסלע",
-        "(30/07/2026)",
-        "₪33,000.00םייניבםוכס",
+        "112233445:האצקהרפסמ",
+        "הקסעתינובשחךמסלע",
+        "(30/07/2026)98/400007",
+        "₪33,000.00מ״עמבבייחםייניבםוכס",
         "₪-330.00(1%)החנה",
         "₪-0.17לוגיע",
         "₪32,669.83מ״עמבבייחםוכס",
@@ -232,7 +232,7 @@ def test_foreign_currency_is_shown_with_its_rate_and_the_sum_in_the_documents_ow
         "Rate3.6512",
         "Banktransfer$100.00",
         "Totalreceived$100.00",
-        "Indocumentcurrency₪365.12",
+        "Totalin₪₪365.12",
     ):
         assert expected in printed
 

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from pinkas.paper.words import Words
 
 _DOT = "  ·  "
+_NINE = 9
+_MOST_FACTS = 3
 
 
 def letterhead(issuer: Letterhead, words: Words, language: Language) -> dict[str, Any]:
     """The business: its name in the sheet's language first, its registration, and how to reach it."""
-    names = [issuer.name, issuer.name_english]
-    if language == "en" and issuer.name_english:
-        names.reverse()
+    names = names_of(issuer, language)
     registration = joined(" ", [label(words.registrations[issuer.registration]), shown(issuer.tax_number)])
     phone = shown(issuer.phone)
     reach = [labelled(words.phone, phone), shown(issuer.email), shown(issuer.website)]
@@ -50,6 +50,13 @@ def letterhead(issuer: Letterhead, words: Words, language: Language) -> dict[str
     room = CONTENT_WIDTH - (LOGO_WIDTH + GUTTER if issuer.logo else 0)
     logo = {"svg": issuer.logo.as_svg(), "alt": one_line(names[0])} if issuer.logo else None
     return {"lines": fit_all(lines, room), "logo": logo}
+
+
+def names_of(issuer: Letterhead, language: Language) -> tuple[str, str]:
+    """The issuer's name in the sheet's language, where there is one, before the other."""
+    if language == "en" and issuer.name_english:
+        return issuer.name_english, issuer.name
+    return issuer.name, issuer.name_english
 
 
 def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
@@ -94,9 +101,11 @@ def watermark(sheet: Sheet, words: Words) -> dict[str, Any] | None:
 def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
     """The customer's box; none for a passer-by."""
     box = sheet.party
+    kind = KINDS[sheet.kind]
+    number_word: str = getattr(words, kind.party_number)
     lines: Cell = [
         ("party", shown(box.name)),
-        ("body", labelled(words.party_tax_number, shown(box.tax_number))),
+        ("body", labelled(number_word, shown(box.tax_number))),
         ("body", labelled(words.party_contact, shown(box.contact_person))),
         *(("body", shown(line)) for line in box.address),
         ("body", flowing(" ", [box.city, box.postal_code])),
@@ -104,28 +113,57 @@ def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
         ("body", labelled(words.phone, shown(box.phone))),
         ("body", shown(box.email)),
     ]
-    head: str = getattr(words, KINDS[sheet.kind].party)
+    head: str = getattr(words, kind.party)
     told = fit_all(lines, PARTY_WIDTH - 2 * PARTY_INSET)
     return {"head": head, "lines": told} if told else None
 
 
 def facts(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
-    """The dates, the allocation number and what the document was made from."""
-    rows: list[tuple[str, Shown]] = [(words.date, figures.day(sheet.date, language))]
-    if sheet.due_date is not None:
-        rows.append((words.due_date, figures.day(sheet.due_date, language)))
+    """The dates, the allocation number and what the document was made from, unless that is a long list."""
+    kind = KINDS[sheet.kind]
+    told: list[tuple[str, Cell]] = [(words.date, [("strong", figures.day(sheet.date, language))])]
+    if sheet.due_date is not None and kind.due is not None:
+        told.append((getattr(words, kind.due), [("strong", figures.day(sheet.due_date, language))]))
     if sheet.allocation_number:
-        rows.append((words.allocation_number, shown(sheet.allocation_number)))
-    rows += [(words.source, reference(source, language)) for source in sheet.sources]
+        told.append((getattr(words, kind.allocation), _allotted(one_line(sheet.allocation_number))))
+    if not has_source_list(sheet):
+        head: str = getattr(words, kind.source)
+        told += [
+            ("" if place else head, [("strong", reference(source, language))])
+            for place, source in enumerate(sheet.sources)
+        ]
     room = FACTS_WIDTH - FACT_LABEL_WIDTH
-    return [{"label": name, "value": fitted(value, STYLES["strong"], room)} for name, value in rows if value]
+    return [{"label": name, "value": value} for name, runs in told if (value := fit_all(runs, room))]
 
 
-def reference(named: SheetReference, language: Language) -> Shown:
+def _allotted(number: str) -> Cell:
+    """The whole number, its nine right-most digits for the eye: those are what the buyer reports."""
+    if not (number.isascii() and number.isdigit()):
+        return [("strong", shown(number))]
+    return [("small", label(number[:-_NINE])), ("allotted", label(number[-_NINE:]))]
+
+
+def has_source_list(sheet: Sheet) -> bool:
+    """True when the sheet was made from more documents than the facts have place for."""
+    return len(sheet.sources) > _MOST_FACTS
+
+
+def source_list(sheet: Sheet, language: Language) -> Shown:
+    """Many documents in one flowing text; a kind's title is told once for those that follow one another."""
+    parts: list[Shown] = []
+    for place, source in enumerate(sheet.sources):
+        before = sheet.sources[place - 1] if place else None
+        again = before is not None and (before.kind, before.label) == (source.kind, source.label)
+        parts.append(reference(source, language, titled=not again))
+    return joined(", ", parts)
+
+
+def reference(named: SheetReference, language: Language, *, titled: bool = True) -> Shown:
     """Another document: what it is called, its number and its date."""
     title = label(KINDS[named.kind].titles[language]) if named.kind else shown(named.label)
     date = figure(f"({figures.day(named.date, language)})") if named.date else label("")
-    return joined(" ", [title, shown(named.number), date])
+    number = joined(figures.NO_BREAK_SPACE, [shown(named.number), date])
+    return joined(" ", [title if titled else label(""), number])
 
 
 def labelled(name: str, value: Shown) -> Shown:

@@ -44,6 +44,8 @@ STYLES = {
     "label": Style(7.5, 400),
     "mark": Style(10, 500),
     "total": Style(12, 700),
+    "remark": Style(11, 700),
+    "allotted": Style(10, 700),
 }
 
 

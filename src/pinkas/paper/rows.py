@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pinkas.paper import figures
 from pinkas.paper.boxes import reference
-from pinkas.paper.geometry import WIDEST_CODE
+from pinkas.paper.geometry import WIDEST_ACCOUNT, WIDEST_CODE
+from pinkas.paper.kinds import KINDS
 from pinkas.paper.lettering import figure, joined, label, one_line, shown, shown_lines
 from pinkas.paper.tables import Column, table
 
@@ -18,40 +19,70 @@ if TYPE_CHECKING:
     from pinkas.paper.words import Words
 
 LAST_FOUR = 4
+_SEVERAL = 2
 
 
 def lines_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     """Goods and services; columns that would stand empty are left out."""
-    mixed = any(line.vat_free for line in sheet.lines) and not all(line.vat_free for line in sheet.lines)
     lines = sheet.lines
-    price_head = words.unit_price_with_vat if sheet.prices_include_vat else words.unit_price
-    amount_head = f"{words.amount} ({figures.sign_of(sheet.totals.currency)})"
+    marks = _vat_marks(sheet, words)
     catalog = _codes(words.catalog_number, [line.catalog_number for line in lines])
-    discount = Column(
-        words.line_discount,
-        "figures",
-        [_one("body", figures.amount(line.discount) if line.discount else label("")) for line in lines],
-    )
+    unit = _codes(words.unit, [line.unit for line in lines])
     return table(
         "",
         [
             Column(words.line_number, "figures", [_one("body", figure(str(line.number))) for line in lines]),
             *([] if catalog.is_blank else [catalog]),
-            Column(words.description, "start", [_described(line, words, mixed=mixed) for line in lines], share=1),
+            Column(
+                words.description,
+                "start",
+                [_described(line, mark) for line, mark in zip(lines, marks, strict=True)],
+                share=1,
+            ),
             Column(words.quantity, "figures", [_one("body", figures.quantity(line.quantity)) for line in lines]),
-            Column(price_head, "figures", [_price(line, sheet, words, language) for line in lines]),
-            *([] if discount.is_blank else [discount]),
-            Column(amount_head, "figures", [_one("body", figures.amount(line.amount)) for line in lines]),
+            *([] if unit.is_blank else [unit]),
+            *(_prices(sheet, words, language) if has_prices(sheet) else []),
         ],
     )
 
 
-def _described(line: SheetLine, words: Words, *, mixed: bool) -> Cell:
-    """The name, its details below, and among taxed lines the word that this one bears no VAT."""
+def has_prices(sheet: Sheet) -> bool:
+    """False for goods that go out without a price, as they may on a kind that claims no VAT."""
+    return KINDS[sheet.kind].claims_vat or any(line.unit_price or line.amount for line in sheet.lines)
+
+
+def _prices(sheet: Sheet, words: Words, language: Language) -> list[Column]:
+    lines = sheet.lines
+    price_head = words.unit_price_with_vat if sheet.prices_include_vat else words.unit_price
+    amount_head = f"{words.amount} ({figures.sign_of(sheet.totals.currency)})"
+    discount = Column(
+        words.line_discount,
+        "figures",
+        [_one("body", figures.amount(line.discount) if line.discount else label("")) for line in lines],
+    )
+    return [
+        Column(price_head, "figures", [_price(line, sheet, words, language) for line in lines]),
+        *([] if discount.is_blank else [discount]),
+        Column(amount_head, "figures", [_one("body", figures.amount(line.amount)) for line in lines]),
+    ]
+
+
+def _vat_marks(sheet: Sheet, words: Words) -> list[str]:
+    """What tells a line from those of another VAT; nothing where all are alike, the sums say it then."""
+    if not KINDS[sheet.kind].claims_vat or len({(line.category, line.vat_free) for line in sheet.lines}) < _SEVERAL:
+        return [""] * len(sheet.lines)
+    return [
+        words.vat_free if line.vat_free and line.category == "standard" else words.vat_marks[line.category]
+        for line in sheet.lines
+    ]
+
+
+def _described(line: SheetLine, mark: str) -> Cell:
+    """The name, its details below, and how the line stands to VAT where that must be told."""
     details = shown_lines(line.details) if line.details != line.name else []
     cell: Cell = [("strong", shown(line.name)), *(("small", text) for text in details)]
-    if line.vat_free and mixed:
-        cell.append(("small", label(words.vat_free)))
+    if mark:
+        cell.append(("small", label(mark)))
     return cell
 
 
@@ -70,7 +101,7 @@ def tenders_table(sheet: Sheet, words: Words, language: Language) -> dict[str, A
     optional = [
         _codes(words.bank, [tender.bank for tender in tenders]),
         _codes(words.branch, [tender.branch for tender in tenders]),
-        _codes(words.account, [tender.account for tender in tenders]),
+        _codes(words.account, [tender.account for tender in tenders], most=WIDEST_ACCOUNT),
         Column(
             words.tender_number,
             "start",
@@ -97,8 +128,11 @@ def tenders_table(sheet: Sheet, words: Words, language: Language) -> dict[str, A
 
 
 def _means(tender: SheetTender, words: Words) -> Cell:
-    name = joined(" · ", [label(words.tenders[tender.kind]), shown(tender.label)])
-    return [("strong", name)]
+    cell: Cell = [("strong", joined(" · ", [label(words.tenders[tender.kind]), shown(tender.label)]))]
+    if tender.instalments:
+        place = f"{words.instalment} {tender.instalment} {words.instalment_of} {tender.instalments}"
+        cell.append(("small", label(place)))
+    return cell
 
 
 def _tender_number(tender: SheetTender, words: Words) -> Cell:
@@ -117,10 +151,11 @@ def _paid(tender: SheetTender, sheet: Sheet, words: Words, language: Language) -
 
 
 def pays_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
-    """The documents a receipt settles, and how much of each."""
+    """The documents a receipt settles or a refund gives back, and how much of each."""
+    kind = KINDS[sheet.kind]
     currency = sheet.totals.currency
     settled = Column(
-        words.settled,
+        getattr(words, kind.settled),
         "figures",
         [
             _one("body", label("") if paid.amount is None else figures.money(paid.amount, currency, language))
@@ -128,16 +163,16 @@ def pays_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]
         ],
     )
     named = Column(words.document, "start", [_one("body", reference(paid, language)) for paid in sheet.pays], share=1)
-    return table(words.pays, [named] if settled.is_blank else [named, settled])
+    return table(getattr(words, kind.pays), [named] if settled.is_blank else [named, settled])
 
 
 def _at_rate(rate: Any, words: Words) -> Shown:
     return joined(" ", [label(words.rate), figures.rate(rate)])
 
 
-def _codes(head: str, codes: list[str]) -> Column:
+def _codes(head: str, codes: list[str], *, most: float = WIDEST_CODE) -> Column:
     """A column of somebody's short texts, which may not crowd out the longer ones."""
-    return Column(head, "start", [_one("body", shown(code)) for code in codes], most=WIDEST_CODE)
+    return Column(head, "start", [_one("body", shown(code)) for code in codes], most=most)
 
 
 def _one(style: str, text: Shown) -> Cell:

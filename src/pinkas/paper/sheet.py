@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from pinkas.paper.kinds import SheetKind
     from pinkas.paper.logo import Logo
 
-SheetState = Literal["draft", "original", "copy"]
+SheetState = Literal["draft", "original", "copy", "true_copy"]
 Registration = Literal["licensed_dealer", "exempt_dealer", "company", "non_profit"]
-TenderKind = Literal["cash", "cheque", "card", "transfer", "app", "other"]
+TenderKind = Literal[
+    "cash", "cheque", "card", "transfer", "app", "voucher", "standing_order", "promissory_note", "offset", "other"
+]
+VatSort = Literal["standard", "reduced", "zero", "exempt", "outside", "reverse_charge"]
 
 LONGEST_CURRENCY = 4
 MOST_LINES = 5_000
@@ -47,7 +50,11 @@ def _check_currency(currency: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The business that issues the sheet."""
+    """The business that issues the sheet.
+
+    `donation_approval` is what a public institution says of its approval (section 46 of the Income Tax Ordinance);
+    it stands on donation receipts only.
+    """
 
     name: str
     registration: Registration
@@ -58,6 +65,7 @@ class Letterhead:
     email: str = ""
     website: str = ""
     logo: Logo | None = None
+    donation_approval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ class PartyBox:
 class SheetLine:
     """One line of goods or services.
 
-    `unit_price` is in `currency`; `discount` (what was taken off) and `amount` are in the sheet's currency.
+    `unit_price` is in `currency`; `discount` (what was taken off) and `amount` are in the sheet's currency. A line
+    outside the ordinary VAT bears its `category`; `vat_free` alone says that there is none without saying why.
     """
 
     number: int
@@ -93,6 +102,8 @@ class SheetLine:
     rate: Decimal = _ONE
     discount: Decimal = _NOTHING
     vat_free: bool = False
+    unit: str = ""
+    category: VatSort = "standard"
 
     def __post_init__(self) -> None:
         _check_figures(self)
@@ -101,11 +112,12 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class VatRow:
-    """The VAT of one rate; `rate` in percent."""
+    """The VAT of one category and rate; `rate` in percent."""
 
     rate: Decimal
     base: Decimal
     vat: Decimal
+    category: VatSort = "standard"
 
     def __post_init__(self) -> None:
         _check_figures(self)
@@ -118,6 +130,8 @@ class SheetTotals:
     `discount` is what was taken off, so positive. Both roundings are signed as they change the sum: `rounding`
     inside the taxable base, `cash_rounding` on the total, outside VAT. `paid`, `withheld` and `total_paid` are
     in `receipt_currency`; `total_paid_converted` is the last of them in `currency`, told when the two differ.
+    A sheet in a foreign currency also tells its VAT and total in `book_currency`, at `book_rate`. `exempt_base` is
+    left out where the VAT rows tell it by category.
     """
 
     currency: str
@@ -137,17 +151,25 @@ class SheetTotals:
     receipt_currency: str | None = None
     receipt_rate: Decimal = _ONE
     total_paid_converted: Decimal | None = None
+    book_currency: str | None = None
+    book_rate: Decimal = _ONE
+    book_vat: Decimal | None = None
+    book_total: Decimal | None = None
 
     def __post_init__(self) -> None:
         _check_figures(self)
         _check_currency(self.currency)
-        if self.receipt_currency is not None:
-            _check_currency(self.receipt_currency)
+        for currency in (self.receipt_currency, self.book_currency):
+            if currency is not None:
+                _check_currency(currency)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetTender:
-    """One means of payment; `label` adds to the kind's word what it is called (a card's brand, an app's name)."""
+    """One means of payment; `label` adds to the kind's word what it is called (a card's brand, an app's name).
+
+    Each instalment is a tender of its own: the `instalment`-th of `instalments`.
+    """
 
     kind: TenderKind
     amount: Decimal
@@ -160,6 +182,8 @@ class SheetTender:
     cheque_number: str = ""
     card_last_four: str = ""
     due_date: dt.date | None = None
+    instalment: int = 0
+    instalments: int = 0
 
     def __post_init__(self) -> None:
         _check_figures(self)
@@ -187,9 +211,11 @@ class SheetReference:
 class Sheet:
     """One document, ready to be typeset.
 
-    `pays` are the documents a receipt settles, `sources` those this one was made from. `computerised` prints
-    the words the law asks of a document that is signed and sent by computer, in place of a line to sign on.
-    `produced_at` must know its zone; it is shown in that zone.
+    `pays` are the documents a receipt settles or a refund gives back, `sources` those this one was made from or
+    credits. `reason` is why a credit or refund is given, or what a receipt or donation is for. A quote's `due_date`
+    is the last day it is valid. `computerised` prints the words the law asks of a document that is signed and sent
+    by computer, in place of a line to sign on. `allocation_remark` is what a document without an allocation number
+    must say (`words.NO_INPUT_TAX`, `words.SELF_INVOICE`). `produced_at` must know its zone; it is shown in that zone.
     """
 
     kind: SheetKind
@@ -209,6 +235,8 @@ class Sheet:
     sources: tuple[SheetReference, ...] = ()
     comments: str = ""
     allocation_number: str | None = None
+    allocation_remark: str = ""
+    reason: str = ""
     issued_by: str = ""
     produced_at: dt.datetime | None = None
 

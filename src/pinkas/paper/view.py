@@ -13,6 +13,7 @@ from pinkas.paper.words import WORDS
 
 if TYPE_CHECKING:
     from pinkas.paper.kinds import Language
+    from pinkas.paper.lettering import Shown
     from pinkas.paper.sheet import Sheet
     from pinkas.paper.words import Words
 
@@ -50,40 +51,68 @@ def _meta(sheet: Sheet, language: Language) -> dict[str, Any]:
 
 def _sections(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
     kind = KINDS[sheet.kind]
-    found: list[dict[str, Any]] = []
+    found = _before_the_tables(sheet, words, language)
     if kind.has_lines:
         if sheet.lines:
             found.append(rows.lines_table(sheet, words, language))
-        found.append(sums.invoice_sums(sheet, words, language))
+        if rows.has_prices(sheet):
+            found.append(sums.invoice_sums(sheet, words, language))
     if kind.has_tenders:
         if sheet.tenders:
             found.append(rows.tenders_table(sheet, words, language))
         found.append(sums.receipt_sums(sheet, words, language))
     if sheet.pays:
         found.append(rows.pays_table(sheet, words, language))
+    if kind.is_donation and sheet.issuer.donation_approval.strip():
+        found.append(_note(words.donation_approval, shown_lines(sheet.issuer.donation_approval)))
     if sheet.comments.strip():
-        style = STYLES["body"]
-        lines = [fitted(line, style, geometry.CONTENT_WIDTH) for line in shown_lines(sheet.comments)]
-        found.append({"sort": "note", "title": words.comments, "lines": lines})
+        found.append(_note(words.comments, shown_lines(sheet.comments)))
     return found
 
 
+def _before_the_tables(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
+    """What must be read first: remarks of the law, why the document was made, and a long list of its sources."""
+    kind = KINDS[sheet.kind]
+    own: str = getattr(words, kind.remark) if kind.remark else ""
+    remarks = [text for text in (shown(sheet.allocation_remark), label(own)) if text]
+    found: list[dict[str, Any]] = []
+    if remarks:
+        room = geometry.CONTENT_WIDTH - 2 * geometry.REMARK_INSET
+        found.append({"sort": "remark", "lines": [fitted(text, STYLES["remark"], room) for text in remarks]})
+    if boxes.has_source_list(sheet):
+        found.append(_note(getattr(words, kind.source), [boxes.source_list(sheet, language)]))
+    if kind.is_donation:
+        found.append(_note(words.reason, [joined(" – ", [label(words.donation), shown(sheet.reason)])]))
+    elif sheet.reason.strip():
+        found.append(_note(getattr(words, kind.reason), shown_lines(sheet.reason)))
+    return found
+
+
+def _note(title: str, lines: list[Shown]) -> dict[str, Any]:
+    return {
+        "sort": "note",
+        "title": title,
+        "lines": [fitted(line, STYLES["body"], geometry.CONTENT_WIDTH) for line in lines],
+    }
+
+
 def _signature(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
-    """Who made the document and when, and a line to sign on unless it is signed by computer."""
+    """Who made the document and when, and the lines to sign on: the other side's, else ours unless by computer."""
     made = sheet.produced_at
     parts = [
         boxes.labelled(words.issued_by, shown(sheet.issued_by)),
         figures.moment(made, language) if made else label(""),
     ]
-    room = geometry.CONTENT_WIDTH - geometry.SIGNATURE_WIDTH - geometry.GUTTER
-    return {
-        "made": fitted(joined("  ·  ", parts), STYLES["small"], room),
-        "label": "" if sheet.computerised else words.signature,
-    }
+    theirs: list[str] = [getattr(words, word) for word in KINDS[sheet.kind].signs]
+    ours = [] if sheet.computerised else [words.signature]
+    room = geometry.SIGNATURES_WIDTH if theirs else geometry.SIGNATURE_WIDTH
+    lines = theirs or ours
+    left = geometry.CONTENT_WIDTH - len(lines) * (room + geometry.GUTTER)
+    return {"made": fitted(joined("  ·  ", parts), STYLES["small"], left), "labels": lines, "width": room}
 
 
 def _foot(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     style = STYLES["small"]
-    name = elided(sheet.issuer.name, style, _FOOT_NAME)
+    name = elided(boxes.names_of(sheet.issuer, language)[0], style, _FOOT_NAME)
     title = joined(" ", [boxes.title_of(sheet, language), elided(sheet.number, style, _FOOT_NUMBER)])
     return {"running": joined("  ·  ", [name, title]), "page": words.page, "page_of": words.page_of}
