@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from pypdfium2 import raw
 
+from pinkas.paper.geometry import MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP
+
 if TYPE_CHECKING:
     from PIL import Image
 
-_BRACKETS = {sign: pair for pair in ("()", "[]", "{}", "<>") for sign in pair}
+_BRACKETS = {sign: pair for pair in ("()", "[]", "{}", "<>", "«»") for sign in pair}
 _NEVER_INKED = "\u200b\u2066\u2067\u2068\u2069"
 _SCALE = 8
 _DARK = 140
+_FOOT = 40.0  # the running foot stands below the bottom margin
 _PALE_SIZE = 60  # the watermark's letters are the only ones taller than this
 
 
@@ -112,3 +115,23 @@ def signs(pdf: bytes) -> Counter[str]:
 
 def all_lines(pdf: bytes) -> list[str]:
     return [line for page in read(pdf) for line in page.lines]
+
+
+def assert_on_the_page(page: PrintedPage) -> None:
+    """Every sign is inside the margins, the running foot below them apart."""
+    for glyph in page.glyphs:
+        assert glyph.left >= MARGIN_SIDE - 1, glyph
+        assert glyph.right <= page.width - MARGIN_SIDE + 1, glyph
+        assert glyph.top <= page.height - MARGIN_TOP + 4, glyph
+        assert glyph.bottom >= MARGIN_BOTTOM - _FOOT, glyph
+
+
+def assert_nothing_overlaps(page: PrintedPage) -> None:
+    """No sign is printed over another."""
+    lines: dict[int, list[Glyph]] = {}
+    for glyph in page.glyphs:
+        for band in range(int(glyph.bottom) // 4, int(glyph.top) // 4 + 1):
+            for other in lines.setdefault(band, []):
+                kerned = glyph.sign == other.sign == "/"  # the font tucks a second slash under the first
+                assert kerned or not glyph.overlaps(other, slack=1.2), (glyph, other)
+            lines[band].append(glyph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -130,3 +131,86 @@ def invoice_receipt(**facts: Any) -> Sheet:
     """An invoice paid at once."""
     given = {"kind": SheetKind.INVOICE_RECEIPT, "number": "98/200001", "due_date": None, **facts}
     return invoice(**{"tenders": TENDERS, **given})
+
+
+EXEMPT_DEALER = Letterhead("רון גנן", "exempt_dealer", "040000005")
+
+CHARITY = Letterhead(
+    name='עמותת "יד לחבר" (ע"ר)',
+    name_english="Yad LaHaver",
+    registration="non_profit",
+    tax_number="580000008",
+    donation_approval="למוסד אישור לפי סעיף 46 לפקודת מס הכנסה",
+)
+
+GOODS = (
+    line(1, "מדף אלון", quantity=Decimal(40), unit="יח׳", amount=Decimal(10020)),
+    line(2, "ברגים (M6)", quantity=Decimal("2.5"), unit='ק"ג', unit_price=Decimal(40), amount=Decimal(100)),
+)
+
+SALE = SheetTotals(
+    currency="ILS",
+    lines_taxable=Decimal(10120),
+    taxable_base=Decimal(10120),
+    vat_rows=(VatRow(Decimal(18), Decimal(10120), Decimal("1821.60")),),
+    vat=Decimal("1821.60"),
+    total=Decimal("11941.60"),
+)
+
+NO_VAT = SheetTotals(
+    currency="ILS",
+    exempt_base=Decimal(10120),
+    vat_rows=(VatRow(Decimal(0), Decimal(10120), Decimal(0), "exempt"),),
+    total=Decimal(10120),
+)
+
+CASH = SheetTotals(currency="ILS", paid=Decimal(360), total_paid=Decimal(360))
+
+DELIVERED = tuple(
+    SheetReference(f"98/40000{day}", SheetKind.DELIVERY_NOTE, date=dt.date(2026, 7, day)) for day in (7, 8)
+)
+
+
+def sale(kind: SheetKind, **facts: Any) -> Sheet:
+    """A document of goods by weight and by piece, of whatever kind."""
+    return invoice(**{"kind": kind, "lines": GOODS, "totals": SALE, **facts})
+
+
+def credit_invoice(**facts: Any) -> Sheet:
+    """A credit for goods that came back."""
+    credited = SheetReference("98/100014", SheetKind.TAX_INVOICE, date=dt.date(2026, 7, 1))
+    given = {"number": "98/500001", "sources": (credited,), "reason": "החזרת סחורה (2 מדפים)", **facts}
+    return sale(SheetKind.CREDIT_INVOICE, **given)
+
+
+def refund(**facts: Any) -> Sheet:
+    """Money given back for a credit invoice."""
+    credit = SheetReference("98/500001", SheetKind.CREDIT_INVOICE, date=dt.date(2026, 8, 1), amount=Decimal(360))
+    cash = SheetTender("cash", Decimal(360), "ILS")
+    given = {"kind": SheetKind.REFUND, "totals": CASH, "tenders": (cash,), "pays": (credit,), **facts}
+    return receipt(**{"reason": "ביטול עסקה", **given})
+
+
+def donation_receipt(**facts: Any) -> Sheet:
+    """A gift to a charity that has its approval."""
+    cash = SheetTender("cash", Decimal(360), "ILS")
+    given = {"kind": SheetKind.DONATION_RECEIPT, "issuer": CHARITY, "totals": CASH, "tenders": (cash,), **facts}
+    return receipt(**{"pays": (), "reason": "קרן מלגות (2026)", **given})
+
+
+def goods_only(**facts: Any) -> Sheet:
+    """A delivery note on which nothing has a price."""
+    lines = tuple(dataclasses.replace(one, unit_price=Decimal(0), amount=Decimal(0)) for one in GOODS)
+    return sale(SheetKind.DELIVERY_NOTE, **{"lines": lines, "totals": SheetTotals(currency="ILS"), **facts})
+
+
+def of_kind(kind: SheetKind, **facts: Any) -> Sheet:
+    """A believable sheet of the kind."""
+    own = {
+        SheetKind.RECEIPT: receipt,
+        SheetKind.INVOICE_RECEIPT: invoice_receipt,
+        SheetKind.CREDIT_INVOICE: credit_invoice,
+        SheetKind.REFUND: refund,
+        SheetKind.DONATION_RECEIPT: donation_receipt,
+    }
+    return own[kind](**facts) if kind in own else sale(kind, **facts)

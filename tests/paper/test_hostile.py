@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pinkas.paper import Letterhead, PartyBox, SheetKind, SheetReference, SheetTender, render
 from pinkas.paper import sheet as sheet_module
-from pinkas.paper.geometry import CELL_INSET, CONTENT_WIDTH, MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP, PAGE_WIDTH
+from pinkas.paper.geometry import CELL_INSET, CONTENT_WIDTH, MARGIN_SIDE, PAGE_WIDTH
 from pinkas.paper.view import view
-from tests.paper.reading import Glyph, PrintedPage, all_lines, read, signs
+from tests.paper.reading import all_lines, assert_nothing_overlaps, assert_on_the_page, read, signs
 from tests.paper.sheets import CUSTOMER, ISSUER, TENDERS, invoice, invoice_receipt, line
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ SPECIAL = "#let x = 1 $a$ [b] @c <d> \\ *e* _f_ `g` // h /* i */ https://k.examp
 CURRENCY_FIELDS = {"currency", "receipt_currency", "book_currency"}
 DONATION_FIELDS = {"donation_approval"}
 CUT_FIELDS = {"card_last_four"}  # never more than four signs of it are printed
-FOOT = 40.0  # the running foot stands below the bottom margin
 
 
 def _everything(field: str = "") -> Sheet:
@@ -94,24 +93,6 @@ def test_the_fields_of_text_are_all_found() -> None:
     assert {("Sheet", "comments"), ("Letterhead", "address"), ("SheetTender", "bank")} <= set(FIELDS)
 
 
-def _assert_on_the_page(page: PrintedPage) -> None:
-    for glyph in page.glyphs:
-        assert glyph.left >= MARGIN_SIDE - 1, glyph
-        assert glyph.right <= page.width - MARGIN_SIDE + 1, glyph
-        assert glyph.top <= page.height - MARGIN_TOP + 4, glyph
-        assert glyph.bottom >= MARGIN_BOTTOM - FOOT, glyph
-
-
-def _assert_nothing_overlaps(page: PrintedPage) -> None:
-    lines: dict[int, list[Glyph]] = {}
-    for glyph in page.glyphs:
-        for band in range(int(glyph.bottom) // 4, int(glyph.top) // 4 + 1):
-            for other in lines.setdefault(band, []):
-                kerned = glyph.sign == other.sign == "/"  # the font tucks a second slash under the first
-                assert kerned or not glyph.overlaps(other, slack=1.2), (glyph, other)
-            lines[band].append(glyph)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("owner", "field"), FIELDS)
 def test_a_hostile_text_stays_in_its_place_letter_for_letter(owner: str, field: str, language: Language) -> None:
@@ -121,8 +102,8 @@ def test_a_hostile_text_stays_in_its_place_letter_for_letter(owner: str, field: 
     pdf = render(_with(plain, owner, field, text), language)
 
     for page in read(pdf):
-        _assert_on_the_page(page)
-        _assert_nothing_overlaps(page)
+        assert_on_the_page(page)
+        assert_nothing_overlaps(page)
     added = signs(pdf) - signs(render(plain, language))
     missing = _folded(Counter(f"{SPECIAL}{ENDLESS}".replace(" ", ""))) - _folded(added)
     assert not missing
@@ -241,6 +222,6 @@ def test_a_text_of_many_pages_goes_on_over_them() -> None:
 
     assert len(pages) > 1
     for page in pages:
-        _assert_on_the_page(page)
-        _assert_nothing_overlaps(page)
+        assert_on_the_page(page)
+        assert_nothing_overlaps(page)
     assert sum(glyph.sign == "ה" for page in pages for glyph in page.glyphs) >= 3000
