@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pinkas.paper import SheetKind, SheetReference, SheetTender, SheetTotals, VatRow, render
-from pinkas.paper.words import NO_INPUT_TAX, SELF_INVOICE
+from pinkas.paper import (
+    NO_INPUT_TAX,
+    SELF_INVOICE,
+    SheetKind,
+    SheetReference,
+    SheetTender,
+    SheetTotals,
+    VatRow,
+    render,
+)
 from tests.paper.reading import all_lines, read
 from tests.paper.sheets import (
     DELIVERED,
@@ -429,6 +437,12 @@ def test_a_donation_without_a_purpose_is_still_a_donation() -> None:
     printed = _english(donation_receipt(reason=" "))
 
     assert printed[printed.index("For") + 1] == "Donation"
+
+
+def test_a_purpose_keeps_its_lines() -> None:
+    printed = _english(donation_receipt(reason="books\nfor schools"))
+
+    assert printed[printed.index("For") + 1 :][:2] == ["Donation–books", "forschools"]
 
 
 def test_prices_on_a_delivery_note_are_summed_as_they_were_given() -> None:

@@ -18,8 +18,11 @@ from pinkas.paper.sheet import (
     SheetTotals,
     VatRow,
 )
+from pinkas.paper.words import NO_INPUT_TAX, SELF_INVOICE
 
 __all__ = [
+    "NO_INPUT_TAX",
+    "SELF_INVOICE",
     "Language",
     "Letterhead",
     "Logo",

@@ -215,7 +215,7 @@ class Sheet:
     credits. `reason` is why a credit or refund is given, or what a receipt or donation is for. A quote's `due_date`
     is the last day it is valid. `computerised` prints the words the law asks of a document that is signed and sent
     by computer, in place of a line to sign on. `allocation_remark` is what a document without an allocation number
-    must say (`words.NO_INPUT_TAX`, `words.SELF_INVOICE`). `produced_at` must know its zone; it is shown in that zone.
+    must say (`NO_INPUT_TAX`, `SELF_INVOICE`). `produced_at` must know its zone; it is shown in that zone.
     """
 
     kind: SheetKind

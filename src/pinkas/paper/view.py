@@ -81,10 +81,11 @@ def _before_the_tables(sheet: Sheet, words: Words, language: Language) -> list[d
         found.append({"sort": "remark", "lines": [fitted(text, STYLES["remark"], room) for text in remarks]})
     if boxes.has_source_list(sheet):
         found.append(_note(getattr(words, kind.source), [boxes.source_list(sheet, language)]))
+    reason = shown_lines(sheet.reason) if sheet.reason.strip() else []
     if kind.is_donation:
-        found.append(_note(words.reason, [joined(" – ", [label(words.donation), shown(sheet.reason)])]))
-    elif sheet.reason.strip():
-        found.append(_note(getattr(words, kind.reason), shown_lines(sheet.reason)))
+        reason = [joined(" – ", [label(words.donation), *reason[:1]]), *reason[1:]]
+    if reason:
+        found.append(_note(getattr(words, kind.reason), reason))
     return found
 
 
