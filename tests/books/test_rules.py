@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from pinkas.books import canon, errors, vat
 from pinkas.books.daybook import GENESIS, DaybookLine, link
 from pinkas.books.document import Document, Party, Source, State
-from pinkas.books.draft import DocumentOrder, LineOrder, TenderOrder, compose
+from pinkas.books.draft import DocumentOrder, TenderOrder, compose
 from pinkas.books.entry import Entry, Posting, document_entry, reversal
 from pinkas.books.errors import InvalidValue, NotSettleable
+from pinkas.books.ground import Ground
+from pinkas.books.lines import LineOrder
 from pinkas.books.money import half_up, to_cents, whole_down
-from pinkas.books.settlement import Settlement, SourceFacts, left_open, settle
+from pinkas.books.settlement import Settlement, SourceFacts, check_sources, left_open, settle
 from pinkas.books.terms import Terms, TermsRule
 
 DAY = dt.date(2026, 8, 5)
@@ -34,7 +36,8 @@ def order(kind: str = "tax_invoice", **changes: object) -> DocumentOrder:
 
 
 def made(wanted: DocumentOrder, *, contact: int | None = 1, sources: tuple[Source, ...] = ()) -> Document:
-    return compose(wanted, today=DAY, country="IL", currency="ILS", contact=contact, terms=None, sources=sources)
+    ground = Ground(today=DAY, country="IL", currency="ILS", registration="licensed_dealer")
+    return compose(wanted, ground, contact=contact, sources=sources)
 
 
 def cash(amount: str) -> tuple[TenderOrder, ...]:
@@ -189,9 +192,9 @@ def test_what_each_kind_posts() -> None:
 def test_a_reversal_is_exact() -> None:
     entry = document_entry(made(order()))
     assert entry is not None
-    back = reversal(entry, dt.date(2026, 9, 1))
+    back = reversal(entry, dt.date(2026, 9, 1), dt.date(2026, 9, 1))
     assert amounts(back) == {"receivable": D(-1180), "income:3": D(1000), "output-vat": D(180)}
-    assert (back.posting_date, reversal(back, DAY).postings) == (dt.date(2026, 9, 1), entry.postings)
+    assert (back.posting_date, reversal(back, DAY, DAY).postings) == (dt.date(2026, 9, 1), entry.postings)
 
 
 def test_an_unbalanced_entry_cannot_be_made() -> None:
@@ -204,7 +207,8 @@ def facts(serial: int, open_amount: str | None, **changes: object) -> SourceFact
     plain = SourceFacts(
         serial=serial, key=f"inv-{serial}", kind="tax_invoice", contact=1,
         state=State.DRAFT if open_amount is None else State.ISSUED,
-        open_amount=None if open_amount is None else D(open_amount),
+        open_amount=None if open_amount is None else D(open_amount), date=DAY, vat_rate=D(18), total=D(1180),
+        credited=D(0), superseded=False, settled=(),
     )  # fmt: skip
     return replace(plain, **changes)  # type: ignore[arg-type]  # named fields of the facts
 
@@ -212,14 +216,14 @@ def facts(serial: int, open_amount: str | None, **changes: object) -> SourceFact
 def test_a_receipt_pays_in_order_up_to_what_it_has() -> None:
     sources = (Source(document=1), Source(document=2, amount=D(30)), Source(document=3))
     receipt = made(order("receipt", tenders=cash("180"), withheld=D(20)), sources=sources)
-    assert settle(receipt, [facts(1, "118.00"), facts(2, "500.00"), facts(3, "500.00")]) == (
+    assert settle(9, receipt, [facts(1, "118.00"), facts(2, "500.00"), facts(3, "500.00")]) == (
         Settlement(paid=1, amount=D("118.00")), Settlement(paid=2, amount=D(30)), Settlement(paid=3, amount=D(52)),
     )  # fmt: skip
 
 
 def test_a_document_named_twice_is_paid_once() -> None:
     receipt = made(order("receipt", tenders=cash("500")), sources=(Source(document=1), Source(document=1)))
-    assert settle(receipt, [facts(1, "118.00")]) == (Settlement(paid=1, amount=D(118)),)
+    assert settle(9, receipt, [facts(1, "118.00")]) == (Settlement(paid=1, amount=D(118)),)
 
 
 @pytest.mark.parametrize(
@@ -229,13 +233,14 @@ def test_a_document_named_twice_is_paid_once() -> None:
         (facts(1, "0", state=State.CANCELLED), "is cancelled"),
         (facts(1, None, state=State.VOID), "is void"),
         (facts(1, "5", contact=2), "another customer"),
-        (facts(1, "5", kind="receipt"), "not one that a receipt pays"),
+        (facts(1, "5", kind="quote"), "not one that a receipt pays"),
     ],
 )
 def test_what_a_receipt_cannot_pay(source: SourceFacts, why: str) -> None:
     receipt = made(order("receipt", tenders=cash("5")), sources=(Source(document=1),))
     with pytest.raises(NotSettleable, match=why):
-        settle(receipt, [source])
+        check_sources(receipt, [source])
+        settle(9, receipt, [source])
 
 
 @given(

@@ -21,7 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from pinkas.actions import desk, issuing
 from pinkas.books import document, terms, totals
 from pinkas.dialects.caspit import quirks
-from pinkas.storage import documents
+from pinkas.storage import decisions
 from pinkas.testing.house import House
 from tests.properties.asking import PASSWORD, USER
 from tests.properties.machine import MISTAKES, Books
@@ -155,7 +155,7 @@ def _say_less(issue_content: Callable[..., bytes]) -> Callable[..., bytes]:
 SABOTAGES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "half an agora to even": (totals, "to_cents", lambda _: _half_even),
     "payments beyond what was asked": (issuing, "settle", _pay_without_limit),
-    "a cancelled receipt goes on paying": (documents, "issue_facts", _release_nothing),
+    "a cancelled receipt goes on paying": (decisions, "issue_facts", _release_nothing),
     "what was handed out or paid can be cancelled": (issuing, "_check_cancellable", lambda _: lambda *_: None),
     "tax withheld pays nothing": (document.Document, "paid_book", lambda _: property(lambda self: self.received_book)),
     "debts shown as credits": (quirks, "balance", lambda _: lambda one: one.contact.opening_balance + one.receivable),

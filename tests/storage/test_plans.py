@@ -22,8 +22,10 @@ from pinkas.actions.drafts import save_draft
 from pinkas.actions.issuing import issue_document
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party
-from pinkas.books.draft import DocumentOrder, LineOrder, SourceName, TenderOrder
-from pinkas.storage import contacts, documents
+from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
+from pinkas.books.lines import LineOrder
+from pinkas.storage import contacts, decisions, documents
+from pinkas.storage.decisions import DraftQuestion
 from pinkas.storage.documents import DocumentFilter, by_key, by_number, by_serial
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
@@ -169,9 +171,11 @@ def _page(**filters: Any) -> Query:
 
 def _facts(store: Any) -> Coroutine[Any, Any, object]:
     names = (SourceName(key="inv7"), SourceName(series=98, number=100009))
-    return documents.draft_facts(
-        store, 1, once=("login:1", "k"), key="inv5", contact_key="c5", class_number=3, sources=names
-    )
+    asked = DraftQuestion(
+        key="inv5", contact_key="c5", class_number=3, sources=names, products=("p",), currencies=("USD",),
+        day=dt.date(2026, 8, 5),
+    )  # fmt: skip
+    return decisions.draft_facts(store, 1, asked, once=("login:1", "k"))
 
 
 QUERIES: dict[str, tuple[Query, set[str]]] = {
@@ -201,7 +205,7 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
     ),
     "a draft's facts": (_facts, {"document_index_business_id_key_key", "contact_key", "legal_number_pkey"}),
     "an issue's facts": (
-        lambda store: documents.issue_facts(store, 1, by_key("rec33"), once=None),
+        lambda store: decisions.issue_facts(store, 1, by_key("rec33"), once=None),
         {"document_index_business_id_key_key", "settlement_paying", "posting_pkey"},
     ),
     "a paper's facts": (

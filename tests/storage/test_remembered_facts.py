@@ -16,7 +16,8 @@ from pinkas.actions.drafts import save_draft
 from pinkas.actions.familiar import Familiar
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party, StoredDocument
-from pinkas.books.draft import DocumentOrder, LineOrder
+from pinkas.books.draft import DocumentOrder
+from pinkas.books.lines import LineOrder
 from pinkas.books.errors import ClassMismatch, IdempotencyConflict, InvalidValue
 from pinkas.books.terms import TermsRule
 from pinkas.testing.books import caller_of

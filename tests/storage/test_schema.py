@@ -68,7 +68,7 @@ def test_a_failed_item_of_a_shared_call_costs_the_others_nothing(house: House, c
             {**good, "contact": {**row, "key": "b", "uuid": "0190a0a0-0000-7000-8000-000000000002", "type": "nobody"}},
             {**good, "contact": {**row, "key": "c", "uuid": "0190a0a0-0000-7000-8000-000000000003"}},
         ]
-        return await asyncio.gather(*(store.write("save_contact_v1", item) for item in items), return_exceptions=True)
+        return await asyncio.gather(*(store.write("save_contact_v2", item) for item in items), return_exceptions=True)
 
     first, second, third = house.run(both())
     assert (first.outcome, third.outcome) == ("done", "done")

@@ -10,7 +10,8 @@ from typing import Any
 from pinkas.actions.desk import Once, Saved
 from pinkas.actions.drafts import save_draft
 from pinkas.books.document import Party, StoredDocument
-from pinkas.books.draft import DocumentOrder, LineOrder
+from pinkas.books.draft import DocumentOrder
+from pinkas.books.lines import LineOrder
 from pinkas.books.errors import NotADraft
 from pinkas.storage.verify import verify_business
 from pinkas.testing.books import caller_of

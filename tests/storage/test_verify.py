@@ -19,11 +19,12 @@ from pinkas.actions.issuing import cancel_document, issue_document
 from pinkas.actions.papers import document_pdf
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party
-from pinkas.books.draft import DocumentOrder, LineOrder, SourceName, TenderOrder
-from pinkas.storage import verify
+from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
+from pinkas.books.lines import LineOrder
 from pinkas.storage.documents import by_key
 from pinkas.storage.heads import HeadsError, append_heads, read_heads
 from pinkas.storage.verify import Checkpoint, Finding, verify_business
+from pinkas.storage.verify import books as verify_books
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
 
@@ -140,7 +141,7 @@ TAMPERINGS = {
         "document 'rcp-1'",
     ),
     "a changed posting": (
-        "update books.posting set amount = amount * 2 where entry_serial = 1",
+        "update books.posting set amount = amount * 2 where entry_serial = 3",
         "document 'inv-1'",
     ),
     "a removed line": (
@@ -158,7 +159,8 @@ TAMPERINGS = {
     ),
     "a removed settlement": ("delete from books.settlement where serial = 1", "document 'rcp-1'"),
     "an added settlement": (
-        "insert into books.settlement values (1, 99, 5, 2, 1, now())",
+        "insert into books.settlement values (1, 99, 5, 2, 1, now(), 5, null, (select position from books.daybook "
+        "where verb = 'document issued' and serial = 5))",
         "document",
     ),
     "a removed cancellation": (
@@ -312,7 +314,7 @@ def test_a_forged_head_is_refused(house: House, caller: Caller, tmp_path: Path) 
 
 
 def test_goes_on_from_a_checkpoint_in_ranges(house: House, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "RANGE", 5)
+    monkeypatch.setattr(verify_books, "RANGE", 5)
     reached: list[Checkpoint] = []
     assert _verified(house, caller, reached=reached.append) is None
     assert [point.position for point in reached[:3]] == [5, 10, 15]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pinkas.actions.desk import Desk, new_uuid
 from pinkas.actions.sessions import hash_password
-from pinkas.books.business import Business
+from pinkas.books.business import REGISTRATIONS, Business
 from pinkas.books.chart import DEFAULT_CLASSES
 from pinkas.books.daybook import business_content
 from pinkas.books.errors import InvalidValue
@@ -18,7 +18,6 @@ COUNTRIES: Final = {
     "BG": ("Europe/Sofia", "EUR"),
     "AL": ("Europe/Tirane", "ALL"),
 }
-REGISTRATIONS: Final = ("licensed_dealer", "exempt_dealer", "company", "non_profit")
 SHORTEST_PASSWORD: Final = 8
 _LETTERHEAD: Final = (
     "legal_name", "name_english", "registration", "address1", "address2", "city", "postal_code", "address1_english",

@@ -16,12 +16,16 @@ from pinkas.actions.desk import (
     once_name,
     write_item,
 )
+from pinkas.books import chart
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.daybook import contact_content
+from pinkas.books.entry import Entry, simple_entry
 from pinkas.books.errors import Contention, InvalidValue, RecordInUse, UnknownRecord
 from pinkas.books.money import ZERO
+from pinkas.books.period import first_open
+from pinkas.books.voucher import VoucherKind
 from pinkas.storage import contacts
-from pinkas.storage.contacts import ExistingContact
+from pinkas.storage.contacts import ExistingContact, SaveFacts
 
 
 async def save_contact(
@@ -54,6 +58,9 @@ async def save_contact(
         if existing is not None and keep:
             wanted = replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
         now = desk.clock.now()
+        kept = existing is not None and "opening_balance" in keep
+        opening = None if kept else _opening(desk, caller, wanted, facts)
+        added = ZERO if opening is None else opening.postings[0].amount
         stored = StoredContact(
             serial=existing.serial if existing else 0,
             key=key,
@@ -64,19 +71,23 @@ async def save_contact(
             updated_at=now,
             updated_by=caller.actor,
             class_name=facts.class_name,
-            receivable=existing.receivable if existing else ZERO,
+            receivable=(existing.receivable if existing else ZERO) + added,
+            opened=(existing.opened if existing else ZERO) + added,
+            proformas=existing.proformas if existing else ZERO,
+            payer_key=existing.payer_key if existing and wanted.payer is not None else None,
             contact=wanted,
         )
         item = write_item(
             caller,
             "contact saved",
             now,
-            contact_content(key, stored.uuid, stored.version, wanted),
+            contact_content(key, stored.uuid, stored.version, wanted, opening=opening),
             once=once,
-            expect=[_expected(existing, key)],
+            expect=[_expected(existing, key), {"sort": "settings", "version": facts.settings.version}],
             contact=contacts.contact_item(stored, new=existing is None, deleted=False),
+            voucher=None if opening is None else _opening_voucher(opening),
         )
-        answer = await desk.store.write("save_contact_v1", item)
+        answer = await desk.store.write("save_contact_v2", item)
         if check_outcome(answer.outcome):
             if answer.outcome == "replayed":
                 return Saved(await _replayed(desk, caller, answer.serial), replayed=True)
@@ -112,6 +123,9 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
             updated_by=caller.actor,
             class_name=None,
             receivable=existing.receivable,
+            opened=existing.opened,
+            proformas=existing.proformas,
+            payer_key=existing.payer_key,
             contact=existing.contact,
         )
         item = write_item(
@@ -122,8 +136,9 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
             once=once,
             expect=[_expected(existing, key), {"sort": "unused contact", "serial": existing.serial}],
             contact=contacts.contact_item(gone, new=False, deleted=True),
+            voucher=None,
         )
-        outcome = (await desk.store.write("save_contact_v1", item)).outcome
+        outcome = (await desk.store.write("save_contact_v2", item)).outcome
         if check_outcome(outcome):
             return outcome == "replayed"
     raise Contention
@@ -144,6 +159,53 @@ async def list_contacts(
 ) -> tuple[int, list[StoredContact]]:
     """The total and one page, oldest first; with `mail` only those with that address."""
     return await contacts.page(desk.store, caller.business, offset=offset, limit=limit, mail=mail)
+
+
+def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> Entry | None:
+    """What brings the opening balance posted so far to the one wanted; the function puts the contact's serial into it.
+
+    A contact's opening balance is theirs: a debt is negative.
+    """
+    before = ZERO if facts.existing is None else facts.existing.opened
+    change = -wanted.opening_balance - before
+    if not change:
+        return None
+    today = caller.today(desk.clock)
+    return simple_entry(
+        today,
+        first_open(today, facts.settings.closed_through),
+        caller.currency,
+        (chart.RECEIVABLE, chart.WALK_IN, change),
+        (chart.OPENING_BALANCES, chart.WALK_IN, -change),
+    )
+
+
+def _opening_voucher(entry: Entry) -> dict[str, object]:
+    uuid = new_uuid()
+    return {
+        "key": str(uuid),
+        "uuid": uuid,
+        "kind": VoucherKind.OPENING_BALANCE,
+        "date": entry.document_date,
+        "entry": entry,
+    }
+
+
+async def set_payer(
+    desk: Desk, caller: Caller, key: str, payer_key: str | None, *, once: Once | None = None
+) -> Saved[StoredContact]:
+    """Say who pays for a contact: new documents of theirs go to the payer; None ends it.
+
+    Raises UnknownRecord for either, InvalidValue when they are one.
+    """
+    contact = await contact_by_key(desk, caller, key)
+    payer = None if payer_key is None else await contact_by_key(desk, caller, payer_key)
+    if payer is not None and payer.serial == contact.serial:
+        raise InvalidValue("payer", "must be another contact")
+    wanted = replace(contact.contact, payer=None if payer is None else payer.serial)
+    keep = tuple(field for field in Contact.__dataclass_fields__ if field != "payer")
+    saved = await save_contact(desk, caller, key, wanted, once=once, must_exist=True, keep=keep)
+    return Saved(replace(saved.record, payer_key=payer_key), replayed=saved.replayed)
 
 
 def _expected(existing: ExistingContact | None, key: str) -> dict[str, object]:

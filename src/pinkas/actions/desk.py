@@ -14,7 +14,7 @@ import uuid6
 from pinkas.actions.familiar import Familiar
 from pinkas.actions.ports import Clock
 from pinkas.books.errors import IdempotencyConflict
-from pinkas.storage.documents import ReplayFacts
+from pinkas.storage.decisions import ReplayFacts
 from pinkas.storage.keyring import Keyring
 from pinkas.storage.pool import Store
 

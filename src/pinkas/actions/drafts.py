@@ -29,12 +29,16 @@ from pinkas.books.errors import (
     Refusal,
     UnknownRecord,
 )
+from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS
 from pinkas.books.money import ZERO, check_amount
-from pinkas.books.settlement import check_source
-from pinkas.books.terms import Terms, TermsRule
-from pinkas.storage import documents
-from pinkas.storage.documents import ClassFacts, DocumentFilter, DraftFacts, Named, SourceRow
+from pinkas.books.period import check_open
+from pinkas.books.settlement import check_sources
+from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
+from pinkas.books.vat import VatCategory
+from pinkas.storage import decisions, documents
+from pinkas.storage.decisions import ClassFacts, ContactFacts, DraftFacts, DraftQuestion, SettingsFacts, SourceRow
+from pinkas.storage.documents import DocumentFilter, Named
 
 
 async def save_draft(
@@ -56,14 +60,8 @@ async def save_draft(
     if saved is not None:
         return saved
     for _ in range(1 + STALE_RETRIES):
-        facts, existing = await documents.draft_facts(
-            desk.store,
-            caller.business,
-            once=once_name(caller, once),
-            key=key,
-            contact_key=order.contact_key,
-            class_number=order.class_number,
-            sources=order.sources or (),
+        facts, existing = await decisions.draft_facts(
+            desk.store, caller.business, _question(desk, caller, order, key), once=once_name(caller, once)
         )
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await find_document(desk, caller, documents.by_serial(facts.once.serial)), replayed=True)
@@ -114,6 +112,20 @@ async def list_documents(
     return await documents.page(desk.store, caller.business, wanted, offset=offset, limit=limit)
 
 
+def _question(desk: Desk, caller: Caller, order: DocumentOrder, key: str) -> DraftQuestion:
+    """Everything the order names that must be read for."""
+    said = [order.receipt_currency, *(one.currency for one in order.lines), *(one.currency for one in order.tenders)]
+    return DraftQuestion(
+        key=key,
+        contact_key=order.contact_key,
+        class_number=order.class_number,
+        sources=order.sources or (),
+        products=sorted({line.product for line in order.lines if line.product}),
+        currencies=sorted({currency for currency in said if currency is not None} - {caller.currency}),
+        day=order.date or caller.today(desk.clock),
+    )
+
+
 def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
     """The order with the present series and date where it names none: sent again on another day, it says the same."""
     if existing.state is not State.DRAFT:
@@ -138,7 +150,7 @@ async def _fitting_class(desk: Desk, caller: Caller, order: DocumentOrder, facts
     found = facts.transaction_class
     if found is not None and found.sort == needed:
         return found
-    every = await documents.classes(desk.store, caller.business)
+    every = await decisions.classes(desk.store, caller.business)
     raise ClassMismatch(order.class_number, needed, [one.number for one in every if one.sort == needed])
 
 
@@ -147,24 +159,47 @@ def _compose(
 ) -> Document:
     if order.contact_key is not None and facts.contact is None:
         raise InvalidValue("contact_key", f"names no contact: {order.contact_key!r}")
-    terms = None
-    if facts.contact is not None and facts.contact.terms_rule is not None:
-        terms = Terms(TermsRule(facts.contact.terms_rule), facts.contact.terms_days)
-    if existing is None and order.comments is None and facts.contact is not None and KINDS[order.kind].sells:
+    customer = facts.customer
+    if existing is None and order.comments is None and customer is not None and KINDS[order.kind].sells:
         # The card's standing remark goes on new invoices that bring none of their own.
-        order = replace(order, comments=facts.contact.invoice_comment)
+        order = replace(order, comments=customer.invoice_comment)
+    if existing is not None:
+        check_open(existing.document.date, facts.settings.closed_through)
     document = compose(
         order,
+        _ground(desk, caller, order, facts),
+        contact=None if customer is None else customer.serial,
+        sources=_sources(order, facts, existing),
+    )
+    check_sources(document, facts.sources)
+    return document
+
+
+def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> Ground:
+    """The facts in the words of a composition."""
+    settings, customer, of_class = facts.settings, facts.customer, facts.transaction_class
+    credited = order.kind == "credit_invoice" and len(facts.sources) == 1
+    return Ground(
         today=caller.today(desk.clock),
         country=caller.country,
         currency=caller.currency,
-        contact=None if facts.contact is None else facts.contact.serial,
-        terms=terms,
-        sources=_sources(order, facts, existing),
+        registration=settings.registration,
+        registrations=settings.registrations,
+        closed_through=settings.closed_through,
+        terms=_terms(customer) or _terms(settings) or DEFAULT_TERMS,
+        class_vat=VatCategory.STANDARD if of_class is None else VatCategory(of_class.vat),
+        customer_charges_vat=customer is None or customer.charge_vat is not False,
+        customer_is_domestic=customer is None or customer.is_domestic,
+        price_list=1 if customer is None or customer.price_list is None else customer.price_list,
+        products={one.key: one.item for one in facts.products},
+        rates={one.currency: one.rate for one in facts.rates},
+        credited_rate=facts.sources[0].vat_rate if credited else None,
     )
-    for source in facts.sources:
-        check_source(document, source)
-    return document
+
+
+def _terms(said: ContactFacts | SettingsFacts | None) -> Terms | None:
+    """Payment terms of a card or of the business, where they were chosen."""
+    return None if said is None or said.terms_rule is None else Terms(TermsRule(said.terms_rule), said.terms_days)
 
 
 def _sources(order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None) -> tuple[Source, ...]:
@@ -210,7 +245,7 @@ def _draft(
         created_by=existing.created_by if existing else caller.actor,
         updated_at=now,
         updated_by=caller.actor,
-        contact_key=None if facts.contact is None else facts.contact.key,
+        contact_key=None if facts.customer is None else facts.customer.key,
         class_name=of_class.name,
         open_amount=None,
         relations=_relations(document, facts.sources, existing),
@@ -231,6 +266,7 @@ def _relations(
             kind=known[source.document].kind,
             series=known[source.document].series,
             number=known[source.document].number,
+            date=known[source.document].date,
             amount=source.amount,
             source=True,
         )
@@ -247,13 +283,17 @@ async def _write(
     once: Once | None,
 ) -> Saved[StoredDocument] | None:
     """Write the draft; None when the facts changed meanwhile."""
-    expect: list[dict[str, object]] = []
+    expect: list[dict[str, object]] = [{"sort": "settings", "version": facts.settings.version}]
     if existing is not None:
         expect.append({"sort": "document", "serial": existing.serial, "version": existing.version})
     elif draft.key != str(draft.uuid):  # a key made a moment ago is nobody else's
         expect.append({"sort": "no document", "key": draft.key})
-    if facts.contact is not None:
-        expect.append({"sort": "contact", "serial": facts.contact.serial, "version": facts.contact.version})
+    expect += [
+        {"sort": "contact", "serial": contact.serial, "version": contact.version}
+        for contact in (facts.contact, facts.payer)
+        if contact is not None
+    ]
+    expect += [{"sort": "product", "serial": one.serial, "version": one.version} for one in facts.products]
     if (named := facts.transaction_class) is not None:
         expect.append({"sort": "class", "serial": named.number, "key": named.name, "class_sort": named.sort})
     item = write_item(
@@ -265,7 +305,7 @@ async def _write(
         expect=expect,
         draft=documents.draft_item(draft, new=existing is None),
     )
-    answer = await desk.store.write("save_draft_v1", item)
+    answer = await desk.store.write("save_draft_v2", item)
     if not check_outcome(answer.outcome):
         return None
     if answer.outcome == "replayed":

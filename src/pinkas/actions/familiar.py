@@ -11,7 +11,7 @@ from collections import OrderedDict
 from typing import Final
 
 from pinkas.books.draft import DocumentOrder
-from pinkas.storage.documents import DraftFacts
+from pinkas.storage.decisions import DraftFacts
 
 _MOST: Final = 10_000
 
@@ -24,7 +24,7 @@ class Familiar:
 
     def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
         """The facts for a new document nobody has named yet; None when it must be read for."""
-        if order.key is not None or order.sources:
+        if order.key is not None or order.sources or _names_more(order):
             return None
         name = (business, order.contact_key, order.class_number)
         if name in self._known:
@@ -34,7 +34,7 @@ class Familiar:
     def remember(self, business: int, order: DocumentOrder, facts: DraftFacts) -> None:
         """Keep what was read, where it is enough to decide on next time."""
         known = facts.transaction_class is not None and (order.contact_key is None or facts.contact is not None)
-        if known and not facts.sources and facts.once is None:
+        if known and not facts.sources and facts.once is None and not _names_more(order):
             self._known[business, order.contact_key, order.class_number] = facts
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)
@@ -42,3 +42,12 @@ class Familiar:
     def forget(self, business: int, order: DocumentOrder) -> None:
         """They turned out stale."""
         self._known.pop((business, order.contact_key, order.class_number), None)
+
+
+def _names_more(order: DocumentOrder) -> bool:
+    """Whether the order names products, or currencies whose rates must be looked up."""
+    return (
+        order.receipt_currency is not None
+        or any(line.product is not None or line.currency is not None for line in order.lines)
+        or any(tender.currency is not None for tender in order.tenders)
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
@@ -11,16 +13,26 @@ from pinkas.books.daybook import cancellation_content, draft_content, issue_cont
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.draft import check_issuable
 from pinkas.books.entry import document_entry, reversal
-from pinkas.books.errors import AlreadyCancelled, CancellationBlocked, Contention, UnknownRecord
-from pinkas.books.kinds import OpenSide
-from pinkas.books.money import ZERO
-from pinkas.books.settlement import Settlement, left_open, settle
+from pinkas.books.errors import (
+    AlreadyCancelled,
+    CancellationBlocked,
+    Contention,
+    OverCredited,
+    RegistrationForbids,
+    UnknownRecord,
+)
+from pinkas.books.period import check_open, first_open
+from pinkas.books.settlement import Settlement, check_sources, left_open, own_share, released, replaced, settle
+from pinkas.books.stock import based, document_moves, reversed_moves
 from pinkas.books.tenders import TENDER_TYPES
-from pinkas.storage import documents
-from pinkas.storage.documents import IssueFacts, Named
+from pinkas.storage import decisions, documents
+from pinkas.storage.decisions import IssueFacts
+from pinkas.storage.documents import Named
 
 #: A series' virtual register bears this plus the series as its number, clear of the tills a shop numbers itself.
 VIRTUAL_REGISTER_BASE = 900
+#: What a following document does to the one before it, for a message.
+_DOES: Final = {"receipt": "pays it", "refund": "refunds it", "credit_invoice": "credits it"}
 
 
 async def issue_document(
@@ -29,18 +41,17 @@ async def issue_document(
     """Issue a draft, once: totals, party, entry, till lines and settlements in one commit.
 
     A document that is no draft any more is left as it is, and that is success. Raises UnknownRecord, EmptyDocument,
-    NotSettleable.
+    NotSettleable, OverCredited, PeriodClosed, RegistrationForbids.
     """
     for _ in range(1 + STALE_RETRIES):
-        facts, stored = await documents.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
+        facts, stored = await decisions.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         replayed = once is not None and once.replays(facts.once)
         if stored is None:
             raise UnknownRecord("document", named.name)
         if replayed or stored.state is not State.DRAFT:
             return Saved(stored, replayed=replayed)
-        check_issuable(stored.key, stored.document)
-        settlements = settle(stored.document, facts.sources)
-        answer = await desk.store.write("issue_v1", _issue_item(desk, caller, stored, facts, settlements, once))
+        stored = _issuable(stored, facts)
+        answer = await desk.store.write("issue_v2", _issue_item(desk, caller, stored, facts, once))
         if check_outcome(answer.outcome):
             return Saved(replace(stored, state=State.ISSUED), replayed=answer.outcome == "replayed")
     raise Contention
@@ -54,7 +65,7 @@ async def cancel_document(
     Raises UnknownRecord, AlreadyCancelled, and CancellationBlocked naming what must be undone first.
     """
     for _ in range(1 + STALE_RETRIES):
-        facts, stored = await documents.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
+        facts, stored = await decisions.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         replayed = once is not None and once.replays(facts.once)
         if stored is None:
             raise UnknownRecord("document", named.name)
@@ -63,10 +74,10 @@ async def cancel_document(
         if stored.state in {State.CANCELLED, State.VOID}:
             raise AlreadyCancelled(stored.key)
         if stored.state is State.DRAFT:
-            function, item = "save_draft_v1", _void_item(desk, caller, stored, once)
+            function, item = "save_draft_v2", _void_item(desk, caller, stored, once)
         else:
             _check_cancellable(stored, facts)
-            function, item = "cancel_v1", _cancel_item(desk, caller, stored, facts, once)
+            function, item = "cancel_v2", _cancel_item(desk, caller, stored, facts, once)
         answer = await desk.store.write(function, item)
         if check_outcome(answer.outcome):
             done = await find_document(desk, caller, documents.by_serial(stored.serial))
@@ -74,40 +85,58 @@ async def cancel_document(
     raise Contention
 
 
+def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
+    """The draft as it will be issued, its lines joined to those they go on with; raises what forbids issuing it."""
+    document, settings = stored.document, facts.settings
+    check_issuable(stored.key, document)
+    check_open(document.date, settings.closed_through)
+    check_sources(document, facts.sources)
+    registration = settings.registered(document.date)
+    if document.facts.taxes and not settings.charges_vat(document.date):
+        raise RegistrationForbids(document.kind, registration)
+    if document.kind == "credit_invoice":
+        for source in facts.sources:
+            left = (source.total or Decimal(0)) - source.credited
+            if document.total > left:
+                raise OverCredited(source.key, None, left)
+    return replace(stored, document=based(document, facts.source_lines))
+
+
 def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
     """DESIGN §4: refused, naming the blocker, when something later depends on the document."""
+    check_open(stored.document.date, facts.settings.closed_through)
+    if facts.entry is not None:
+        check_open(facts.entry.posting_date, facts.settings.closed_through)
     if facts.handed_out:
         raise CancellationBlocked(stored.key, "its original was handed out; issue a credit")
-    for relation in stored.relations:
-        if not relation.source:
-            raise CancellationBlocked(stored.key, f"document {relation.key!r} pays it; cancel that first")
+    for follower in facts.followers:
+        does = _DOES.get(follower.kind, "was made from it")
+        raise CancellationBlocked(stored.key, f"document {follower.key!r} {does}; cancel that first")
+    for key in facts.vouchers:
+        raise CancellationBlocked(stored.key, f"voucher {key!r} depends on it; reverse that first")
 
 
 def _expect(stored: StoredDocument) -> dict[str, object]:
     return {"sort": "document", "serial": stored.serial, "version": stored.version}
 
 
-def _issue_item(
-    desk: Desk,
-    caller: Caller,
-    stored: StoredDocument,
-    facts: IssueFacts,
-    settlements: tuple[Settlement, ...],
-    once: Once | None,
-) -> Any:
+def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: IssueFacts, once: Once | None) -> Any:
     document = stored.document
+    settlements = settle(stored.serial, document, facts.sources)
+    moves = document_moves(document, facts.source_lines)
     face = left_open(document)
-    settled = sum((settlement.amount for settlement in settlements), ZERO)
     entry = document_entry(document)
+    credited = facts.sources[0] if document.kind == "credit_invoice" and facts.sources else None
     expect = [
         _expect(stored),
+        {"sort": "settings", "version": facts.settings.version},
         *({"sort": "document", "serial": source.serial, "version": source.version} for source in facts.sources),
     ]
     return write_item(
         caller,
         "document issued",
         desk.clock.now(),
-        issue_content(stored.key, stored.uuid, document, entry, settlements),
+        issue_content(stored.key, stored.uuid, document, entry, settlements, moves),
         once=once,
         expect=expect,
         issue={
@@ -122,11 +151,27 @@ def _issue_item(
             "document": document,
             "till": [{"uuid": new_uuid(), "in_till": TENDER_TYPES[tender.type].in_till} for tender in document.tenders],
             "entry": entry,
-            "settlements": settlements,
+            "settlements": _rows(stored.serial, settlements),
+            "moves": moves,
+            "supersedes": replaced(document, facts.sources),
+            "credits": None if credited is None else {"document": credited.serial, "amount": document.total},
             "face": face,
-            "open_amount": face - settled if document.facts.open_side is OpenSide.CREDIT else face,
+            "open_amount": face - own_share(stored.serial, settlements),
         },
     )
+
+
+def _rows(serial: int, settlements: Sequence[Settlement]) -> list[dict[str, Any]]:
+    """Settlements as the database keeps them: the document itself by its serial."""
+    return [
+        {
+            "paying": serial if one.paying is None else one.paying,
+            "paid": one.paid,
+            "amount": one.amount,
+            "made_by": serial if one.made_by is None else one.made_by,
+        }
+        for one in settlements
+    ]
 
 
 def _void_item(desk: Desk, caller: Caller, stored: StoredDocument, once: Once | None) -> Any:
@@ -143,19 +188,27 @@ def _void_item(desk: Desk, caller: Caller, stored: StoredDocument, once: Once | 
 
 
 def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: IssueFacts, once: Once | None) -> Any:
+    document = stored.document
     day = caller.today(desk.clock)
-    entry = None if facts.entry is None else reversal(facts.entry, day)
+    posted_on = first_open(day, facts.settings.closed_through)
+    entry = None if facts.entry is None else reversal(facts.entry, day, posted_on)
+    settles = tuple(replace(one, paying=None if one.paying == stored.serial else one.paying) for one in facts.settles)
+    moves = reversed_moves(facts.moves)
+    credited = document.sources[0] if document.kind == "credit_invoice" and document.sources else None
     return write_item(
         caller,
         "document cancelled",
         desk.clock.now(),
-        cancellation_content(stored.serial, day, entry, facts.settles),
+        cancellation_content(stored.serial, day, entry, settles, moves),
         once=once,
-        expect=[_expect(stored)],
+        expect=[_expect(stored), {"sort": "settings", "version": facts.settings.version}],
         cancel={
             "serial": stored.serial,
             "date": day,
             "entry": entry,
-            "releases": facts.settles,
+            "releases": _rows(stored.serial, released(settles)),
+            "moves": moves,
+            "reopens": facts.replaced,
+            "credits": None if credited is None else {"document": credited.document, "amount": document.total},
         },
     )

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pinkas.books.document import Document, Line, Party, State, Tender
 from pinkas.books.money import ONE
 from pinkas.books.tenders import TENDER_TYPES
-from pinkas.books.vat import VatCategory
 from pinkas.paper import (
     Language,
     Letterhead,
@@ -27,21 +26,33 @@ from pinkas.storage.documents import PaperFacts
 
 _SIGNS: Final = {"ILS": "₪", "USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$"}
 _TENDER_KINDS: Final[dict[str, TenderKind]] = {
-    "cash": "cash", "cheque": "cheque", "card": "card", "transfer": "transfer", "app": "app",
+    "cash": "cash", "cheque": "cheque", "card": "card", "transfer": "transfer", "app": "app", "voucher": "voucher",
 }  # fmt: skip
+#: Types that the paper calls by another name than the rest of their kind.
+_TENDER_TYPES: Final[dict[str, TenderKind]] = {
+    "standing-order": "standing_order", "promissory-note": "promissory_note", "offset": "offset",
+}  # fmt: skip
+#: Kinds that settle their sources, and kinds whose comments say why they were given.
+_SETTLING: Final = {"receipt", "refund", "donation_receipt"}
+_GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt"}
 
 
 def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Language) -> Sheet:
     """The sheet of a document in one of its three states; the letterhead has its English address in English."""
     stored = facts.stored
     document = stored.document
-    related = [
+    settles = document.kind in _SETTLING
+    comments = document.comments or ""
+    related = tuple(
         SheetReference(
-            number=f"{relation.series:02d}/{relation.number}", kind=SheetKind(relation.kind), amount=relation.amount
+            number=f"{relation.series:02d}/{relation.number}",
+            kind=SheetKind(relation.kind),
+            date=relation.date,
+            amount=relation.amount,
         )
         for relation in stored.relations
         if relation.source
-    ]
+    )
     return Sheet(
         kind=SheetKind(document.kind),
         number=f"{document.series:02d}/{stored.number}",
@@ -54,8 +65,10 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         lines=tuple(_line(line, document.currency) for line in document.lines),
         totals=_totals(document),
         tenders=tuple(_tender(tender) for tender in document.tenders),
-        pays=tuple(related),
-        comments=document.comments or "",
+        pays=related if settles else (),
+        sources=() if settles else related,
+        reason=comments if document.kind in _GIVEN_FOR else "",
+        comments="" if document.kind in _GIVEN_FOR else comments,
         issued_by=stored.created_by,
         produced_at=stored.created_at.astimezone(zone),
     )
@@ -115,7 +128,8 @@ def _line(line: Line, currency: str) -> SheetLine:
         rate=line.rate,
         discount=line.discount,
         amount=line.net,
-        vat_free=line.vat is not VatCategory.STANDARD,
+        unit=line.unit or "",
+        category=line.vat.value,
     )
 
 
@@ -129,11 +143,7 @@ def _totals(document: Document) -> SheetTotals:
         rounding=-document.rounding,
         taxable_base=document.taxable_base,
         exempt_base=document.exempt_base,
-        vat_rows=tuple(
-            VatRow(part.rate, part.base, part.vat)
-            for part in document.vat_totals
-            if part.category in {VatCategory.STANDARD, VatCategory.ZERO}
-        ),
+        vat_rows=tuple(VatRow(part.rate, part.base, part.vat, part.category.value) for part in document.vat_totals),
         vat=document.vat,
         total=document.total,
         paid=document.received,
@@ -150,7 +160,7 @@ def _tender(tender: Tender) -> SheetTender:
     card = kind == "card"
     _, _, brand = tender.type.partition(":")
     return SheetTender(
-        kind=_TENDER_KINDS.get(kind, "other"),
+        kind=_TENDER_TYPES.get(tender.type) or _TENDER_KINDS.get(kind, "other"),
         label=brand.capitalize() if card and brand != "other" else "",
         bank="" if tender.bank is None else str(tender.bank),
         branch="" if card else tender.branch or "",

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from pinkas.books.chart import TransactionClass
+from pinkas.books.terms import TermsRule
+
+#: How a business may be registered with the tax authority; some charge no VAT (fiscal dossier §1.4).
+REGISTRATIONS: Final = ("licensed_dealer", "exempt_dealer", "company", "non_profit")
+WITHOUT_VAT: Final = frozenset({"exempt_dealer", "non_profit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """How the business is registered with the tax authority from a day on."""
+
+    valid_from: dt.date
+    registration: str
+
+
+def registered(first: str, changes: Iterable[Registered], day: dt.date) -> str:
+    """The registration that holds on a day: the last change up to it (they come oldest first), or the first one."""
+    held = first
+    for change in changes:
+        if change.valid_from <= day:
+            held = change.registration
+    return held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +58,8 @@ class Business:
     logo_type: str | None
     logo: bytes | None
     classes: tuple[TransactionClass, ...]
+    #: The due date of documents whose contact has no terms of its own; None for the measured default of the books.
+    terms_rule: TermsRule | None = None
+    terms_days: int | None = None
+    #: Changes of registration, oldest first; before the first `registration` holds. None while there was none.
+    registrations: tuple[Registered, ...] | None = None

@@ -6,7 +6,9 @@ A value is a tag byte, a length (four bytes, big endian) and a body:
     s text (NFC, UTF-8) · D civil date (ISO) · T instant (UTC, ISO, six decimals, Z) · u uuid (16 bytes)
     b bytes · l list of values · r record: field name and value, in the order of the explicit list
 
-Records are described by explicit lists of (field, kind), never by what a class or a row happens to hold.
+Records are described by explicit lists of (field, kind), never by what a class or a row happens to hold. A field that
+came to a record later stands in a list of its own and is left out where it is null: what was written before it keeps
+its bytes.
 """
 
 from __future__ import annotations
@@ -98,11 +100,17 @@ def binary(value: bytes | None) -> bytes:
     return _NULL if value is None else _frame(b"b", value)
 
 
-def record(fields: Sequence[tuple[str, Callable[[Any], bytes]]]) -> Callable[[Any], bytes]:
-    """A record by its explicit list of fields."""
-    values = attrgetter(*[name for name, _ in fields])
+def record(
+    fields: Sequence[tuple[str, Callable[[Any], bytes]]], later: Sequence[tuple[str, Callable[[Any], bytes]]] = ()
+) -> Callable[[Any], bytes]:
+    """A record by its explicit list of fields, and those that came later."""
+    every = (*fields, *later)
+    values = attrgetter(*[name for name, _ in every])
     # Most fields of most records are empty: their bytes, null included, are made once.
-    named = tuple((text(name), text(name) + _NULL, encode) for name, encode in fields)
+    named = (
+        *((text(name), text(name) + _NULL, encode) for name, encode in fields),
+        *((text(name), b"", encode) for name, encode in later),
+    )
 
     def encode_record(record: object) -> bytes:
         parts = [

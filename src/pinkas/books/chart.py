@@ -12,6 +12,18 @@ RECEIVABLE: Final = "receivable"
 OUTPUT_VAT: Final = "output-vat"
 WITHHELD: Final = "tax-withheld-by-customers"
 ROUNDING: Final = "rounding"
+EXCHANGE_DIFFERENCES: Final = "exchange-differences"
+DONATIONS: Final = "donations"
+OPENING_BALANCES: Final = "opening-balances"
+BANK: Final = "bank"
+BANK_CHARGES: Final = "bank-charges"
+CASH_MOVEMENTS: Final = "cash-movements"
+TILL_DIFFERENCES: Final = "till-differences"
+#: Accounts a person may post to by name; besides them income, expense and till accounts, by number and kind.
+NAMED_ACCOUNTS: Final = (
+    RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, OPENING_BALANCES, BANK, BANK_CHARGES,
+    CASH_MOVEMENTS, TILL_DIFFERENCES, "payable", "input-vat", "equity", "private-use",
+)  # fmt: skip
 #: The contact that stands for nobody in particular: documents that name no contact post here.
 WALK_IN: Final = 0
 
@@ -19,6 +31,11 @@ WALK_IN: Final = 0
 def income(number: int) -> str:
     """The income account of a class."""
     return f"income:{number}"
+
+
+def expense(number: int) -> str:
+    """The expense account of a class."""
+    return f"expense:{number}"
 
 
 def till(tender_kind: str) -> str:

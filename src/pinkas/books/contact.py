@@ -59,6 +59,8 @@ class Contact:
     terms_rule: TermsRule | None = None
     terms_days: int = 0
     preferred_tender: str | None = None
+    #: The serial of the contact that pays for this one: new documents go to that one instead.
+    payer: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold."""
@@ -78,7 +80,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredContact:
-    """A contact as the books hold it now. `receivable` is what they owe us (positive: a debt), from entries."""
+    """A contact as the books hold it now. All three sums are from entries and documents, positive for a debt of theirs.
+
+    `receivable` is what they owe us; `opened` how much of it they owed from the beginning; `proformas` what standing
+    proformas, which are in no entry, ask of them besides.
+    """
 
     serial: int
     key: str
@@ -90,4 +96,7 @@ class StoredContact:
     updated_by: str
     class_name: str | None
     receivable: Decimal
+    opened: Decimal
+    proformas: Decimal
+    payer_key: str | None
     contact: Contact

@@ -16,12 +16,17 @@ from pinkas.books import canon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from pinkas.books.business import Business
     from pinkas.books.contact import Contact
     from pinkas.books.document import Document
     from pinkas.books.entry import Entry
+    from pinkas.books.mailing import Mailing
+    from pinkas.books.product import Product
     from pinkas.books.settlement import Settlement
+    from pinkas.books.stock import StockMove
+    from pinkas.books.voucher import Voucher
 
 GENESIS: Final = bytes(32)
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -37,10 +42,14 @@ _PARTY = canon.record(
         "mobile",
     )]
 )  # fmt: skip
+_LINE_BASE = canon.record([("document", canon.integer), ("line", canon.integer), ("quantity", _QUANTITY)])
 _LINE = canon.record([
     ("number", canon.integer), ("product", canon.text), ("catalog_number", canon.text), ("name", canon.text),
     ("details", canon.text), ("unit_price", _PRICE), ("quantity", _QUANTITY), ("currency", canon.text),
     ("rate", _RATE), ("discount", _MONEY), ("vat", canon.text), ("net", _MONEY),
+], [
+    ("product_serial", canon.integer), ("unit", canon.text), ("goods", canon.flag),
+    ("bases", canon.several(_LINE_BASE)),
 ])  # fmt: skip
 _TENDER = canon.record([
     ("number", canon.integer), ("type", canon.text), ("account", canon.text), ("branch", canon.text),
@@ -71,7 +80,7 @@ _CONTACT = canon.record([
     ("is_private", canon.flag), ("affiliate", canon.text), ("card_token", canon.text),
     ("card_last_four", canon.text), ("card_expiry", canon.text), ("terms_rule", canon.text),
     ("terms_days", canon.integer), ("preferred_tender", canon.text),
-])  # fmt: skip
+], [("payer", canon.integer)])  # fmt: skip
 _POSTING = canon.record([
     ("account", canon.text), ("contact", canon.integer), ("amount", _MONEY), ("currency", canon.text),
     ("currency_amount", _MONEY), ("rate", _RATE), ("vat_category", canon.text), ("vat_rate", _RATE),
@@ -80,7 +89,27 @@ _ENTRY = canon.record([
     ("document_date", canon.date), ("tax_date", canon.date), ("posting_date", canon.date),
     ("postings", canon.several(_POSTING)),
 ])  # fmt: skip
-_SETTLEMENTS = canon.several(canon.record([("paid", canon.integer), ("amount", _MONEY)]))
+_SETTLEMENTS = canon.several(canon.record(
+    [("paid", canon.integer), ("amount", _MONEY)], [("paying", canon.integer), ("made_by", canon.integer)],
+))  # fmt: skip
+_MOVES = canon.several(canon.record(
+    [("product", canon.integer), ("quantity", _QUANTITY), ("line", canon.integer)],
+))  # fmt: skip
+_PRODUCT = canon.record([
+    ("name", canon.text), ("description", canon.text), ("name_english", canon.text),
+    ("description_english", canon.text), ("comments", canon.text), ("serial_number", canon.text),
+    ("catalog_number", canon.text), ("supplier_catalog_number1", canon.text), ("supplier_catalog_number2", canon.text),
+    ("supplier_catalog_number3", canon.text), ("active", canon.flag), ("warranty", canon.text),
+    ("purchase_price", _PRICE), ("sale_price1", _PRICE), ("sale_price2", _PRICE), ("sale_price3", _PRICE),
+    ("sale_price4", _PRICE), ("charge_vat", canon.flag), ("currency", canon.text), ("price_includes_vat", canon.flag),
+    ("unit", canon.text), ("category", canon.text), ("least_stock", _QUANTITY), ("most_stock", _QUANTITY),
+    ("barcode", canon.text), ("stocked", canon.flag),
+])  # fmt: skip
+_VOUCHER = canon.record([
+    ("kind", canon.text), ("date", canon.date), ("details", canon.text), ("reference", canon.text),
+    ("document_serial", canon.integer), ("till_line", canon.integer), ("reverses", canon.integer),
+])  # fmt: skip
+_REGISTRATION = canon.record([("valid_from", canon.date), ("registration", canon.text)])
 _CLASS = canon.record([
     ("number", canon.integer), ("name", canon.text), ("sort", canon.text), ("vat", canon.text),
 ])  # fmt: skip
@@ -91,14 +120,32 @@ _BUSINESS = canon.record([
     ("country_name", canon.text), ("address1_english", canon.text), ("city_english", canon.text),
     ("phone", canon.text), ("email", canon.text), ("website", canon.text), ("logo_type", canon.text),
     ("logo", canon.binary), ("classes", canon.several(_CLASS)),
+], [
+    ("terms_rule", canon.text), ("terms_days", canon.integer), ("registrations", canon.several(_REGISTRATION)),
 ])  # fmt: skip
 _NOTHING = canon.text(None)
 
 
-def contact_content(key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
-    """The content of a line that saves or removes a contact."""
+def contact_content(
+    key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False, opening: Entry | None = None
+) -> bytes:
+    """The content of a line that saves or removes a contact, with the opening balance posted by it, if any.
+
+    The contact's own serial is not known when a new one is saved; its entry is hashed with contact 0 for it.
+    """
+    posted = () if opening is None else (_ENTRY(opening),)
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact)
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact), *posted
+    )
+
+
+def product_content(
+    key: str, uuid: UUID, version: int, product: Product, *, deleted: bool = False, counted: Decimal | None = None
+) -> bytes:
+    """The content of a line that saves or removes a product, with the stock it began with, if any."""
+    stock = () if counted is None else (_QUANTITY(counted),)
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _PRODUCT(product), *stock
     )
 
 
@@ -110,17 +157,82 @@ def draft_content(key: str, uuid: UUID, version: int, document: Document, *, voi
 
 
 def issue_content(
-    key: str, uuid: UUID, document: Document, entry: Entry | None, settlements: Sequence[Settlement]
+    key: str,
+    uuid: UUID,
+    document: Document,
+    entry: Entry | None,
+    settlements: Sequence[Settlement],
+    moves: Sequence[StockMove],
 ) -> bytes:
-    """The content of a line that issues a document: all it says, posts and settles."""
+    """The content of a line that issues a document: all it says, posts, settles and moves."""
     posted = _NOTHING if entry is None else _ENTRY(entry)
-    return canon.digest(canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, _SETTLEMENTS(settlements))
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, _SETTLEMENTS(settlements), *_moved(moves)
+    )
 
 
-def cancellation_content(document: int, day: dt.date, entry: Entry | None, released: Sequence[Settlement]) -> bytes:
-    """The content of a line that cancels a document: its reverse entry and the settlements it releases."""
+def cancellation_content(
+    document: int,
+    day: dt.date,
+    entry: Entry | None,
+    released: Sequence[Settlement],
+    moves: Sequence[StockMove],
+) -> bytes:
+    """The content of a line that cancels a document: its reverse entry, the settlements it releases, goods back."""
     posted = _NOTHING if entry is None else _ENTRY(entry)
-    return canon.digest(canon.integer(document), canon.date(day), posted, _SETTLEMENTS(released))
+    return canon.digest(canon.integer(document), canon.date(day), posted, _SETTLEMENTS(released), *_moved(moves))
+
+
+def voucher_content(
+    key: str,
+    uuid: UUID,
+    voucher: Voucher,
+    entry: Entry | None,
+    settlements: Sequence[Settlement],
+    moves: Sequence[StockMove],
+) -> bytes:
+    """The content of a line that posts a voucher."""
+    posted = _NOTHING if entry is None else _ENTRY(entry)
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), _VOUCHER(voucher), posted, _SETTLEMENTS(settlements), *_moved(moves)
+    )
+
+
+def period_content(closed_through: dt.date | None) -> bytes:
+    """The content of a line that closes or reopens periods: the last day that is closed now, if any."""
+    return canon.digest(canon.date(closed_through))
+
+
+def first_number_content(series: int, run: str, first: int) -> bytes:
+    """The content of a line that gives an empty series its first number."""
+    return canon.digest(canon.integer(series), canon.text(run), canon.integer(first))
+
+
+def mailing_content(mailing: Mailing) -> bytes:
+    """The content of a line that states the intent to mail a document."""
+    return canon.digest(
+        canon.uuid(mailing.uuid),
+        canon.integer(mailing.document),
+        canon.several(canon.text)(mailing.recipients),
+        canon.text(mailing.language),
+        canon.text(mailing.subject),
+        canon.binary(mailing.pdf_sha256),
+    )
+
+
+def mailing_outcome_content(mailing: int, outcome: str, detail: str) -> bytes:
+    """The content of a line that records what became of a mailing."""
+    return canon.digest(canon.integer(mailing), canon.text(outcome), canon.text(detail))
+
+
+def mail_text_content(kind: str, language: str, subject: str | None, body: str | None) -> bytes:
+    """The content of a line that sets a business's own mail text, or goes back to ours."""
+    return canon.digest(canon.text(kind), canon.text(language), canon.text(subject), canon.text(body))
+
+
+def _moved(moves: Sequence[StockMove]) -> tuple[bytes, ...]:
+    """What moved no stock says nothing of it, as before there was any."""
+    return (_MOVES(moves),) if moves else ()
 
 
 def hand_out_content(document: int, language: str, pdf_sha256: bytes) -> bytes:

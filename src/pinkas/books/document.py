@@ -37,8 +37,21 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineBase:
+    """A line of an earlier document that a line goes on with, and for how much of its quantity."""
+
+    document: int
+    line: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Goods or a service. `net` is in the document's currency, two places, after the line's own discount."""
+    """Goods or a service. `net` is in the document's currency, two places, after the line's own discount.
+
+    `product` is what the caller called it; `product_serial` the product of the catalogue it was found to be, of which
+    `unit` and `goods` (not a service) are kept as they were. `bases` are found at issue.
+    """
 
     number: int
     product: str | None = None
@@ -52,6 +65,10 @@ class Line:
     discount: Decimal = ZERO
     vat: VatCategory = VatCategory.STANDARD
     net: Decimal
+    product_serial: int | None = None
+    unit: str | None = None
+    goods: bool | None = None
+    bases: tuple[LineBase, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold."""
@@ -203,6 +220,7 @@ class Relation:
     kind: str
     series: int
     number: int
+    date: dt.date
     amount: Decimal | None
     source: bool
 
@@ -227,6 +245,8 @@ class StoredDocument:
     open_amount: Decimal | None
     relations: tuple[Relation, ...]
     document: Document
+    #: A proforma that an invoice has taken the place of.
+    superseded: bool = False
 
 
 def check_rate(field: str, rate: Decimal) -> None:

@@ -10,35 +10,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypedDict
 
-from pinkas.books import vat
-from pinkas.books.document import Document, Line, Party, Source, Tender, check_rate
-from pinkas.books.errors import EmptyDocument, InvalidValue
+from pinkas.books.document import Document, Party, Source, Tender, check_rate
+from pinkas.books.errors import EmptyDocument, InvalidValue, RegistrationForbids
+from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS, Kind
+from pinkas.books.lines import LineOrder, compose_line
 from pinkas.books.money import ONE, ZERO, check_amount, check_currency, product, to_cents
+from pinkas.books.period import check_open
 from pinkas.books.tenders import TENDER_TYPES
-from pinkas.books.terms import DEFAULT_TERMS, Terms
-from pinkas.books.totals import line_net, net_totals, no_totals
+from pinkas.books.totals import net_totals, no_totals
 
 #: How far a payment in a foreign currency may stand from the sum of its tenders: a rounding a line, no more.
 FOREIGN_TOLERANCE = Decimal("0.05")
 #: The series of what comes over an API and names none (DESIGN §4 "Numbers").
 API_SERIES = 98
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineOrder:
-    """A line as ordered; `discount` is an amount."""
-
-    product: str | None = None
-    catalog_number: str | None = None
-    name: str | None = None
-    details: str | None = None
-    unit_price: Decimal = ZERO
-    quantity: Decimal = ONE
-    currency: str | None = None
-    rate: Decimal | None = None
-    discount: Decimal | None = None
-    charges_vat: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,30 +84,29 @@ class DocumentOrder:
     channel: str
 
 
-def compose(
-    order: DocumentOrder,
-    *,
-    today: dt.date,
-    country: str,
-    currency: str,
-    contact: int | None,
-    terms: Terms | None,
-    sources: tuple[Source, ...],
-) -> Document:
-    """Make the document an order asks for. Raises InvalidValue naming the field that cannot be."""
+def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, sources: tuple[Source, ...]) -> Document:
+    """Make the document an order asks for.
+
+    Raises InvalidValue naming the field that cannot be, PeriodClosed for its date, RegistrationForbids for a document
+    of the VAT law from a business that charges none.
+    """
     kind = KINDS[order.kind]
-    day = order.date or today
+    day = order.date or ground.today
+    check_open(day, ground.closed_through)
+    if kind.taxes and not ground.charges_vat(day):
+        raise RegistrationForbids(kind.name, ground.registered(day))
     _check_parts(order, kind)
-    vat_rate = vat.standard_rate(country, day) if order.vat_rate is None else order.vat_rate
-    check_amount("vat_rate", vat_rate, places=4)
-    if vat_rate > 100:
-        raise InvalidValue("vat_rate", "must be between 0 and 100")
+    currency = ground.currency
+    vat_rate = _vat_rate(order, ground, day)
     percent = ZERO if order.discount_percent is None else order.discount_percent
     check_amount("discount_percent", percent, places=4)
     if percent > 100:
         raise InvalidValue("discount_percent", "must be between 0 and 100")
-    lines = _lines(order, currency)
-    tenders = _tenders(order, currency)
+    lines = tuple(
+        compose_line(wanted, number, ground, day=day, vat_rate=vat_rate)
+        for number, wanted in enumerate(order.lines, start=1)
+    )
+    tenders = _tenders(order, ground)
     totals = (
         net_totals(
             lines,
@@ -138,7 +122,7 @@ def compose(
         kind=kind.name,
         series=API_SERIES if order.series is None else order.series,
         date=day,
-        due_date=order.due_date or (terms or DEFAULT_TERMS).due(day),
+        due_date=order.due_date or ground.terms.due(day),
         contact=contact,
         party=order.party,
         class_number=order.class_number,
@@ -159,7 +143,7 @@ def compose(
         vat=totals.vat,
         total=totals.total,
         tenders=tenders,
-        **_receipt(order, tenders, currency),
+        **_receipt(order, tenders, ground),
         sources=sources,
         channel=order.channel,
     )
@@ -186,47 +170,30 @@ def _check_parts(order: DocumentOrder, kind: Kind) -> None:
         for field in ("received", "withheld"):
             if getattr(order, field):
                 raise InvalidValue(field, "must be empty: this type of document has no payments")
-    if order.sources and kind.sells:
-        raise InvalidValue("sources", "must be empty: this type of document pays no other")
 
 
-def _lines(order: DocumentOrder, currency: str) -> tuple[Line, ...]:
-    lines = []
-    for number, wanted in enumerate(order.lines, start=1):
-        at = f"lines[{number - 1}]"
-        for field, value, places in (("unit_price", wanted.unit_price, 6), ("quantity", wanted.quantity, 5)):
-            check_amount(f"{at}.{field}", value, places=places, negative=True)
-        rate = ONE if wanted.rate is None else wanted.rate
-        check_rate(f"{at}.rate", rate)
-        discount = ZERO if wanted.discount is None else wanted.discount
-        check_amount(f"{at}.discount", discount, negative=True)
-        lines.append(
-            Line(
-                number=number,
-                product=wanted.product,
-                catalog_number=wanted.catalog_number,
-                name=wanted.name,
-                details=wanted.details,
-                unit_price=wanted.unit_price,
-                quantity=wanted.quantity,
-                currency=wanted.currency or currency,
-                rate=rate,
-                discount=discount,
-                vat=vat.VatCategory.STANDARD if wanted.charges_vat else vat.VatCategory.EXEMPT,
-                net=line_net(wanted.unit_price, wanted.quantity, rate, discount),
-            )
-        )
-    return tuple(lines)
+def _vat_rate(order: DocumentOrder, ground: Ground, day: dt.date) -> Decimal:
+    """The rate of the invoice it credits, else that of the tax date, in percent; zero where no VAT is charged."""
+    if not ground.charges_vat(day):
+        if order.vat_rate:
+            raise InvalidValue("vat_rate", "must be 0: the business charges no VAT")
+        return ZERO
+    if order.vat_rate is None:
+        return ground.standard_rate(day) if ground.credited_rate is None else ground.credited_rate
+    check_amount("vat_rate", order.vat_rate, places=4)
+    if order.vat_rate > 100:
+        raise InvalidValue("vat_rate", "must be between 0 and 100")
+    return order.vat_rate
 
 
-def _tenders(order: DocumentOrder, currency: str) -> tuple[Tender, ...]:
+def _tenders(order: DocumentOrder, ground: Ground) -> tuple[Tender, ...]:
     tenders = []
     for number, wanted in enumerate(order.tenders, start=1):
         at = f"tenders[{number - 1}]"
         if wanted.type not in TENDER_TYPES:
             raise InvalidValue(f"{at}.type", f"names no type of payment: {wanted.type!r}")
         check_amount(f"{at}.amount", wanted.amount)
-        rate = ONE if wanted.rate is None else wanted.rate
+        rate = ground.rate(wanted.currency) if wanted.rate is None else wanted.rate
         check_rate(f"{at}.rate", rate)
         tenders.append(
             Tender(
@@ -238,7 +205,7 @@ def _tenders(order: DocumentOrder, currency: str) -> tuple[Tender, ...]:
                 cheque_number=wanted.cheque_number,
                 due_date=wanted.due_date,
                 amount=wanted.amount,
-                currency=wanted.currency or currency,
+                currency=wanted.currency or ground.currency,
                 rate=rate,
                 book_amount=to_cents(product(wanted.amount, rate)),
             )
@@ -255,11 +222,11 @@ class _Received(TypedDict):
     withheld_book: Decimal
 
 
-def _receipt(order: DocumentOrder, tenders: tuple[Tender, ...], currency: str) -> _Received:
+def _receipt(order: DocumentOrder, tenders: tuple[Tender, ...], ground: Ground) -> _Received:
     """What was received, in the receipt's currency and in the book's; the tenders must add up to it."""
-    receipt_currency = order.receipt_currency or currency
+    receipt_currency = order.receipt_currency or ground.currency
     check_currency("receipt_currency", receipt_currency)
-    rate = ONE if order.receipt_rate is None else order.receipt_rate
+    rate = ground.rate(order.receipt_currency) if order.receipt_rate is None else order.receipt_rate
     check_rate("receipt_rate", rate)
     withheld = ZERO if order.withheld is None else order.withheld
     check_amount("withheld", withheld)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pinkas.books import chart
@@ -54,19 +54,25 @@ class Entry:
 
 
 def document_entry(document: Document) -> Entry | None:
-    """The entry a document posts at issue, None when it moves no money at all.
+    """The entry a document posts at issue, None when it posts none or moves no money at all.
 
     Tax invoice: customer to income by class and output VAT. Receipt: till per tender and tax withheld to customer.
-    Invoice-receipt: both, the rest (if any) on the customer.
+    Invoice-receipt: both, the rest (if any) on the customer. Credit and refund: the reverse of invoice and receipt.
+    Donation receipt: till to donations.
     """
+    if not document.facts.posts:
+        return None
     contact = document.contact or chart.WALK_IN
     currency = document.currency
     postings = [*_sale(document), *_payment(document)]
     rest = -sum((posting.amount for posting in postings), ZERO)
-    customer = Posting(account=chart.RECEIVABLE, contact=contact, amount=rest, currency=currency, currency_amount=rest)
-    postings = [posting for posting in (customer, *postings) if posting.amount != 0]
+    other = chart.DONATIONS if document.facts.open_side is None else chart.RECEIVABLE
+    balancing = Posting(account=other, contact=contact, amount=rest, currency=currency, currency_amount=rest)
+    postings = [posting for posting in (balancing, *postings) if posting.amount != 0]
     if not postings:
         return None
+    if document.facts.sign < 0:
+        postings = [_negated(posting) for posting in postings]
     return Entry(
         document_date=document.date,
         tax_date=document.date,
@@ -123,23 +129,29 @@ def _payment(document: Document) -> list[Posting]:
     return postings
 
 
-def reversal(entry: Entry, day: dt.date) -> Entry:
-    """The exact reverse of an entry, under the date of the cancellation."""
+def reversal(entry: Entry, day: dt.date, posted_on: dt.date) -> Entry:
+    """The exact reverse of an entry, under the date of the cancellation and posted on the first open day from it."""
     return Entry(
         document_date=day,
         tax_date=day,
-        posting_date=day,
+        posting_date=posted_on,
+        postings=tuple(_negated(posting) for posting in entry.postings),
+    )
+
+
+def _negated(posting: Posting) -> Posting:
+    return replace(posting, amount=-posting.amount, currency_amount=-posting.currency_amount)
+
+
+def simple_entry(day: dt.date, posted_on: dt.date, currency: str, *sides: tuple[str, int, Decimal]) -> Entry:
+    """An entry in the book currency, of (account, contact, amount) sides; those of nothing are left out."""
+    return Entry(
+        document_date=day,
+        tax_date=day,
+        posting_date=posted_on,
         postings=tuple(
-            Posting(
-                account=posting.account,
-                contact=posting.contact,
-                amount=-posting.amount,
-                currency=posting.currency,
-                currency_amount=-posting.currency_amount,
-                rate=posting.rate,
-                vat_category=posting.vat_category,
-                vat_rate=posting.vat_rate,
-            )
-            for posting in entry.postings
+            Posting(account=account, contact=contact, amount=amount, currency=currency, currency_amount=amount)
+            for account, contact, amount in sides
+            if amount
         ),
     )

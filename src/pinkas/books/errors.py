@@ -11,6 +11,13 @@ PinkasError
 │   ├── NotSettleable           a receipt names a document it cannot pay
 │   ├── CancellationBlocked     something later depends on the document
 │   ├── AlreadyCancelled
+│   ├── OverCredited            a credit takes back more than was sold
+│   ├── PeriodClosed            a date in a period that takes no posting
+│   ├── RegistrationForbids     a document of the VAT law from a business that charges none
+│   ├── SeriesInUse             a first number for a series that has numbers
+│   ├── AlreadyReversed         a voucher or a cheque is undone once
+│   ├── TillTooLow              more cash out than there is
+│   ├── MailNotSent             the mail was refused, or nobody knows
 │   ├── RecordInUse             a record that documents refer to cannot go
 │   ├── IdempotencyConflict     one key, two different requests
 │   ├── WrongCredentials
@@ -25,7 +32,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
 
 
 class PinkasError(Exception):
@@ -140,6 +149,88 @@ class AlreadyCancelled(Refusal):
     def __init__(self, key: str) -> None:
         super().__init__(f"document {key!r} is cancelled already")
         self.key = key
+
+
+class OverCredited(Refusal):
+    """A credit takes back more than the invoice sold and nobody credited yet.
+
+    `line` is the credit's line, None when its total is too much; `left` what may still be credited (a quantity of the
+    line, or a sum).
+    """
+
+    code = "over_credited"
+
+    def __init__(self, key: str, line: int | None, left: Decimal) -> None:
+        what = "its total" if line is None else f"line {line}"
+        super().__init__(f"of document {key!r} only {left:f} may still be credited by {what}")
+        self.key = key
+        self.line = line
+        self.left = left
+
+
+class PeriodClosed(Refusal):
+    """A date in a period that takes no posting; `through` is the last day that is closed."""
+
+    code = "period_closed"
+
+    def __init__(self, day: dt.date, through: dt.date) -> None:
+        super().__init__(f"the period of {day:%Y-%m} is closed (through {through.isoformat()})")
+        self.day = day
+        self.through = through
+
+
+class RegistrationForbids(Refusal):
+    """A document of the VAT law from a business that is registered as charging none on its date."""
+
+    code = "registration_forbids"
+
+    def __init__(self, kind: str, registration: str) -> None:
+        words = {"exempt_dealer": "an exempt dealer", "non_profit": "a non-profit organisation"}
+        super().__init__(f"{words.get(registration, registration)} may not issue a {kind.replace('_', ' ')}")
+        self.kind = kind
+        self.registration = registration
+
+
+class SeriesInUse(Refusal):
+    """A first number can be set only while the series is empty."""
+
+    code = "series_in_use"
+
+    def __init__(self, kind: str, series: int) -> None:
+        super().__init__(f"series {series:02d} of {kind.replace('_', ' ')} has numbers already")
+        self.kind = kind
+        self.series = series
+
+
+class AlreadyReversed(Refusal):
+    """A voucher is reversed once, a cheque bounces once."""
+
+    code = "already_reversed"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} already")
+        self.what = what
+
+
+class TillTooLow(Refusal):
+    """More cash would leave the till than lies in it."""
+
+    code = "till_too_low"
+
+    def __init__(self, held: Decimal) -> None:
+        super().__init__(f"the till holds {held:f} in cash")
+        self.held = held
+
+
+class MailNotSent(Refusal):
+    """A mail was not accepted. `unknown`: it may have gone all the same, and is not repeated blindly."""
+
+    code = "mail_not_sent"
+
+    def __init__(self, reason: str, *, unknown: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unknown = unknown
 
 
 class RecordInUse(Refusal):

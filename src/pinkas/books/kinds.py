@@ -1,4 +1,4 @@
-"""What each kind of document does, as data. What a kind is called on a wire is that dialect's table."""
+"""What each kind of document does, as data (DESIGN §4). What a kind is called on a wire is that dialect's table."""
 
 from __future__ import annotations
 
@@ -22,29 +22,57 @@ class OpenSide(StrEnum):
     CREDIT = "credit"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of document."""
+    """One kind of document. Amounts are positive in every kind; `sign` is -1 where they go the other way."""
 
     name: str
     #: The first legal number of an empty series, unless the business chose another.
     first_number: int
     #: Carries goods and services, and so VAT.
-    sells: bool
+    sells: bool = False
     #: Carries payments.
-    receives: bool
-    class_sort: ClassSort
-    open_side: OpenSide
+    receives: bool = False
+    class_sort: ClassSort = ClassSort.INCOME
+    #: What it leaves to be settled; None for what nobody pays and nothing pays with.
+    open_side: OpenSide | None = None
+    #: Asks the customer for money: it stands in the lists of open documents.
+    asks: bool = False
+    sign: int = 1
+    #: Enters the journal.
+    posts: bool = True
+    #: Goods leave (-1) or come back (1) with it.
+    stock: int = 0
+    #: A document of the VAT law, which only those who charge VAT may issue.
+    taxes: bool = False
+    #: The kinds it may be made from, pay, or credit.
+    follows: tuple[str, ...] = ()
+    #: The code of the tax authority's uniform structure (formats dossier §2.3); quotes have none.
+    uniform_code: int | None = None
 
+
+_SALES: Final = ("tax_invoice", "invoice_receipt")
+_BEFORE_A_SALE: Final = ("quote", "proforma", "delivery_note")
 
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        Kind("tax_invoice", 100001, sells=True, receives=False,
-             class_sort=ClassSort.INCOME, open_side=OpenSide.DEBT),
-        Kind("invoice_receipt", 200001, sells=True, receives=True,
-             class_sort=ClassSort.INCOME, open_side=OpenSide.DEBT),
-        Kind("receipt", 300001, sells=False, receives=True,
-             class_sort=ClassSort.RECEIPTS, open_side=OpenSide.CREDIT),
+        Kind(name="tax_invoice", first_number=100001, sells=True, open_side=OpenSide.DEBT, asks=True, stock=-1,
+             taxes=True, follows=_BEFORE_A_SALE, uniform_code=305),
+        Kind(name="invoice_receipt", first_number=200001, sells=True, receives=True, open_side=OpenSide.DEBT, asks=True,
+             stock=-1, taxes=True, follows=_BEFORE_A_SALE, uniform_code=320),
+        Kind(name="receipt", first_number=300001, receives=True, class_sort=ClassSort.RECEIPTS,
+             open_side=OpenSide.CREDIT, follows=(*_SALES, "proforma", "credit_invoice", "receipt"), uniform_code=400),
+        Kind(name="proforma", first_number=400001, sells=True, open_side=OpenSide.DEBT, asks=True, posts=False,
+             follows=("quote", "delivery_note"), uniform_code=300),
+        Kind(name="credit_invoice", first_number=500001, sells=True, open_side=OpenSide.CREDIT, sign=-1, stock=1,
+             taxes=True, follows=_SALES, uniform_code=330),
+        Kind(name="delivery_note", first_number=600001, sells=True, posts=False, stock=-1, follows=("quote",),
+             uniform_code=200),
+        Kind(name="refund", first_number=700001, receives=True, class_sort=ClassSort.RECEIPTS,
+             open_side=OpenSide.DEBT, sign=-1, follows=("credit_invoice", "receipt"), uniform_code=410),
+        Kind(name="donation_receipt", first_number=800001, receives=True, class_sort=ClassSort.RECEIPTS,
+             uniform_code=405),
+        Kind(name="quote", first_number=900001, sells=True, posts=False),
     )
 }  # fmt: skip

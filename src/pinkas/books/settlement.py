@@ -1,18 +1,36 @@
-"""What a document leaves open, and how a receipt pays the documents it names. Nothing is matched by guess."""
+"""What a document leaves open, and what pays what (DESIGN §4 "Settlement"). Nothing is matched by guess.
+
+A settlement joins a document that pays (a receipt, a credit) with one that is paid (an invoice, a proforma, a refund).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pinkas.books.document import Document, State
-from pinkas.books.errors import NotSettleable
+from pinkas.books.errors import InvalidValue, NotSettleable
 from pinkas.books.kinds import KINDS, OpenSide
 from pinkas.books.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """`amount` of the document `paid` is settled by `paying`, in the book currency; a release is negative.
+
+    `paying` None is the document (or voucher) that the settlement belongs to, as `made_by` None says of its maker: the
+    one with whose cancellation it is released. `paid` is None where a voucher takes a credit away.
+    """
+
+    paid: int | None
+    amount: Decimal
+    paying: int | None = None
+    made_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,51 +42,152 @@ class SourceFacts:
     kind: str
     state: State
     contact: int | None
+    date: dt.date
+    vat_rate: Decimal
     #: None until issued.
     open_amount: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """`amount` of the document `paid` is settled, in the book currency."""
-
-    paid: int
-    amount: Decimal
+    total: Decimal | None
+    credited: Decimal
+    superseded: bool
+    #: The settlements that stand on it, `paying` and `made_by` always said.
+    settled: tuple[Settlement, ...]
 
 
 def left_open(document: Document) -> Decimal:
-    """What the document leaves open by itself at issue: the rest to be paid of a sale, all of a receipt."""
-    if document.facts.open_side is OpenSide.DEBT:
-        return max(document.total - document.paid_book, ZERO)
-    return document.paid_book
+    """What the document leaves to be settled by itself at issue.
+
+    The rest to be paid of a sale or proforma, all of a receipt, credit or refund, nothing of the others.
+    """
+    kind = document.facts
+    if kind.open_side is None:
+        return ZERO
+    return max(document.total - document.paid_book, ZERO) if kind.sells else document.paid_book
 
 
 def check_source(document: Document, source: SourceFacts) -> None:
-    """Refuse a source that a receipt could never pay, whatever its state: another kind or another customer's."""
-    if KINDS[source.kind].open_side is not OpenSide.DEBT:
-        raise NotSettleable(source.key, "is not one that a receipt pays")
-    if source.contact != document.contact:
+    """Refuse a source that could never be one, whatever its state: of another kind, or another customer's."""
+    if source.kind not in document.facts.follows:
+        paying = document.kind == "receipt"
+        raise NotSettleable(
+            source.key, "is not one that a receipt pays" if paying else "is not one it can be made from"
+        )
+    if document.facts.posts and not _made_from(document, source) and source.contact != document.contact:
         raise NotSettleable(source.key, "belongs to another customer")
 
 
-def settle(document: Document, sources: Sequence[SourceFacts]) -> tuple[Settlement, ...]:
-    """Pay the named documents in order, each at most what is open and what was asked, up to the sum paid.
+def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
+    """Refuse sources that do not go together: a credit names one invoice, and bears its VAT rate.
 
-    Raises NotSettleable when a named document is a draft, void or cancelled.
+    Raises NotSettleable, InvalidValue.
     """
-    if document.facts.open_side is not OpenSide.CREDIT:
-        return ()
-    rest = document.paid_book
-    facts = {source.serial: source for source in sources}
-    settled: dict[int, Decimal] = {}
-    for named in document.sources:
-        source = facts[named.document]
+    for source in sources:
         check_source(document, source)
+    if document.kind == "credit_invoice" and sources:
+        if len(sources) > 1:
+            raise InvalidValue("sources", "must name one invoice: a credit belongs to one")
+        if document.vat_rate != sources[0].vat_rate and document.vat:
+            raise InvalidValue("vat_rate", f"must be {sources[0].vat_rate.normalize():f}, as on the invoice it credits")
+
+
+def _made_from(document: Document, source: SourceFacts) -> bool:
+    """Whether `source` is continued by the document, rather than paid or credited."""
+    return document.facts.sells and document.kind != "credit_invoice" and source.kind in document.facts.follows
+
+
+def replaced(document: Document, sources: Iterable[SourceFacts]) -> tuple[int, ...]:
+    """The proformas an invoice takes the place of: they close with it."""
+    if not (document.facts.sells and document.facts.posts):
+        return ()
+    return tuple(source.serial for source in sources if source.kind == "proforma")
+
+
+def settle(serial: int, document: Document, sources: Sequence[SourceFacts]) -> tuple[Settlement, ...]:
+    """What the document `serial` settles as it is issued.
+
+    A receipt pays the debts it names, in order, each at most what is open and what was asked, out of the credits it
+    names and then out of its own sum. A credit settles its invoice as far as that is open. A refund takes the credits
+    it names. An invoice takes over what was paid on the proformas it replaces; what is too much is the payer's again.
+    Raises NotSettleable when a named document is a draft, void or cancelled, or a proforma is replaced already.
+    """
+    for source in sources:
         if source.state is not State.ISSUED or source.open_amount is None:
             raise NotSettleable(source.key, f"is {source.state.value}, not issued")
-        still_open = source.open_amount - settled.get(source.serial, ZERO)
-        amount = min(rest, still_open if named.amount is None else min(still_open, named.amount))
+        if source.superseded and document.facts.sells:
+            raise NotSettleable(source.key, "is replaced by an invoice already")
+    asked = {named.document: named.amount for named in document.sources}
+    if document.kind == "refund":
+        return _refunded(serial, document, sources, asked)
+    if document.facts.open_side is OpenSide.CREDIT:
+        return _paid(document, sources, asked)
+    if document.facts.open_side is OpenSide.DEBT and document.facts.posts:
+        return _taken_over(serial, document, sources)
+    return ()
+
+
+def _limit(source: SourceFacts, asked: dict[int, Decimal | None]) -> Decimal:
+    """How much of the source may be settled."""
+    still = source.open_amount or ZERO
+    limit = asked.get(source.serial)
+    return still if limit is None else min(still, limit)
+
+
+def _paid(
+    document: Document, sources: Sequence[SourceFacts], asked: dict[int, Decimal | None]
+) -> tuple[Settlement, ...]:
+    """What a receipt or credit pays."""
+    purses: list[tuple[int | None, Decimal]] = [
+        (source.serial, _limit(source, asked)) for source in sources if KINDS[source.kind].open_side is OpenSide.CREDIT
+    ]
+    purses.append((None, left_open(document)))
+    settled = []
+    for debt in sources:
+        if KINDS[debt.kind].open_side is not OpenSide.DEBT:
+            continue
+        rest = _limit(debt, asked)
+        for place, (paying, money) in enumerate(purses):
+            amount = min(rest, money)
+            if amount > 0:
+                settled.append(Settlement(paid=debt.serial, amount=amount, paying=paying))
+                purses[place] = (paying, money - amount)
+                rest -= amount
+    return tuple(settled)
+
+
+def _refunded(
+    serial: int, document: Document, sources: Sequence[SourceFacts], asked: dict[int, Decimal | None]
+) -> tuple[Settlement, ...]:
+    rest = left_open(document)
+    settled = []
+    for source in sources:
+        amount = min(rest, _limit(source, asked))
         if amount > 0:
-            settled[source.serial] = settled.get(source.serial, ZERO) + amount
+            settled.append(Settlement(paid=serial, amount=amount, paying=source.serial))
             rest -= amount
-    return tuple(Settlement(paid=serial, amount=amount) for serial, amount in settled.items())
+    return tuple(settled)
+
+
+def _taken_over(serial: int, document: Document, sources: Sequence[SourceFacts]) -> tuple[Settlement, ...]:
+    rest = left_open(document)
+    settled = []
+    for source in sources:
+        if source.kind != "proforma":
+            continue
+        for one in source.settled:
+            settled.append(Settlement(paid=source.serial, amount=-one.amount, paying=one.paying, made_by=one.made_by))
+            amount = min(rest, one.amount)
+            if amount > 0:
+                settled.append(Settlement(paid=serial, amount=amount, paying=one.paying, made_by=one.made_by))
+                rest -= amount
+    return tuple(settled)
+
+
+def own_share(serial: int, settled: Sequence[Settlement]) -> Decimal:
+    """How much of the document `serial` itself its settlements use up, on whichever side it stands."""
+    return sum((one.amount for one in settled if one.paying is None or one.paid == serial), ZERO)
+
+
+def released(settled: Sequence[Settlement]) -> tuple[Settlement, ...]:
+    """The same settlements undone."""
+    return tuple(
+        Settlement(paid=one.paid, amount=-one.amount, paying=one.paying, made_by=one.made_by) for one in settled
+    )

@@ -72,8 +72,7 @@ def net_totals(
     if base or vat or not exempt:
         category = VatCategory.STANDARD if vat_rate else VatCategory.ZERO
         parts.append(VatTotal(category=category, rate=vat_rate, base=base, vat=vat))
-    if exempt:
-        parts.append(VatTotal(category=VatCategory.EXEMPT, rate=ZERO, base=exempt, vat=ZERO))
+    parts += _free_parts(lines)
     totals = Totals(
         taxable_lines=taxable,
         discount=discount,
@@ -88,6 +87,15 @@ def net_totals(
     for field in ("taxable_base", "exempt_base", "total"):
         check_amount(field, getattr(totals, field))
     return totals
+
+
+def _free_parts(lines: Sequence[Line]) -> list[VatTotal]:
+    """What bears no VAT, by category in the order of the law."""
+    sums = {category: ZERO for category in VatCategory if category is not VatCategory.STANDARD}
+    for line in lines:
+        if line.vat in sums:
+            sums[line.vat] += line.net
+    return [VatTotal(category=category, rate=ZERO, base=base, vat=ZERO) for category, base in sums.items() if base]
 
 
 def no_totals() -> Totals:

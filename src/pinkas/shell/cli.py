@@ -14,6 +14,7 @@ import typer
 from pinkas.actions import businesses
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
+from pinkas.books.business import REGISTRATIONS
 from pinkas.books.errors import InvalidValue, PinkasError
 from pinkas.paper import PaperError, check_logo
 from pinkas.shell import backup as backups
@@ -107,7 +108,7 @@ def add_business(
     name: Annotated[str, typer.Argument(help="The legal name, as on its papers.")],
     *,
     country: Annotated[str, typer.Option(help="IL, BG or AL.")] = "IL",
-    registration: Annotated[str, typer.Option(help=", ".join(businesses.REGISTRATIONS))] = "licensed_dealer",
+    registration: Annotated[str, typer.Option(help=", ".join(REGISTRATIONS))] = "licensed_dealer",
     name_english: str | None = None,
     address: str | None = None,
     city: str | None = None,

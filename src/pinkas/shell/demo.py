@@ -18,7 +18,8 @@ from pinkas.actions.drafts import save_draft
 from pinkas.actions.issuing import cancel_document, issue_document
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party
-from pinkas.books.draft import DocumentOrder, LineOrder, SourceName, TenderOrder
+from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
+from pinkas.books.lines import LineOrder
 from pinkas.books.terms import TermsRule
 from pinkas.storage import directory
 from pinkas.storage.documents import by_key

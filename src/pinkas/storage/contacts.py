@@ -11,12 +11,20 @@ from uuid import UUID
 import msgspec
 
 from pinkas.books.contact import Contact, StoredContact
-from pinkas.storage.documents import ReplayFacts
+from pinkas.storage.decisions import ONCE_SQL, SETTINGS_SQL, ReplayFacts, SettingsFacts
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
 _SQL: Final = queries("contacts")
-_STORED: Final = _SQL["stored"]
+
+
+def _filled(name: str) -> str:
+    text = _SQL[name].replace("{once}", ONCE_SQL).replace("{settings}", SETTINGS_SQL)
+    return text.replace("{opened}", _SQL["opened"]).replace("{proformas}", _SQL["proformas"])
+
+
+_STORED: Final = _filled("stored")
+_FACTS: Final = _filled("facts")
 _BY_SERIAL: Final = _STORED.replace("{picked}", "array[$2::bigint]")
 _BY_KEY: Final = _STORED.replace("{picked}", _SQL["by_key"])
 _BY_TAX_NUMBER: Final = _STORED.replace("{picked}", _SQL["by_tax_number"])
@@ -36,6 +44,9 @@ class ExistingContact(msgspec.Struct, frozen=True):
     created_at: dt.datetime
     created_by: str
     receivable: Decimal
+    opened: Decimal
+    proformas: Decimal
+    payer_key: str | None
     used: bool
     contact: Contact
 
@@ -44,6 +55,7 @@ class SaveFacts(msgspec.Struct, frozen=True):
     """What saving or removing a contact needs, read in one round-trip."""
 
     once: ReplayFacts | None
+    settings: SettingsFacts
     existing: ExistingContact | None
     class_name: str | None
 
@@ -82,7 +94,7 @@ async def save_facts(
 ) -> SaveFacts:
     """The facts for saving or removing a contact; `once` is (credential, idempotency key)."""
     credential, once_key = once or (None, None)
-    return _DECODE_FACTS.decode(await store.value(_SQL["facts"], business, credential, once_key, key, class_number))
+    return _DECODE_FACTS.decode(await store.value(_FACTS, business, credential, once_key, key, class_number))
 
 
 def _folded(mail: str) -> str:
@@ -91,7 +103,7 @@ def _folded(mail: str) -> str:
 
 
 def contact_item(stored: StoredContact, *, new: bool, deleted: bool) -> Mapping[str, Any]:
-    """The `contact` part of an item for `save_contact_v1`."""
+    """The `contact` part of an item for `save_contact_v2`."""
     return {
         **msgspec.structs.asdict(_Row.of(stored)),
         "serial": None if new else stored.serial,

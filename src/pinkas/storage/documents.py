@@ -11,10 +11,6 @@ from typing import Any, Final
 import msgspec
 
 from pinkas.books.document import StoredDocument
-from pinkas.books.draft import SourceName
-from pinkas.books.entry import Entry
-from pinkas.books.kinds import OpenSide
-from pinkas.books.settlement import Settlement, SourceFacts
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
@@ -22,7 +18,7 @@ _SQL: Final = queries("documents")
 _STORED: Final = _SQL["stored"]
 
 _SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
-_KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
+KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
 _NUMBER_PICKED: Final = (
     "(select business_id, document_serial as serial from books.legal_number"
     " where business_id = $1 and series = $4 and number = $5 and run = any($6) order by document_serial limit 1)"
@@ -31,76 +27,7 @@ _OF_PAGE: Final = _STORED.replace("{picked}", "(select $1::bigint as business_id
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
 _FILTERED_PAGE: Final = _SQL["filtered_page"].replace("{stored}", _OF_PAGE)
 
-_FACTS: Final = _SQL["facts"].replace("{stored}", _STORED.replace("{picked}", _KEY_PICKED))
-
 _DECODE_STORED: Final = msgspec.json.Decoder(StoredDocument)
-
-
-class ReplayFacts(msgspec.Struct, frozen=True):
-    """An earlier request under the same idempotency key."""
-
-    route: str
-    body_hash: str
-    status: int
-    serial: int
-
-
-class ContactFacts(msgspec.Struct, frozen=True):
-    """What a document takes from the contact it names."""
-
-    serial: int
-    key: str
-    version: int
-    terms_rule: str | None
-    terms_days: int
-    invoice_comment: str | None
-
-
-class ClassFacts(msgspec.Struct, frozen=True):
-    """A transaction class of the business."""
-
-    number: int
-    name: str
-    sort: str
-    vat: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow(SourceFacts):
-    """A named source with what the wire shows of it and the version a decision relies on.
-
-    `position` counts the names of the request from 1.
-    """
-
-    position: int
-    version: int
-    series: int
-    number: int
-
-
-class DraftFacts(msgspec.Struct, frozen=True):
-    """What a decision about a draft needs, read in one round-trip."""
-
-    once: ReplayFacts | None
-    contact: ContactFacts | None
-    # `class` is the column's name in the query.
-    transaction_class: ClassFacts | None = msgspec.field(name="class")
-    sources: tuple[SourceRow, ...] = ()
-
-
-class IssueFacts(msgspec.Struct, frozen=True):
-    """What issuing or cancelling a document needs, read in one round-trip."""
-
-    once: ReplayFacts | None
-    sources: tuple[SourceRow, ...]
-    settles: tuple[Settlement, ...]
-    entry: Entry | None
-    handed_out: bool
-
-
-_DECODE_FACTS: Final = msgspec.json.Decoder(DraftFacts)
-_DECODE_ISSUE_FACTS: Final = msgspec.json.Decoder(IssueFacts)
-_DECODE_CLASS: Final = msgspec.json.Decoder(ClassFacts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +62,17 @@ def by_serial(serial: int) -> Named:
 
 def by_key(key: str) -> Named:
     """The document under this key."""
-    return Named(_KEY_PICKED, (key,), key)
+    return Named(KEY_PICKED, (key,), key)
 
 
 def by_number(series: int, number: int, kinds: Sequence[str]) -> Named:
     """The document with this legal number; the oldest when runs of several kinds share it."""
     return Named(_NUMBER_PICKED, (series, number, list(kinds)), f"{series:02d}/{number}")
+
+
+def stored_sql(picked: str) -> str:
+    """The read of the documents that `picked`, a fragment of this module, finds."""
+    return _STORED.replace("{picked}", picked)
 
 
 @cache
@@ -156,18 +88,13 @@ def stored_by_serials_sql() -> str:
 
 
 @cache
-def _issue_facts_sql(picked: str) -> str:
-    return _SQL["issue_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
-
-
-@cache
 def _paper_facts_sql(picked: str) -> str:
     return _SQL["paper_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
 
 
 async def find(store: Store, business: int, named: Named) -> StoredDocument | None:
     """The named document, or None."""
-    return _one(await store.value(_find_sql(named.picked), business, None, None, *named.values))
+    return decode_one(await store.value(_find_sql(named.picked), business, None, None, *named.values))
 
 
 async def page(
@@ -212,43 +139,6 @@ def _filters(wanted: DocumentFilter, *, first: int) -> tuple[str, list[Any]]:
     if wanted.only_open:
         add("and i.is_debt and i.state = 'issued' and i.open_amount > 0")
     return " ".join(fragments), values
-
-
-async def draft_facts(
-    store: Store,
-    business: int,
-    *,
-    once: tuple[str, str] | None,
-    key: str,
-    contact_key: str | None,
-    class_number: int,
-    sources: Sequence[SourceName],
-) -> tuple[DraftFacts, StoredDocument | None]:
-    """The facts for a decision about a draft, and the document under its key; `once` is (credential, key)."""
-    credential, once_key = once or (None, None)
-    row = await store.row(
-        _FACTS,
-        business,
-        credential,
-        once_key,
-        key,
-        contact_key,
-        class_number,
-        [name.key for name in sources],
-        [name.series for name in sources],
-        [name.number for name in sources],
-    )
-    return _DECODE_FACTS.decode(row[0]), _one(row[1])
-
-
-async def issue_facts(
-    store: Store, business: int, named: Named, *, once: tuple[str, str] | None
-) -> tuple[IssueFacts, StoredDocument | None]:
-    """The facts for issuing or cancelling a document, and the document itself."""
-    credential, once_key = once or (None, None)
-    sql = _issue_facts_sql(named.picked)
-    row = await store.row(sql, business, credential, once_key, *named.values)
-    return _DECODE_ISSUE_FACTS.decode(row[0]), _one(row[1])
 
 
 class Letterhead(msgspec.Struct, frozen=True):
@@ -304,21 +194,15 @@ async def paper_facts(
     )
 
 
-async def classes(store: Store, business: int) -> list[ClassFacts]:
-    """All transaction classes of the business by number."""
-    rows = await store.rows(_SQL["classes"], business)
-    return [_DECODE_CLASS.decode(row[0]) for row in rows]
-
-
 def draft_item(draft: StoredDocument, *, new: bool) -> Mapping[str, Any]:
-    """The `draft` part of an item for `save_draft_v1`."""
+    """The `draft` part of an item for `save_draft_v2`."""
     document = draft.document
     return {
         "serial": None if new else draft.serial,
         "key": draft.key,
         "uuid": draft.uuid,
         "kind": document.kind,
-        "is_debt": document.facts.open_side is OpenSide.DEBT,
+        "is_debt": document.facts.asks,
         "series": document.series,
         "first_number": document.facts.first_number,
         "version": draft.version,
@@ -329,5 +213,6 @@ def draft_item(draft: StoredDocument, *, new: bool) -> Mapping[str, Any]:
     }
 
 
-def _one(text: str | None) -> StoredDocument | None:
+def decode_one(text: str | None) -> StoredDocument | None:
+    """A document as the queries give it, or none."""
     return None if text is None else _DECODE_STORED.decode(text)

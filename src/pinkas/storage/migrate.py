@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 
 #: The newest revision in migrations/versions; the server refuses to run on another.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 
 
 class MigrationError(Exception):

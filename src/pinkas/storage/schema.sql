@@ -15,6 +15,25 @@ CREATE SCHEMA books;
 CREATE SCHEMA directory;
 
 --
+-- Name: issued_v2; Type: TYPE; Schema: books; Owner: -
+--
+
+CREATE TYPE books.issued_v2 AS (
+	business_id bigint,
+	serial bigint,
+	recorded_at timestamp with time zone,
+	transaction_serial bigint,
+	register_serial bigint,
+	sequence bigint,
+	entry_serial bigint,
+	till_lines bigint,
+	store_serial bigint,
+	stock_moves bigint,
+	"position" bigint,
+	issue jsonb
+);
+
+--
 -- Name: money; Type: DOMAIN; Schema: books; Owner: -
 --
 
@@ -51,7 +70,13 @@ CREATE TABLE books.head (
     transactions bigint DEFAULT 0 NOT NULL,
     entries bigint DEFAULT 0 NOT NULL,
     till_lines bigint DEFAULT 0 NOT NULL,
-    settlements bigint DEFAULT 0 NOT NULL
+    settlements bigint DEFAULT 0 NOT NULL,
+    settings integer DEFAULT 0 NOT NULL,
+    closed_through date,
+    products bigint DEFAULT 0 NOT NULL,
+    stock_moves bigint DEFAULT 0 NOT NULL,
+    vouchers bigint DEFAULT 0 NOT NULL,
+    mailings bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='40');
 
@@ -68,10 +93,10 @@ begin
 end $$;
 
 --
--- Name: cancel_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: cancel_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.cancel_v1(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.cancel_v2(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
@@ -102,14 +127,57 @@ begin
         insert into books.cancellation
         values (head.business_id, doc, case when posts then head.entries end, (cancel->>'date')::date, at,
                 item->>'actor');
-        perform books.settle_v1(
-            head.business_id, head.settlements, doc, at, item->>'actor', -1, cancel->'releases');
+        perform books.settle_v2(
+            head.business_id, head.settlements, head.position + 1, doc, null, at, item->>'actor', cancel->'releases');
         head.settlements := head.settlements + jsonb_array_length(cancel->'releases');
+        perform books.move_stock_v1(
+            head.business_id, head.stock_moves, head.position + 1,
+            (select s.store from jsonb_to_recordset(cancel->'moves') as s(store bigint) limit 1),
+            (cancel->>'date')::date, doc, null, cancel->'moves');
+        head.stock_moves := head.stock_moves + jsonb_array_length(cancel->'moves');
         update books.document_index d
         set state = 'cancelled', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
             open_amount = 0
         where d.business_id = head.business_id and d.serial = doc;
+        perform books.untouch_sources_v1(head.business_id, cancel);
         answers := answers || books.end_write_v1(item, head, 'document', doc, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: change_business_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.change_business_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    change jsonb;
+    begun record;
+    head books.head;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        head.settings := head.settings + 1;
+        change := item->'change';
+        update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int
+        where p.business_id = head.business_id;
+        insert into books.transaction_class (business_id, number, name, sort, vat)
+        select head.business_id, c.number, c.name, c.sort, c.vat
+        from jsonb_populate_recordset(null::books.transaction_class, change->'classes') c
+        on conflict (business_id, number) do update set name = excluded.name, vat = excluded.vat;
+        insert into books.registration (business_id, valid_from, registration)
+        select head.business_id, r.valid_from, r.registration
+        from jsonb_populate_recordset(null::books.registration, change->'registrations') r;
+        answers := answers || books.end_write_v1(item, head, 'business', head.business_id, '{}');
     end loop;
     return answers;
 end $$;
@@ -282,7 +350,9 @@ begin
     end if;
     update books.head h
     set position = n.position, link = n.link, contacts = n.contacts, documents = n.documents,
-        transactions = n.transactions, entries = n.entries, till_lines = n.till_lines, settlements = n.settlements
+        transactions = n.transactions, entries = n.entries, till_lines = n.till_lines, settlements = n.settlements,
+        products = n.products, stock_moves = n.stock_moves, vouchers = n.vouchers, mailings = n.mailings,
+        settings = n.settings, closed_through = n.closed_through
     from unnest(heads) n where h.business_id = n.business_id;
 end $$;
 
@@ -345,6 +415,40 @@ begin
 end $$;
 
 --
+-- Name: intend_mailing_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.intend_mailing_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.mailing;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        head.mailings := head.mailings + 1;
+        fresh := jsonb_populate_record(null::books.mailing, item->'mailing' - 'pdf_sha256');
+        fresh.business_id := head.business_id;
+        fresh.serial := head.mailings;
+        fresh.pdf_sha256 := decode(item->'mailing'->>'pdf_sha256', 'hex');
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.mailing values (fresh.*);
+        answers := answers || books.end_write_v1(item, head, 'mailing', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: is_stale_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -366,74 +470,159 @@ begin
                 select from books.transaction_class k
                 where k.business_id = business and k.number = (fact->>'serial')::int and k.name = fact->>'key'
                     and k.sort = fact->>'class_sort');
+        when 'settings' then
+            return (select h.settings from books.head h where h.business_id = business)
+                is distinct from (fact->>'version')::int;
+        when 'product' then
+            return (select p.version from books.product p
+                    where p.business_id = business and p.serial = (fact->>'serial')::bigint and not p.deleted)
+                is distinct from (fact->>'version')::int;
         when 'no document' then
             return exists (select from books.document_index d where d.business_id = business and d.key = fact->>'key');
         when 'no contact' then
             return exists (
                 select from books.contact c where c.business_id = business and c.key = fact->>'key' and not c.deleted);
+        when 'no product' then
+            return exists (
+                select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
+        when 'no voucher' then
+            return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
+        when 'standing voucher' then
+            return exists (
+                select from books.voucher v
+                where v.business_id = business and v.reverses = (fact->>'serial')::bigint);
+        when 'cheque not bounced' then
+            return exists (
+                select from books.voucher v
+                where v.business_id = business and v.till_line = (fact->>'serial')::bigint and v.kind = 'bounced_cheque');
+        when 'balance at least' then
+            return coalesce((select b.amount from books.balance b
+                             where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
+                < (fact->>'amount')::numeric;
+        when 'empty series' then
+            return exists (
+                select from books.series s
+                where s.business_id = business and s.series = (fact->>'serial')::int and s.run = fact->>'key'
+                    and s.last_number >= s.first_number);
         when 'unused contact' then
             return exists (
                 select from books.document_index d
-                where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint);
+                where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint)
+                or exists (
+                    select from books.balance b
+                    where b.business_id = business and b.contact = (fact->>'serial')::bigint and b.amount <> 0)
+                or exists (
+                    select from books.contact c
+                    where c.business_id = business and c.payer = (fact->>'serial')::bigint and not c.deleted);
         else
             return true;
     end case;
 end $$;
 
 --
--- Name: issue_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: issue_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.issue_v1(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.issue_v2(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
     item jsonb;
     issue jsonb;
-    begun record;
+    business bigint;
     head books.head;
-    at timestamptz;
-    doc bigint;
+    refusal jsonb;
+    paper books.issued_v2;
     till books.register;
+    line books.daybook;
+    key books.idempotency;
+    papers books.issued_v2[] := '{}';
+    lines books.daybook[] := '{}';
+    keys books.idempotency[] := '{}';
+    heads books.head[] := '{}';
     answers jsonb[] := '{}';
 begin
     foreach item in array items loop
-        begun := books.begin_write_v1(item);
-        if begun.refusal is not null then
-            answers := answers || begun.refusal;
+        business := (item->>'business')::bigint;
+        if head.business_id is distinct from business then
+            if head.business_id is not null then
+                heads := heads || head;
+            end if;
+            select * into strict head from books.head h where h.business_id = business for no key update;
+        end if;
+        refusal := books.refusal_v1(item);
+        if refusal is not null then
+            answers := answers || refusal;
             continue;
         end if;
-        head := begun.head;
         issue := item->'issue';
-        at := (item->>'recorded_at')::timestamptz;
-        doc := (issue->>'serial')::bigint;
+        till := books.take_till_number_v1(business, issue->'register', (issue->'document'->>'series')::int);
         head.transactions := head.transactions + 1;
-        till := books.take_till_number_v1(head.business_id, issue->'register', (issue->'document'->>'series')::int);
-        insert into books.transaction
-        values (head.business_id, head.transactions, (issue->>'transaction_uuid')::uuid, till.serial,
-                till.last_sequence, at);
+        paper := row(
+            business, (issue->>'serial')::bigint, (item->>'recorded_at')::timestamptz, head.transactions, till.serial,
+            till.last_sequence, null, head.till_lines, till.store_serial, head.stock_moves, head.position + 1, issue);
         if jsonb_typeof(issue->'entry') = 'object' then
             head.entries := head.entries + 1;
-            perform books.post_entry_v1(head.business_id, head.entries, at, issue->'entry');
+            paper.entry_serial := head.entries;
         end if;
-        perform books.write_document_v1(
-            head.business_id, doc, head.transactions,
-            case when jsonb_typeof(issue->'entry') = 'object' then head.entries end, head.till_lines,
-            issue->'document', issue->'till');
         head.till_lines := head.till_lines + jsonb_array_length(issue->'till');
-        perform books.settle_v1(
-            head.business_id, head.settlements, doc, at, item->>'actor', 1, issue->'settlements');
-        head.settlements := head.settlements + jsonb_array_length(issue->'settlements');
+        head.stock_moves := head.stock_moves + jsonb_array_length(issue->'moves');
+        papers := papers || paper;
         update books.document_index d
-        set state = 'issued', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
-            face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric
-        where d.business_id = head.business_id and d.serial = doc;
-        delete from books.draft d where d.business_id = head.business_id and d.serial = doc;
-        answers := answers || books.end_write_v1(
-            item, head, 'document', doc,
+        set state = 'issued', version = d.version + 1, updated_at = paper.recorded_at, updated_by = item->>'actor',
+            face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric,
+            total = (issue->'document'->>'total')::numeric,
+            related = d.related or jsonb_array_length(issue->'document'->'sources') > 0
+        where d.business_id = business and d.serial = paper.serial;
+        delete from books.draft d where d.business_id = business and d.serial = paper.serial;
+        if jsonb_array_length(issue->'document'->'sources') > 0 then
+            perform books.write_issued_v2(papers);
+            papers := '{}';
+            perform books.settle_v2(
+                business, head.settlements, paper.position, paper.serial, null, paper.recorded_at, item->>'actor',
+                issue->'settlements');
+            head.settlements := head.settlements + jsonb_array_length(issue->'settlements');
+            perform books.touch_sources_v1(item, issue);
+        end if;
+        line := books.daybook_line_v1(
+            item, head, 'document', paper.serial,
             array[issue->>'number_text', format('till %s-%s', till.number, till.last_sequence)]);
+        head.position := line.position;
+        head.link := line.link;
+        lines := lines || line;
+        key := books.idempotency_row_v1(item, paper.serial);
+        if key.key is not null then
+            keys := keys || key;
+        end if;
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', paper.serial);
     end loop;
+    if cardinality(papers) > 0 then
+        perform books.write_issued_v2(papers);
+    end if;
+    if cardinality(lines) > 0 then
+        perform books.end_writes_v1(lines, keys, heads || head);
+    end if;
     return answers;
+end $$;
+
+--
+-- Name: move_stock_v1(bigint, bigint, bigint, bigint, date, bigint, bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.move_stock_v1(business bigint, last_serial bigint, pos bigint, of_store bigint, day date, doc bigint, voucher bigint, moves jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into books.stock_move (
+        business_id, serial, product, store, quantity, date, document_serial, line, voucher_serial, position)
+    select business, last_serial + m.place, (m.one->>'product')::bigint, of_store, (m.one->>'quantity')::numeric, day,
+        doc, (m.one->>'line')::int, voucher, pos
+    from jsonb_array_elements(moves) with ordinality as m(one, place);
+    insert into books.stock as s (business_id, product, store, quantity)
+    select business, m.product, of_store, sum(m.quantity)
+    from jsonb_to_recordset(moves) as m(product bigint, quantity numeric)
+    group by m.product order by m.product
+    on conflict (business_id, product, store) do update set quantity = s.quantity + excluded.quantity;
 end $$;
 
 --
@@ -457,8 +646,13 @@ CREATE TABLE books.document_index (
     face books.money,
     open_amount books.money,
     is_debt boolean NOT NULL,
+    total books.money,
+    credited books.money DEFAULT 0 NOT NULL,
+    superseded boolean DEFAULT false NOT NULL,
+    related boolean DEFAULT false NOT NULL,
     CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
     CONSTRAINT document_index_check1 CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (face)::numeric))),
+    CONSTRAINT document_index_check2 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
     CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
 )
@@ -488,6 +682,9 @@ begin
     fresh.date := (draft->>'date')::date;
     fresh.contact_serial := (draft->>'contact')::bigint;
     fresh.is_debt := (draft->>'is_debt')::boolean;
+    fresh.credited := 0;
+    fresh.superseded := false;
+    fresh.related := false;
     return fresh;
 end $$;
 
@@ -511,6 +708,7 @@ begin
     insert into books.head (business_id) values (business);
     select * into strict head from books.head h where h.business_id = business for no key update;
     profile.business_id := business;
+    profile.terms_days := coalesce(profile.terms_days, 0);
     profile.logo := decode(item->>'logo', 'hex');
     insert into books.profile values (profile.*);
     insert into books.transaction_class
@@ -550,6 +748,78 @@ begin
     from unnest(lines) p
     group by p.account, p.contact order by p.account, p.contact
     on conflict (business_id, account, contact) do update set amount = b.amount + excluded.amount;
+end $$;
+
+--
+-- Name: post_voucher_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.post_voucher_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    head books.head;
+    at timestamptz;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        said := item->'voucher';
+        at := (item->>'recorded_at')::timestamptz;
+        head := books.write_voucher_v1(item, head, said);
+        perform books.settle_v2(
+            head.business_id, head.settlements, head.position + 1, null, head.vouchers, at, item->>'actor',
+            said->'settlements');
+        head.settlements := head.settlements + jsonb_array_length(said->'settlements');
+        perform books.move_stock_v1(
+            head.business_id, head.stock_moves, head.position + 1, coalesce((said->>'store')::bigint, (
+                select min(s.serial) from books.store s where s.business_id = head.business_id)),
+            (said->>'date')::date, null, head.vouchers, said->'moves');
+        head.stock_moves := head.stock_moves + jsonb_array_length(said->'moves');
+        answers := answers || books.end_write_v1(item, head, 'voucher', head.vouchers, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: record_mailing_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_mailing_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'outcome';
+        insert into books.mailing_outcome (business_id, mailing_serial, outcome, detail, recorded_at)
+        values ((item->>'business')::bigint, (said->>'serial')::bigint, said->>'outcome', said->>'detail',
+                (item->>'recorded_at')::timestamptz)
+        on conflict do nothing;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        answers := answers || books.end_write_v1(item, begun.head, 'mailing', (said->>'serial')::bigint, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -596,10 +866,10 @@ begin
 end $$;
 
 --
--- Name: save_contact_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: save_contact_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.save_contact_v1(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.save_contact_v2(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
@@ -627,7 +897,7 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
             ) values (
                 fresh.business_id, fresh.serial, fresh.key, fresh.uuid, fresh.version, fresh.deleted,
                 fresh.created_at, fresh.created_by, fresh.updated_at, fresh.updated_by,
@@ -637,7 +907,7 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender);
+                fresh.preferred_tender, fresh.payer);
         else
             if fresh.deleted then
                 perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
@@ -647,7 +917,7 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by,
                 fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
@@ -656,8 +926,13 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender)
+                fresh.preferred_tender, fresh.payer)
             where c.business_id = head.business_id and c.serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'voucher') = 'object' then
+            head := books.write_voucher_v1(item, head, jsonb_set(item->'voucher', '{entry,postings}', (
+                select jsonb_agg(jsonb_set(p, '{contact}', to_jsonb(fresh.serial)) order by place)
+                from jsonb_array_elements(item->'voucher'->'entry'->'postings') with ordinality as x(p, place))));
         end if;
         answers := answers || books.end_write_v1(item, head, 'contact', fresh.serial, '{}');
     end loop;
@@ -665,10 +940,10 @@ begin
 end $$;
 
 --
--- Name: save_draft_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: save_draft_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.save_draft_v1(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.save_draft_v2(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
@@ -745,21 +1020,187 @@ begin
 end $$;
 
 --
--- Name: settle_v1(bigint, bigint, bigint, timestamp with time zone, text, integer, jsonb); Type: FUNCTION; Schema: books; Owner: -
+-- Name: save_mail_text_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.settle_v1(business bigint, last_serial bigint, paying_serial bigint, at timestamp with time zone, who text, sign integer, settlements jsonb) RETURNS void
+CREATE FUNCTION books.save_mail_text_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    business bigint;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'text';
+        business := (item->>'business')::bigint;
+        if said->>'subject' is null then
+            delete from books.mail_text t
+            where t.business_id = business and t.kind = said->>'kind' and t.language = said->>'language';
+        else
+            insert into books.mail_text (business_id, kind, language, subject, body)
+            values (business, said->>'kind', said->>'language', said->>'subject', said->>'body')
+            on conflict (business_id, kind, language) do update set subject = excluded.subject, body = excluded.body;
+        end if;
+        answers := answers || books.end_write_v1(
+            item, begun.head, 'mail_text/' || (said->>'kind') || '/' || (said->>'language'), 1, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: save_product_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.save_product_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.product;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := jsonb_populate_record(null::books.product, item->'product');
+        fresh.business_id := head.business_id;
+        if fresh.serial is null then
+            head.products := head.products + 1;
+            fresh.serial := head.products;
+            perform books.count_record_v1(head.business_id, 'product', '', fresh.serial);
+            insert into books.product values (fresh.*);
+        else
+            if fresh.deleted then
+                perform books.uncount_record_v1(head.business_id, 'product', '', fresh.serial);
+            end if;
+            update books.product p set (
+                version, deleted, updated_at, updated_by, name, description, name_english, description_english,
+                comments, serial_number, catalog_number, supplier_catalog_number1, supplier_catalog_number2,
+                supplier_catalog_number3, active, warranty, purchase_price, sale_price1, sale_price2, sale_price3,
+                sale_price4, charge_vat, currency, price_includes_vat, unit, category, least_stock, most_stock,
+                barcode, stocked
+            ) = (
+                fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by, fresh.name, fresh.description,
+                fresh.name_english, fresh.description_english, fresh.comments, fresh.serial_number,
+                fresh.catalog_number, fresh.supplier_catalog_number1, fresh.supplier_catalog_number2,
+                fresh.supplier_catalog_number3, fresh.active, fresh.warranty, fresh.purchase_price, fresh.sale_price1,
+                fresh.sale_price2, fresh.sale_price3, fresh.sale_price4, fresh.charge_vat, fresh.currency,
+                fresh.price_includes_vat, fresh.unit, fresh.category, fresh.least_stock, fresh.most_stock,
+                fresh.barcode, fresh.stocked
+            ) where p.business_id = head.business_id and p.serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'count') = 'object' then
+            perform books.move_stock_v1(
+                head.business_id, head.stock_moves, head.position + 1,
+                (select min(s.serial) from books.store s where s.business_id = head.business_id),
+                (item->'count'->>'date')::date, null, null,
+                jsonb_build_array(jsonb_build_object(
+                    'product', fresh.serial, 'quantity', item->'count'->'quantity', 'line', null)));
+            head.stock_moves := head.stock_moves + 1;
+        end if;
+        answers := answers || books.end_write_v1(item, head, 'product', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: set_first_number_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.set_first_number_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'series';
+        insert into books.series as s (business_id, series, run, first_number, last_number)
+        values ((item->>'business')::bigint, (said->>'series')::int, said->>'run', (said->>'first')::bigint,
+                (said->>'first')::bigint - 1)
+        on conflict (business_id, series, run) do update
+        set first_number = excluded.first_number, last_number = excluded.last_number;
+        answers := answers || books.end_write_v1(
+            item, begun.head, 'series/' || (said->>'run'), (said->>'series')::bigint, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: set_period_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.set_period_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        head.settings := head.settings + 1;
+        head.closed_through := (item->>'closed_through')::date;
+        insert into books.period_change (business_id, position, closed_through, recorded_at, recorded_by)
+        values (head.business_id, head.position + 1, head.closed_through, (item->>'recorded_at')::timestamptz,
+                item->>'actor');
+        answers := answers || books.end_write_v1(item, head, 'period', 1, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: settle_v2(bigint, bigint, bigint, bigint, bigint, timestamp with time zone, text, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.settle_v2(business bigint, last_serial bigint, pos bigint, self bigint, voucher bigint, at timestamp with time zone, who text, settlements jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
-    insert into books.settlement
-    select business, last_serial + s.place, paying_serial, (s.one->>'paid')::bigint,
-           sign * (s.one->>'amount')::numeric, at
+    insert into books.settlement (
+        business_id, serial, paying, paid, amount, recorded_at, made_by, voucher_serial, position)
+    select business, last_serial + s.place, (s.one->>'paying')::bigint, (s.one->>'paid')::bigint,
+        (s.one->>'amount')::numeric, at, (s.one->>'made_by')::bigint, voucher, pos
     from jsonb_array_elements(settlements) with ordinality as s(one, place);
     update books.document_index d
-    set open_amount = d.open_amount - sign * s.amount, version = d.version + 1, updated_at = at, updated_by = who
-    from jsonb_to_recordset(settlements) as s(paid bigint, amount numeric)
-    where d.business_id = business and d.serial = s.paid;
+    set open_amount = d.open_amount - x.moved, version = d.version + 1, updated_at = at, updated_by = who, related = true
+    from (
+        select side.doc, sum(s.amount) as moved
+        from jsonb_to_recordset(settlements) as s(paying bigint, paid bigint, amount numeric)
+        cross join lateral (values (s.paying), (s.paid)) as side(doc)
+        where side.doc is not null and side.doc is distinct from self
+        group by side.doc
+    ) x
+    where d.business_id = business and d.serial = x.doc;
 end $$;
 
 --
@@ -822,6 +1263,29 @@ begin
 end $$;
 
 --
+-- Name: touch_sources_v1(jsonb, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.touch_sources_v1(item jsonb, issue jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update books.document_index d
+    set related = true,
+        version = d.version + case when exists (
+            select from jsonb_to_recordset(issue->'settlements') as s(paying bigint, paid bigint)
+            where d.serial in (s.paying, s.paid)) then 0 else 1 end,
+        superseded = d.superseded or issue->'supersedes' @> to_jsonb(d.serial),
+        open_amount = case when issue->'supersedes' @> to_jsonb(d.serial) then 0 else d.open_amount end,
+        credited = d.credited + case
+            when d.serial = (issue->'credits'->>'document')::bigint then (issue->'credits'->>'amount')::numeric else 0 end
+    from (
+        select distinct (s->>'document')::bigint as serial from jsonb_array_elements(issue->'document'->'sources') s
+    ) named
+    where d.business_id = (item->>'business')::bigint and d.serial = named.serial;
+end $$;
+
+--
 -- Name: uncount_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -835,36 +1299,139 @@ begin
 end $$;
 
 --
--- Name: write_document_v1(bigint, bigint, bigint, bigint, bigint, jsonb, jsonb); Type: FUNCTION; Schema: books; Owner: -
+-- Name: untouch_sources_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.write_document_v1(business bigint, doc bigint, of_transaction bigint, of_entry bigint, last_till_line bigint, said jsonb, till jsonb) RETURNS void
+CREATE FUNCTION books.untouch_sources_v1(business bigint, cancel jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update books.document_index d
+    set version = d.version + 1, superseded = false,
+        open_amount = d.face - (
+            select coalesce(sum(s.amount), 0) from books.settlement s
+            where s.business_id = business and s.paid = d.serial)
+    where d.business_id = business and cancel->'reopens' @> to_jsonb(d.serial);
+    update books.document_index d
+    set version = d.version + 1, credited = d.credited - (cancel->'credits'->>'amount')::numeric
+    where d.business_id = business and d.serial = (cancel->'credits'->>'document')::bigint;
+    update books.document_index d
+    set version = d.version + 1
+    from books.document_source s
+    where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
+        and d.business_id = business and d.serial = s.document;
+end $$;
+
+--
+-- Name: write_issued_v2(books.issued_v2[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_issued_v2(papers books.issued_v2[]) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+    insert into books.transaction
+    select p.business_id, p.transaction_serial, (p.issue->>'transaction_uuid')::uuid, p.register_serial, p.sequence,
+        p.recorded_at
+    from unnest(papers) p;
+    insert into books.entry
+    select p.business_id, p.entry_serial, (p.issue->'entry'->>'document_date')::date,
+        (p.issue->'entry'->>'tax_date')::date, (p.issue->'entry'->>'posting_date')::date, p.recorded_at,
+        jsonb_array_length(p.issue->'entry'->'postings'),
+        (select sum(x.amount) from jsonb_to_recordset(p.issue->'entry'->'postings') as x(amount numeric)
+         where x.amount > 0)
+    from unnest(papers) p where p.entry_serial is not null;
+    with posted as (
+        insert into books.posting
+        select p.business_id, p.entry_serial, x.place, x.account, x.contact, x.amount, x.currency, x.currency_amount,
+            x.rate, x.vat_category, x.vat_rate
+        from unnest(papers) p
+        cross join lateral rows from (jsonb_to_recordset(p.issue->'entry'->'postings') as (
+            account text, contact bigint, amount numeric, currency text, currency_amount numeric, rate numeric,
+            vat_category text, vat_rate numeric
+        )) with ordinality as x(account, contact, amount, currency, currency_amount, rate, vat_category, vat_rate, place)
+        where p.entry_serial is not null
+        returning business_id, account, contact, amount
+    )
+    insert into books.balance as b (business_id, account, contact, amount)
+    select business_id, account, contact, sum(amount) from posted
+    group by business_id, account, contact order by business_id, account, contact
+    on conflict (business_id, account, contact) do update set amount = b.amount + excluded.amount;
+    insert into books.document
+    select d.*
+    from unnest(papers) p
+    cross join lateral jsonb_populate_record(null::books.document, p.issue->'document' || jsonb_build_object(
+        'business_id', p.business_id, 'serial', p.serial, 'transaction_serial', p.transaction_serial,
+        'entry_serial', p.entry_serial, 'body', p.issue->'document')) d;
+    insert into books.document_line
+    select p.business_id, p.serial, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
+        l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods
+    from unnest(papers) p
+    cross join lateral jsonb_populate_recordset(null::books.document_line, p.issue->'document'->'lines') l;
+    insert into books.document_line_base
+    select p.business_id, p.serial, (l.one->>'number')::int, b.place, (b.one->>'document')::bigint,
+        (b.one->>'line')::int, (b.one->>'quantity')::numeric
+    from unnest(papers) p
+    cross join lateral jsonb_array_elements(p.issue->'document'->'lines') l(one)
+    cross join lateral jsonb_array_elements(
+        case when jsonb_typeof(l.one->'bases') = 'array' then l.one->'bases' else '[]' end)
+        with ordinality as b(one, place);
+    insert into books.document_vat
+    select p.business_id, p.serial, v.place, v.one->>'category', (v.one->>'rate')::numeric, (v.one->>'base')::numeric,
+        (v.one->>'vat')::numeric
+    from unnest(papers) p
+    cross join lateral jsonb_array_elements(p.issue->'document'->'vat_totals') with ordinality as v(one, place);
+    insert into books.document_source
+    select p.business_id, p.serial, s.place, (s.one->>'document')::bigint, (s.one->>'amount')::numeric
+    from unnest(papers) p
+    cross join lateral jsonb_array_elements(p.issue->'document'->'sources') with ordinality as s(one, place);
+    insert into books.till_line
+    select p.business_id, p.till_lines + t.number, (p.issue->'till'->(t.number - 1)->>'uuid')::uuid, p.serial, t.number,
+        t.type, t.account, t.branch, t.bank, t.cheque_number, t.due_date, t.amount, t.currency, t.rate, t.book_amount,
+        (p.issue->'till'->(t.number - 1)->>'in_till')::boolean, (p.issue->'document'->>'date')::date
+    from unnest(papers) p
+    cross join lateral jsonb_populate_recordset(null::books.till_line, p.issue->'document'->'tenders') t;
+    with moved as (
+        insert into books.stock_move (
+            business_id, serial, product, store, quantity, date, document_serial, line, position)
+        select p.business_id, p.stock_moves + m.place, (m.one->>'product')::bigint, p.store_serial,
+            (m.one->>'quantity')::numeric, (p.issue->'document'->>'date')::date, p.serial, (m.one->>'line')::int,
+            p.position
+        from unnest(papers) p
+        cross join lateral jsonb_array_elements(p.issue->'moves') with ordinality as m(one, place)
+        returning business_id, product, store, quantity
+    )
+    insert into books.stock as s (business_id, product, store, quantity)
+    select business_id, product, store, sum(quantity) from moved
+    group by business_id, product, store order by business_id, product, store
+    on conflict (business_id, product, store) do update set quantity = s.quantity + excluded.quantity;
+end $$;
+
+--
+-- Name: write_voucher_v1(jsonb, books.head, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_voucher_v1(item jsonb, head books.head, said jsonb) RETURNS books.head
     LANGUAGE plpgsql
     AS $$
 declare
-    paper books.document := jsonb_populate_record(null::books.document, said);
+    fresh books.voucher := jsonb_populate_record(null::books.voucher, said);
 begin
-    paper.business_id := business;
-    paper.serial := doc;
-    paper.transaction_serial := of_transaction;
-    paper.entry_serial := of_entry;
-    insert into books.document values (paper.*);
-    insert into books.document_line
-    select business, doc, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
-           l.currency, l.rate, l.discount, l.vat, l.net
-    from jsonb_populate_recordset(null::books.document_line, said->'lines') l;
-    insert into books.document_vat
-    select business, doc, v.place, v.one->>'category', (v.one->>'rate')::numeric, (v.one->>'base')::numeric,
-           (v.one->>'vat')::numeric
-    from jsonb_array_elements(said->'vat_totals') with ordinality as v(one, place);
-    insert into books.document_source
-    select business, doc, s.place, (s.one->>'document')::bigint, (s.one->>'amount')::numeric
-    from jsonb_array_elements(said->'sources') with ordinality as s(one, place);
-    insert into books.till_line
-    select business, last_till_line + t.number, (till->(t.number - 1)->>'uuid')::uuid, doc, t.number, t.type,
-           t.account, t.branch, t.bank, t.cheque_number, t.due_date, t.amount, t.currency, t.rate, t.book_amount,
-           (till->(t.number - 1)->>'in_till')::boolean
-    from jsonb_populate_recordset(null::books.till_line, said->'tenders') t;
+    head.vouchers := head.vouchers + 1;
+    fresh.business_id := head.business_id;
+    fresh.serial := head.vouchers;
+    fresh.position := head.position + 1;
+    fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+    fresh.recorded_by := item->>'actor';
+    if jsonb_typeof(said->'entry') = 'object' then
+        head.entries := head.entries + 1;
+        fresh.entry_serial := head.entries;
+        perform books.post_entry_v1(head.business_id, head.entries, fresh.recorded_at, said->'entry');
+    end if;
+    insert into books.voucher values (fresh.*);
+    perform books.count_record_v1(head.business_id, 'voucher', '', fresh.serial);
+    return head;
 end $$;
 
 --
@@ -946,6 +1513,7 @@ CASE
     WHEN (email IS NULL) THEN NULL::text[]
     ELSE regexp_split_to_array(lower((email COLLATE "C")), '[,;[:space:]]+'::text)
 END) STORED,
+    payer bigint,
     CONSTRAINT contact_card_last_four_check CHECK ((card_last_four ~ '^[0-9]{1,4}$'::text)),
     CONSTRAINT contact_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT contact_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4))),
@@ -989,6 +1557,7 @@ CREATE TABLE books.document (
     received_book books.money NOT NULL,
     withheld_book books.money NOT NULL,
     channel text NOT NULL COLLATE pg_catalog."C",
+    body json NOT NULL,
     CONSTRAINT document_check CHECK (((net)::numeric = ((taxable_base)::numeric + (exempt_base)::numeric))),
     CONSTRAINT document_check1 CHECK (((total)::numeric = ((net)::numeric + (vat)::numeric))),
     CONSTRAINT document_discount_check CHECK (((discount)::numeric >= (0)::numeric)),
@@ -1019,7 +1588,25 @@ CREATE TABLE books.document_line (
     rate books.rate NOT NULL,
     discount books.money NOT NULL,
     vat text NOT NULL COLLATE pg_catalog."C",
-    net books.money NOT NULL
+    net books.money NOT NULL,
+    product_serial bigint,
+    unit text,
+    goods boolean
+);
+
+--
+-- Name: document_line_base; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.document_line_base (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    line integer NOT NULL,
+    place integer NOT NULL,
+    document bigint NOT NULL,
+    document_line integer NOT NULL,
+    quantity books.quantity NOT NULL,
+    CONSTRAINT document_line_base_quantity_check CHECK (((quantity)::numeric > (0)::numeric))
 );
 
 --
@@ -1103,6 +1690,62 @@ CREATE TABLE books.legal_number (
 );
 
 --
+-- Name: mail_text; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.mail_text (
+    business_id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    language text NOT NULL COLLATE pg_catalog."C",
+    subject text NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT mail_text_language_check CHECK ((language = ANY (ARRAY['he'::text, 'en'::text])))
+);
+
+--
+-- Name: mailing; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.mailing (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    document_serial bigint NOT NULL,
+    recipients text[] NOT NULL,
+    language text NOT NULL COLLATE pg_catalog."C",
+    subject text NOT NULL,
+    pdf_sha256 bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT mailing_recipients_check CHECK ((cardinality(recipients) > 0))
+);
+
+--
+-- Name: mailing_outcome; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.mailing_outcome (
+    business_id bigint NOT NULL,
+    mailing_serial bigint NOT NULL,
+    outcome text NOT NULL COLLATE pg_catalog."C",
+    detail text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT mailing_outcome_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unknown'::text])))
+);
+
+--
+-- Name: period_change; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.period_change (
+    business_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    closed_through date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL
+);
+
+--
 -- Name: posting; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1119,6 +1762,50 @@ CREATE TABLE books.posting (
     vat_category text COLLATE pg_catalog."C",
     vat_rate books.rate,
     CONSTRAINT posting_amount_check CHECK (((amount)::numeric <> (0)::numeric))
+);
+
+--
+-- Name: product; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.product (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    deleted boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    name text,
+    description text,
+    name_english text,
+    description_english text,
+    comments text,
+    serial_number text,
+    catalog_number text COLLATE pg_catalog."C",
+    supplier_catalog_number1 text,
+    supplier_catalog_number2 text,
+    supplier_catalog_number3 text,
+    active boolean NOT NULL,
+    warranty text,
+    purchase_price books.price,
+    sale_price1 books.price,
+    sale_price2 books.price,
+    sale_price3 books.price,
+    sale_price4 books.price,
+    charge_vat boolean NOT NULL,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    price_includes_vat boolean NOT NULL,
+    unit text,
+    category text,
+    least_stock books.quantity,
+    most_stock books.quantity,
+    barcode text COLLATE pg_catalog."C",
+    stocked boolean NOT NULL,
+    CONSTRAINT product_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
 );
 
 --
@@ -1142,7 +1829,20 @@ CREATE TABLE books.profile (
     website text,
     logo bytea,
     logo_type text,
+    terms_rule text COLLATE pg_catalog."C",
+    terms_days integer DEFAULT 0 NOT NULL,
     CONSTRAINT profile_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
+);
+
+--
+-- Name: registration; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.registration (
+    business_id bigint NOT NULL,
+    valid_from date NOT NULL,
+    registration text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT registration_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
 );
 
 --
@@ -1155,7 +1855,7 @@ CREATE TABLE books.series (
     run text NOT NULL COLLATE pg_catalog."C",
     first_number bigint NOT NULL,
     last_number bigint NOT NULL,
-    CONSTRAINT series_check CHECK ((last_number >= first_number)),
+    CONSTRAINT series_check CHECK (((last_number >= (first_number - 1)) AND (first_number > 0))),
     CONSTRAINT series_series_check CHECK (((series >= 0) AND (series <= 99)))
 )
 WITH (fillfactor='50');
@@ -1167,11 +1867,47 @@ WITH (fillfactor='50');
 CREATE TABLE books.settlement (
     business_id bigint NOT NULL,
     serial bigint NOT NULL,
-    paying bigint NOT NULL,
-    paid bigint NOT NULL,
+    paying bigint,
+    paid bigint,
     amount books.money NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT settlement_amount_check CHECK (((amount)::numeric <> (0)::numeric))
+    made_by bigint,
+    voucher_serial bigint,
+    "position" bigint NOT NULL,
+    CONSTRAINT settlement_amount_check CHECK (((amount)::numeric <> (0)::numeric)),
+    CONSTRAINT settlement_check CHECK ((COALESCE(paying, paid) IS NOT NULL)),
+    CONSTRAINT settlement_check1 CHECK (((made_by IS NULL) <> (voucher_serial IS NULL))),
+    CONSTRAINT settlement_check2 CHECK (((voucher_serial IS NOT NULL) OR ((paying IS NOT NULL) AND (paid IS NOT NULL))))
+);
+
+--
+-- Name: stock; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.stock (
+    business_id bigint NOT NULL,
+    product bigint NOT NULL,
+    store bigint NOT NULL,
+    quantity books.quantity NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: stock_move; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.stock_move (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    product bigint NOT NULL,
+    store bigint NOT NULL,
+    quantity books.quantity NOT NULL,
+    date date NOT NULL,
+    document_serial bigint,
+    line integer,
+    voucher_serial bigint,
+    "position" bigint NOT NULL,
+    CONSTRAINT stock_move_quantity_check CHECK (((quantity)::numeric <> (0)::numeric))
 );
 
 --
@@ -1221,7 +1957,8 @@ CREATE TABLE books.till_line (
     currency text NOT NULL COLLATE pg_catalog."C",
     rate books.rate NOT NULL,
     book_amount books.money NOT NULL,
-    in_till boolean NOT NULL
+    in_till boolean NOT NULL,
+    date date NOT NULL
 );
 
 --
@@ -1248,6 +1985,30 @@ CREATE TABLE books.transaction_class (
     sort text NOT NULL COLLATE pg_catalog."C",
     vat text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT transaction_class_sort_check CHECK ((sort = ANY (ARRAY['income'::text, 'receipts'::text, 'expenses'::text])))
+);
+
+--
+-- Name: voucher; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.voucher (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    date date NOT NULL,
+    details text,
+    reference text,
+    document_serial bigint,
+    till_line bigint,
+    reverses bigint,
+    entry_serial bigint,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT voucher_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text])))
 );
 
 --
@@ -1294,6 +2055,20 @@ CREATE SEQUENCE directory.business_serial
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+--
+-- Name: exchange_rate; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.exchange_rate (
+    base text NOT NULL COLLATE pg_catalog."C",
+    currency text NOT NULL COLLATE pg_catalog."C",
+    date date NOT NULL,
+    rate books.rate NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT exchange_rate_check CHECK ((base <> currency)),
+    CONSTRAINT exchange_rate_rate_check CHECK (((rate)::numeric > (0)::numeric))
+);
 
 --
 -- Name: login; Type: TABLE; Schema: directory; Owner: -
@@ -1415,6 +2190,13 @@ ALTER TABLE ONLY books.document_index
     ADD CONSTRAINT document_index_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: document_line_base document_line_base_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line_base
+    ADD CONSTRAINT document_line_base_pkey PRIMARY KEY (business_id, document_serial, line, place);
+
+--
 -- Name: document_line document_line_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -1499,11 +2281,60 @@ ALTER TABLE ONLY books.legal_number
     ADD CONSTRAINT legal_number_pkey PRIMARY KEY (business_id, series, number, run);
 
 --
+-- Name: mail_text mail_text_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mail_text
+    ADD CONSTRAINT mail_text_pkey PRIMARY KEY (business_id, kind, language);
+
+--
+-- Name: mailing mailing_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mailing
+    ADD CONSTRAINT mailing_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: mailing_outcome mailing_outcome_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mailing_outcome
+    ADD CONSTRAINT mailing_outcome_pkey PRIMARY KEY (business_id, mailing_serial);
+
+--
+-- Name: mailing mailing_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mailing
+    ADD CONSTRAINT mailing_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: period_change period_change_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.period_change
+    ADD CONSTRAINT period_change_pkey PRIMARY KEY (business_id, "position");
+
+--
 -- Name: posting posting_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
 ALTER TABLE ONLY books.posting
     ADD CONSTRAINT posting_pkey PRIMARY KEY (business_id, entry_serial, number);
+
+--
+-- Name: product product_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.product
+    ADD CONSTRAINT product_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: product product_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.product
+    ADD CONSTRAINT product_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: profile profile_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -1541,6 +2372,13 @@ ALTER TABLE ONLY books.register
     ADD CONSTRAINT register_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: registration registration_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.registration
+    ADD CONSTRAINT registration_pkey PRIMARY KEY (business_id, valid_from);
+
+--
 -- Name: series series_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -1553,6 +2391,20 @@ ALTER TABLE ONLY books.series
 
 ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: stock_move stock_move_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock_move
+    ADD CONSTRAINT stock_move_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: stock stock_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock
+    ADD CONSTRAINT stock_pkey PRIMARY KEY (business_id, product, store);
 
 --
 -- Name: store store_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -1632,6 +2484,41 @@ ALTER TABLE ONLY books.transaction
     ADD CONSTRAINT transaction_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: voucher voucher_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: voucher voucher_business_id_position_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_position_key UNIQUE (business_id, "position");
+
+--
+-- Name: voucher voucher_business_id_reverses_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_reverses_key UNIQUE (business_id, reverses);
+
+--
+-- Name: voucher voucher_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: voucher voucher_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: attempt attempt_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
 --
 
@@ -1665,6 +2552,13 @@ ALTER TABLE ONLY directory.business
 
 ALTER TABLE ONLY directory.business
     ADD CONSTRAINT business_uuid_key UNIQUE (uuid);
+
+--
+-- Name: exchange_rate exchange_rate_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.exchange_rate
+    ADD CONSTRAINT exchange_rate_pkey PRIMARY KEY (base, currency, date);
 
 --
 -- Name: login login_folded_key; Type: CONSTRAINT; Schema: directory; Owner: -
@@ -1751,6 +2645,12 @@ CREATE INDEX document_by_date ON books.document_index USING btree (business_id, 
 CREATE INDEX document_by_kind ON books.document_index USING btree (business_id, kind, serial);
 
 --
+-- Name: document_line_base_of; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_line_base_of ON books.document_line_base USING btree (business_id, document, document_line);
+
+--
 -- Name: document_open; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -1763,10 +2663,22 @@ CREATE INDEX document_open ON books.document_index USING btree (business_id, ser
 CREATE INDEX document_source_of ON books.document_source USING btree (business_id, document);
 
 --
+-- Name: document_standing_proforma; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_standing_proforma ON books.document_index USING btree (business_id, contact_serial) INCLUDE (face) WHERE ((kind = 'proforma'::text) AND (state = 'issued'::text) AND (NOT superseded));
+
+--
 -- Name: idempotency_recorded_at; Type: INDEX; Schema: books; Owner: -
 --
 
 CREATE INDEX idempotency_recorded_at ON books.idempotency USING btree (recorded_at);
+
+--
+-- Name: mailing_of_document; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX mailing_of_document ON books.mailing USING btree (business_id, document_serial, serial);
 
 --
 -- Name: posting_by_account; Type: INDEX; Schema: books; Owner: -
@@ -1775,10 +2687,28 @@ CREATE INDEX idempotency_recorded_at ON books.idempotency USING btree (recorded_
 CREATE INDEX posting_by_account ON books.posting USING btree (business_id, account, contact, entry_serial);
 
 --
+-- Name: product_catalog_number; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX product_catalog_number ON books.product USING btree (business_id, catalog_number, serial) WHERE (NOT deleted);
+
+--
+-- Name: product_key; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX product_key ON books.product USING btree (business_id, key) WHERE (NOT deleted);
+
+--
 -- Name: register_of_series; Type: INDEX; Schema: books; Owner: -
 --
 
 CREATE UNIQUE INDEX register_of_series ON books.register USING btree (business_id, series) WHERE api;
+
+--
+-- Name: settlement_of_voucher; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX settlement_of_voucher ON books.settlement USING btree (business_id, voucher_serial) WHERE (voucher_serial IS NOT NULL);
 
 --
 -- Name: settlement_paid; Type: INDEX; Schema: books; Owner: -
@@ -1791,6 +2721,42 @@ CREATE INDEX settlement_paid ON books.settlement USING btree (business_id, paid)
 --
 
 CREATE INDEX settlement_paying ON books.settlement USING btree (business_id, paying);
+
+--
+-- Name: settlement_position; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX settlement_position ON books.settlement USING btree (business_id, "position");
+
+--
+-- Name: stock_move_of_document; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX stock_move_of_document ON books.stock_move USING btree (business_id, document_serial) WHERE (document_serial IS NOT NULL);
+
+--
+-- Name: stock_move_of_product; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX stock_move_of_product ON books.stock_move USING btree (business_id, product, serial);
+
+--
+-- Name: stock_move_position; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX stock_move_position ON books.stock_move USING btree (business_id, "position");
+
+--
+-- Name: till_line_in_till; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COALESCE(due_date, date), serial) WHERE in_till;
+
+--
+-- Name: voucher_bounced; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX voucher_bounced ON books.voucher USING btree (business_id, till_line) WHERE (kind = 'bounced_cheque'::text);
 
 --
 -- Name: session_used_at; Type: INDEX; Schema: directory; Owner: -
@@ -1829,6 +2795,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: document_line_base insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document_line_base FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: document_source insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -1859,16 +2831,46 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.hand_out
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.legal_number FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: mailing insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.mailing FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: mailing_outcome insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.mailing_outcome FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: period_change insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.period_change FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: posting insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.posting FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: registration insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.registration FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: settlement insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.settlement FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: stock_move insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.stock_move FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: till_line insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -1881,6 +2883,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.till_lin
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.transaction FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: voucher insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.voucher FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: document_index names_are_for_ever; Type: TRIGGER; Schema: books; Owner: -
@@ -1907,6 +2915,13 @@ ALTER TABLE ONLY books.cancellation
 
 ALTER TABLE ONLY books.cancellation
     ADD CONSTRAINT cancellation_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: contact contact_business_id_payer_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.contact
+    ADD CONSTRAINT contact_business_id_payer_fkey FOREIGN KEY (business_id, payer) REFERENCES books.contact(business_id, serial);
 
 --
 -- Name: document document_business_id_class_number_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -1951,11 +2966,32 @@ ALTER TABLE ONLY books.document_index
     ADD CONSTRAINT document_index_business_id_contact_serial_fkey FOREIGN KEY (business_id, contact_serial) REFERENCES books.contact(business_id, serial);
 
 --
+-- Name: document_line_base document_line_base_business_id_document_document_line_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line_base
+    ADD CONSTRAINT document_line_base_business_id_document_document_line_fkey FOREIGN KEY (business_id, document, document_line) REFERENCES books.document_line(business_id, document_serial, number);
+
+--
+-- Name: document_line_base document_line_base_business_id_document_serial_line_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line_base
+    ADD CONSTRAINT document_line_base_business_id_document_serial_line_fkey FOREIGN KEY (business_id, document_serial, line) REFERENCES books.document_line(business_id, document_serial, number);
+
+--
 -- Name: document_line document_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
 ALTER TABLE ONLY books.document_line
     ADD CONSTRAINT document_line_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: document_line document_line_business_id_product_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line
+    ADD CONSTRAINT document_line_business_id_product_serial_fkey FOREIGN KEY (business_id, product_serial) REFERENCES books.product(business_id, serial);
 
 --
 -- Name: document_source document_source_business_id_document_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -2000,6 +3036,20 @@ ALTER TABLE ONLY books.legal_number
     ADD CONSTRAINT legal_number_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document_index(business_id, serial);
 
 --
+-- Name: mailing mailing_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mailing
+    ADD CONSTRAINT mailing_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: mailing_outcome mailing_outcome_business_id_mailing_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.mailing_outcome
+    ADD CONSTRAINT mailing_outcome_business_id_mailing_serial_fkey FOREIGN KEY (business_id, mailing_serial) REFERENCES books.mailing(business_id, serial);
+
+--
 -- Name: posting posting_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2028,6 +3078,41 @@ ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_business_id_paying_fkey FOREIGN KEY (business_id, paying) REFERENCES books.document(business_id, serial);
 
 --
+-- Name: settlement settlement_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.settlement
+    ADD CONSTRAINT settlement_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: stock_move stock_move_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock_move
+    ADD CONSTRAINT stock_move_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: stock_move stock_move_business_id_product_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock_move
+    ADD CONSTRAINT stock_move_business_id_product_fkey FOREIGN KEY (business_id, product) REFERENCES books.product(business_id, serial);
+
+--
+-- Name: stock_move stock_move_business_id_store_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock_move
+    ADD CONSTRAINT stock_move_business_id_store_fkey FOREIGN KEY (business_id, store) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: stock_move stock_move_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.stock_move
+    ADD CONSTRAINT stock_move_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
 -- Name: till_line till_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2040,6 +3125,34 @@ ALTER TABLE ONLY books.till_line
 
 ALTER TABLE ONLY books.transaction
     ADD CONSTRAINT transaction_business_id_register_serial_fkey FOREIGN KEY (business_id, register_serial) REFERENCES books.register(business_id, serial);
+
+--
+-- Name: voucher voucher_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: voucher voucher_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: voucher voucher_business_id_reverses_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_reverses_fkey FOREIGN KEY (business_id, reverses) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: voucher voucher_business_id_till_line_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.voucher
+    ADD CONSTRAINT voucher_business_id_till_line_fkey FOREIGN KEY (business_id, till_line) REFERENCES books.till_line(business_id, serial);
 
 --
 -- Name: business_alias business_alias_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
@@ -2161,6 +3274,30 @@ GRANT UPDATE(face) ON TABLE books.document_index TO pinkas_server;
 GRANT UPDATE(open_amount) ON TABLE books.document_index TO pinkas_server;
 
 --
+-- Name: COLUMN document_index.total; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(total) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.credited; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(credited) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.superseded; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(superseded) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.related; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(related) ON TABLE books.document_index TO pinkas_server;
+
+--
 -- Name: TABLE register; Type: ACL; Schema: books; Owner: -
 --
 
@@ -2195,6 +3332,12 @@ GRANT SELECT,INSERT ON TABLE books.document TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.document_line TO pinkas_server;
+
+--
+-- Name: TABLE document_line_base; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.document_line_base TO pinkas_server;
 
 --
 -- Name: TABLE document_source; Type: ACL; Schema: books; Owner: -
@@ -2233,16 +3376,52 @@ GRANT SELECT,INSERT ON TABLE books.hand_out TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.legal_number TO pinkas_server;
 
 --
+-- Name: TABLE mail_text; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.mail_text TO pinkas_server;
+
+--
+-- Name: TABLE mailing; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.mailing TO pinkas_server;
+
+--
+-- Name: TABLE mailing_outcome; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.mailing_outcome TO pinkas_server;
+
+--
+-- Name: TABLE period_change; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.period_change TO pinkas_server;
+
+--
 -- Name: TABLE posting; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT ON TABLE books.posting TO pinkas_server;
 
 --
+-- Name: TABLE product; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.product TO pinkas_server;
+
+--
 -- Name: TABLE profile; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.profile TO pinkas_server;
+
+--
+-- Name: TABLE registration; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.registration TO pinkas_server;
 
 --
 -- Name: TABLE series; Type: ACL; Schema: books; Owner: -
@@ -2255,6 +3434,18 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.series TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.settlement TO pinkas_server;
+
+--
+-- Name: TABLE stock; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.stock TO pinkas_server;
+
+--
+-- Name: TABLE stock_move; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.stock_move TO pinkas_server;
 
 --
 -- Name: TABLE store; Type: ACL; Schema: books; Owner: -
@@ -2287,6 +3478,12 @@ GRANT SELECT,INSERT ON TABLE books.transaction TO pinkas_server;
 GRANT SELECT,INSERT,UPDATE ON TABLE books.transaction_class TO pinkas_server;
 
 --
+-- Name: TABLE voucher; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.voucher TO pinkas_server;
+
+--
 -- Name: TABLE attempt; Type: ACL; Schema: directory; Owner: -
 --
 
@@ -2309,6 +3506,12 @@ GRANT SELECT,INSERT ON TABLE directory.business_alias TO pinkas_server;
 --
 
 GRANT USAGE ON SEQUENCE directory.business_serial TO pinkas_server;
+
+--
+-- Name: TABLE exchange_rate; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE directory.exchange_rate TO pinkas_server;
 
 --
 -- Name: TABLE login; Type: ACL; Schema: directory; Owner: -

@@ -39,7 +39,6 @@ _KEPT_WHEN_ABSENT: Final = (
 def to_wire(stored: StoredContact) -> CaspitContact:
     """The contact in the vendor's words."""
     contact = stored.contact
-    balance = quirks.balance(stored)
     return CaspitContact(
         ContactId=stored.key,
         ContactType=CONTACT_TYPES.index(contact.type),
@@ -58,10 +57,9 @@ def to_wire(stored: StoredContact) -> CaspitContact:
         Email=contact.email,
         TrxCodeNumber=contact.class_number,
         TrxCode=stored.class_name,
-        OpenBalance=contact.opening_balance,
-        Balance=balance,
-        # No proforma is in the books yet, so both balances are the same.
-        BalanceInvoiceIska=balance,
+        OpenBalance=-stored.opened,
+        Balance=quirks.balance(stored),
+        BalanceInvoiceIska=quirks.balance(stored) - stored.proformas,
         PriceListNum=contact.price_list,
         Comments1=contact.comments1,
         Comments2=contact.comments2,
@@ -191,7 +189,8 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _kept(sent: CaspitContact) -> tuple[str, ...]:
-    return tuple(field for member, field in _KEPT_WHEN_ABSENT if getattr(sent, member) is None)
+    # Who pays for a contact is not said on this wire.
+    return ("payer", *(field for member, field in _KEPT_WHEN_ABSENT if getattr(sent, member) is None))
 
 
 def _choices(member: str, allowed: list[int]) -> str:

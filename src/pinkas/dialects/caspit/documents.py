@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from pinkas.books.document import Line, Party, Relation, StoredDocument, Tender
-from pinkas.books.draft import DocumentOrder, LineOrder, SourceName, TenderOrder
+from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
+from pinkas.books.lines import LineOrder
 from pinkas.books.money import ONE, ZERO
 from pinkas.books.vat import VatCategory
 from pinkas.dialects.caspit import quirks
@@ -224,12 +225,12 @@ def _line_order(line: CaspitDocumentLine, at: str, problems: dict[str, list[str]
         catalog_number=line.ProductCatalogNumber or None,
         name=line.ProductName or None,
         details=(quirks.fill_details_from_product_name(line) if creating else line.Details) or None,
-        unit_price=line.UnitPrice or ZERO,
+        unit_price=line.UnitPrice,
         quantity=ONE if line.Qty is None else line.Qty,
         currency=_currency(line.CurrencySymbol, f"{at}.CurrencySymbol", problems),
         rate=_rate(line.Rate),
         discount=line.Rebate,
-        charges_vat=line.ChargeVAT is not False,
+        charges_vat=line.ChargeVAT,
     )
 
 

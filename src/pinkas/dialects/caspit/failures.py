@@ -92,7 +92,9 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
     )
 
 
-_SORTS: Final = {"contact": "Contact", "document": "Document"}
+_SORTS: Final = {
+    "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
+}  # fmt: skip
 
 #: Every leaf of the books' tree; a test fails when one is missing.
 ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
@@ -109,6 +111,13 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.NotSettleable: lambda error: message(f"Document {error.key} in RelatedDocuments {error.why}"),
     errors.CancellationBlocked: lambda error: message(f"Document {error.key} cannot be cancelled: {error.blocker}"),
     errors.AlreadyCancelled: lambda error: message(f"Document {error.key} is מבוטל (cancelled) already"),
+    errors.OverCredited: lambda error: message(_sentence(error)),
+    errors.PeriodClosed: lambda error: message(_sentence(error)),
+    errors.RegistrationForbids: lambda error: message(_sentence(error)),
+    errors.SeriesInUse: lambda error: message(_sentence(error)),
+    errors.AlreadyReversed: lambda error: message(_sentence(error)),
+    errors.TillTooLow: lambda error: message(_sentence(error)),
+    errors.MailNotSent: lambda error: message(_sentence(error), 502 if error.unknown else 400),
     errors.RecordInUse: lambda error: message(
         f"{_SORTS.get(error.sort, error.sort)} {error.name} is used by {error.user} and cannot be deleted"
     ),

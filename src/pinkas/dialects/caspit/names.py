@@ -14,7 +14,10 @@ def _inverse(table: dict[int, str]) -> MappingProxyType[str, int]:
     return MappingProxyType({name: wire_id for wire_id, name in table.items()})
 
 
-KIND_OF_TRX_TYPE: Final = {1: "tax_invoice", 2: "receipt", 7: "invoice_receipt"}
+KIND_OF_TRX_TYPE: Final = {
+    1: "tax_invoice", 2: "receipt", 6: "proforma", 7: "invoice_receipt", 9: "credit_invoice", 13: "refund",
+    15: "delivery_note", 16: "quote", 19: "donation_receipt",
+}  # fmt: skip
 TRX_TYPE_OF_KIND: Final = _inverse(KIND_OF_TRX_TYPE)
 
 STATUS_OF_STATE: Final = {State.DRAFT: 0, State.ISSUED: 2, State.CANCELLED: 3, State.VOID: 3}

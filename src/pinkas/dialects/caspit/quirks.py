@@ -17,7 +17,7 @@ _LONGEST_DETAILS: Final = 1000
 
 def balance(stored: StoredContact) -> Decimal:
     """A customer's debt is negative: receipts minus invoices, from the opening balance on (dossier 8.1, seen once)."""
-    return stored.contact.opening_balance - stored.receivable
+    return -stored.receivable
 
 
 def fill_details_from_product_name(line: CaspitDocumentLine) -> str | None:

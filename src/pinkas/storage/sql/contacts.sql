@@ -8,12 +8,26 @@ select row_to_json(r)::text from (
         coalesce((select b.amount from books.balance b
                   where b.business_id = c.business_id and b.account = 'receivable' and b.contact = c.serial), 0)
             as receivable,
+        {opened} as opened,
+        {proformas} as proformas,
+        (select y.key from books.contact y where y.business_id = c.business_id and y.serial = c.payer) as payer_key,
         row_to_json(c) as contact
     from books.contact c
     left join books.transaction_class k on k.business_id = c.business_id and k.number = c.class_number
     where c.business_id = $1 and c.serial = any({picked})
     order by c.serial
 ) r
+
+-- name: opened
+-- What the contact `c` owed from the beginning.
+-coalesce((select b.amount from books.balance b
+           where b.business_id = c.business_id and b.account = 'opening-balances' and b.contact = c.serial), 0)
+
+-- name: proformas
+-- What standing proformas ask of the contact `c`.
+coalesce((select sum(d.face) from books.document_index d
+          where d.business_id = c.business_id and d.contact_serial = c.serial and d.kind = 'proforma'
+              and d.state = 'issued' and not d.superseded), 0)
 
 -- name: by_key
 array(select c.serial from books.contact c where c.business_id = $1 and c.key = $2 and not c.deleted)
@@ -49,18 +63,22 @@ select p.total, array({stored}) from (
 ) p
 
 -- name: facts
--- What saving or removing a contact needs: the replay, the contact under this key, its class.
+-- What saving or removing a contact needs: the replay, the settings, the contact under this key, its class.
 select row_to_json(f)::text from (
-    select
-        (select row_to_json(x) from (
-            select o.route, encode(o.body_hash, 'hex') as body_hash, o.status, o.serial
-            from books.idempotency o where o.business_id = $1 and o.credential = $2 and o.key = $3) x) as once,
+    select {once}, {settings},
         (select row_to_json(x) from (
             select c.serial, c.uuid, c.version, c.created_at, c.created_by, row_to_json(c) as contact,
                 coalesce((select b.amount from books.balance b where b.business_id = c.business_id
                           and b.account = 'receivable' and b.contact = c.serial), 0) as receivable,
+                {opened} as opened, {proformas} as proformas,
+                (select y.key from books.contact y where y.business_id = c.business_id and y.serial = c.payer)
+                    as payer_key,
                 exists (select from books.document_index d
-                        where d.business_id = c.business_id and d.contact_serial = c.serial) as used
+                        where d.business_id = c.business_id and d.contact_serial = c.serial)
+                    or exists (select from books.balance b
+                               where b.business_id = c.business_id and b.contact = c.serial and b.amount <> 0)
+                    or exists (select from books.contact o
+                               where o.business_id = c.business_id and o.payer = c.serial and not o.deleted) as used
             from books.contact c where c.business_id = $1 and c.key = $4 and not c.deleted) x) as existing,
         (select k.name from books.transaction_class k where k.business_id = $1 and k.number = $5) as class_name
 ) f

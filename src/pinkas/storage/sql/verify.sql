@@ -1,7 +1,7 @@
 -- Reads that prove the books. All run in one snapshot per range.
 
 -- name: head
-select position, link, contacts, documents, transactions, entries, till_lines, settlements
+select position, link, closed_through
 from books.head where business_id = $1
 
 -- name: link_at
@@ -28,14 +28,84 @@ cross join lateral (
 ) x
 where e.business_id = $1 and e.serial = any($2)
 
+-- name: documents_by_rows
+-- Issued documents as their rows say them, to hold against their bodies.
+select o.serial, row_to_json(x)::text as document
+from books.document o
+cross join lateral (
+    select o.kind, o.series, o.date, o.due_date, o.contact, o.party, o.class_number, o.comments, o.note, o.currency,
+        array(select row_to_json(y) from (
+            select l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity, l.currency,
+                l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods,
+                nullif(array(select row_to_json(b) from (
+                    select b.document, b.document_line as line, b.quantity from books.document_line_base b
+                    where b.business_id = l.business_id and b.document_serial = l.document_serial and b.line = l.number
+                    order by b.place) b)::text[], '{}')::json[] as bases
+            from books.document_line l
+            where l.business_id = o.business_id and l.document_serial = o.serial order by l.number) y) as lines,
+        o.discount, o.discount_percent, o.round_total, o.rounding, o.vat_rate,
+        array(select row_to_json(v) from (
+            select v.category, v.rate, v.base, v.vat from books.document_vat v
+            where v.business_id = o.business_id and v.document_serial = o.serial order by v.number) v) as vat_totals,
+        o.taxable_lines, o.taxable_base, o.exempt_base, o.net, o.vat, o.total,
+        array(select row_to_json(t) from (
+            select t.number, t.type, t.account, t.branch, t.bank, t.cheque_number, t.due_date, t.amount, t.currency,
+                t.rate, t.book_amount
+            from books.till_line t
+            where t.business_id = o.business_id and t.document_serial = o.serial order by t.number) t) as tenders,
+        o.receipt_currency, o.receipt_rate, o.received, o.withheld, o.received_book, o.withheld_book,
+        array(select row_to_json(s) from (
+            select s.document, s.amount from books.document_source s
+            where s.business_id = o.business_id and s.document_serial = o.serial order by s.number) s) as sources,
+        o.channel
+) x
+where o.business_id = $1 and o.serial = any($2)
+
 -- name: entry_of_documents
 select serial, entry_serial from books.document where business_id = $1 and serial = any($2)
 
 -- name: settlements
-select paying, row_to_json(x)::text as settlement from (
-    select paying, paid, amount, serial from books.settlement
-    where business_id = $1 and paying = any($2) order by serial
+-- By the daybook line that says them; the document of the line itself is not named again.
+select s.position, row_to_json(x)::text as settlement
+from books.settlement s
+cross join lateral (
+    select s.paid, s.amount, s.paying, s.made_by
 ) x
+where s.business_id = $1 and s.position > $2 and s.position <= $3 order by s.serial
+
+-- name: stock_moves
+select m.position, row_to_json(x)::text as move
+from books.stock_move m
+cross join lateral (select m.product, m.quantity, m.line, m.store) x
+where m.business_id = $1 and m.position > $2 and m.position <= $3 order by m.serial
+
+-- name: vouchers
+select v.position, v.serial, v.key, v.uuid, v.entry_serial, v.recorded_at, v.recorded_by,
+    (select row_to_json(x)::text from (
+        select v.kind, v.date, v.details, v.reference, v.document_serial, v.till_line, v.reverses) x) as voucher
+from books.voucher v where v.business_id = $1 and v.position > $2 and v.position <= $3
+
+-- name: products
+select p.serial, p.key, p.uuid, p.version, p.deleted, row_to_json(p)::text as product
+from books.product p where p.business_id = $1 and p.serial = any($2)
+
+-- name: mailings
+select m.serial, o.outcome, o.detail, row_to_json(x)::text as mailing, m.pdf_sha256
+from books.mailing m
+left join books.mailing_outcome o on o.business_id = m.business_id and o.mailing_serial = m.serial
+cross join lateral (
+    select m.uuid, m.document_serial as document, m.recipients, m.language, m.subject, '' as pdf_sha256
+) x
+where m.business_id = $1 and m.serial = any($2)
+
+-- name: periods
+select position, closed_through from books.period_change where business_id = $1 and position > $2 and position <= $3
+
+-- name: series
+select series, run, first_number from books.series where business_id = $1
+
+-- name: mail_texts
+select kind, language, subject, body from books.mail_text where business_id = $1
 
 -- name: cancellations
 select document_serial, entry_serial, date from books.cancellation where business_id = $1 and document_serial = any($2)
@@ -65,7 +135,11 @@ from books.contact c where c.business_id = $1 and c.serial = any($2)
 select row_to_json(x)::text as facts, x.logo from (
     select b.uuid, b.tax_number, b.country, b.zone, b.currency, p.legal_name, p.name_english, p.registration,
         p.address1, p.address2, p.city, p.postal_code, p.country as country_name, p.address1_english, p.city_english,
-        p.phone, p.email, p.website, p.logo_type, p.logo,
+        p.phone, p.email, p.website, p.logo_type, p.logo, p.terms_rule,
+        case when p.terms_rule is not null then p.terms_days end as terms_days,
+        nullif(array(select row_to_json(g) from (
+            select g.valid_from, g.registration from books.registration g where g.business_id = b.business_id
+            order by g.valid_from) g)::text[], '{}')::json[] as registrations,
         array(select row_to_json(k) from books.transaction_class k
               where k.business_id = b.business_id order by k.number) as classes
     from directory.business b join books.profile p on p.business_id = b.business_id
@@ -90,11 +164,12 @@ select * from (
     where e.business_id = $1
         and (p.debits is distinct from e.total or p.balance <> 0 or p.lines <> e.postings)
     union all
-    select 'the owner of entry', e.serial::text, 'none', 'a document or a cancellation'
+    select 'the owner of entry', e.serial::text, 'none', 'a document, a cancellation or a voucher'
     from books.entry e
     where e.business_id = $1
         and not exists (select from books.document o where o.business_id = $1 and o.entry_serial = e.serial)
         and not exists (select from books.cancellation c where c.business_id = $1 and c.entry_serial = e.serial)
+        and not exists (select from books.voucher v where v.business_id = $1 and v.entry_serial = e.serial)
     union all
     select 'the open amount of document', i.key, i.open_amount::text,
         (i.face - coalesce(paid.amount, 0) - coalesce(paying.amount, 0))::text
@@ -103,7 +178,7 @@ select * from (
                group by paid) paid on paid.serial = i.serial
     left join (select paying as serial, sum(amount) as amount from books.settlement where business_id = $1
                group by paying) paying on paying.serial = i.serial
-    where i.business_id = $1 and i.state = 'issued'
+    where i.business_id = $1 and i.state = 'issued' and not i.superseded
         and i.open_amount <> i.face - coalesce(paid.amount, 0) - coalesce(paying.amount, 0)
     union all
     select 'the numbers of series', series || '/' || run, coalesce(s.first_number || '-' || s.last_number, 'nothing'),
@@ -111,8 +186,9 @@ select * from (
     from (select series, run, first_number, last_number from books.series where business_id = $1) s
     full join (select series, run, min(number) as first, max(number) as last, count(*) as taken
                from books.legal_number where business_id = $1 group by series, run) n using (series, run)
-    where n.first is distinct from s.first_number or n.last is distinct from s.last_number
-        or n.taken <> s.last_number - s.first_number + 1
+    where (n.first is distinct from s.first_number or n.last is distinct from s.last_number
+        or n.taken <> s.last_number - s.first_number + 1)
+        and not (n.taken is null and s.last_number = s.first_number - 1)
     union all
     select 'the sequence of register', r.number::text, r.last_sequence::text, coalesce(t.taken, 0)::text
     from books.register r
@@ -130,6 +206,15 @@ select * from (
         ('entries', k.entries, (select count(*) from books.entry where business_id = $1)),
         ('payments', k.till_lines, (select count(*) from books.till_line where business_id = $1)),
         ('settlements', k.settlements, (select count(*) from books.settlement where business_id = $1)),
+        ('products', k.products, (select count(*) from books.product where business_id = $1)),
+        ('stock moves', k.stock_moves, (select count(*) from books.stock_move where business_id = $1)),
+        ('vouchers', k.vouchers, (select count(*) from books.voucher where business_id = $1)),
+        ('mailings', k.mailings, (select count(*) from books.mailing where business_id = $1)),
+        ('outcomes of mailings', (select count(*) from books.mailing_outcome where business_id = $1),
+            (select count(*) from books.daybook where business_id = $1 and verb like 'mail %' and verb <> 'mail intended'
+                and sort = 'mailing')),
+        ('changes of periods', (select count(*) from books.period_change where business_id = $1),
+            (select count(*) from books.daybook where business_id = $1 and sort = 'period')),
         ('issued documents', (select count(*) from books.document where business_id = $1),
             (select count(*) from books.daybook where business_id = $1 and verb = 'document issued')),
         ('cancellations', (select count(*) from books.cancellation where business_id = $1),
@@ -149,6 +234,12 @@ select * from (
         union all
         select 'contact', '', serial / 1024, count(*) from books.contact
         where business_id = $1 and not deleted group by serial / 1024
+        union all
+        select 'product', '', serial / 1024, count(*) from books.product
+        where business_id = $1 and not deleted group by serial / 1024
+        union all
+        select 'voucher', '', serial / 1024, count(*) from books.voucher
+        where business_id = $1 group by serial / 1024
     ) c using (sort, kind, block)
     where coalesce(t.records, 0) <> coalesce(c.records, 0)
     union all
@@ -177,6 +268,54 @@ select * from (
     where i.business_id = $1 and ((i.kind, i.date, i.is_debt) is distinct from (s.kind, s.date, s.kind = any($2))
         or i.contact_serial is distinct from s.contact)
     union all
+    select 'the stock of product', coalesce(s.product, m.product) || ' store ' || coalesce(s.store, m.store),
+        s.quantity::text, m.quantity::text
+    from (select product, store, quantity from books.stock where business_id = $1) s
+    full join (select product, store, sum(quantity) as quantity from books.stock_move where business_id = $1
+               group by product, store) m using (product, store)
+    where coalesce(s.quantity, 0) <> coalesce(m.quantity, 0)
+    union all
+    select 'the total of document', i.key, i.total::text, o.total::text
+    from books.document_index i
+    left join books.document o on o.business_id = i.business_id and o.serial = i.serial
+    where i.business_id = $1 and i.total is distinct from o.total
+    union all
+    select 'what is credited of document', i.key, i.credited::text, coalesce(c.amount, 0)::text
+    from books.document_index i
+    left join (
+        select s.document as serial, sum(o.total) as amount
+        from books.document_source s
+        join books.document o on o.business_id = s.business_id and o.serial = s.document_serial
+        join books.document_index oi on oi.business_id = s.business_id and oi.serial = s.document_serial
+        where s.business_id = $1 and o.kind = 'credit_invoice' and oi.state = 'issued' group by s.document
+    ) c on c.serial = i.serial
+    where i.business_id = $1 and i.credited <> coalesce(c.amount, 0)
+    union all
+    select 'whether document was replaced', i.key, i.superseded::text, (not i.superseded)::text
+    from books.document_index i
+    where i.business_id = $1 and i.superseded is distinct from (i.kind = 'proforma' and exists (
+        select from books.document_source s
+        join books.document_index n on n.business_id = s.business_id and n.serial = s.document_serial
+        where s.business_id = $1 and s.document = i.serial and n.state = 'issued'
+            and n.kind in ('tax_invoice', 'invoice_receipt')))
+    union all
+    select 'the open amount of replaced document', i.key, i.open_amount::text, '0'
+    from books.document_index i where i.business_id = $1 and i.superseded and i.open_amount <> 0
+    union all
+    select 'whether document is related', i.key, 'false', 'true'
+    from books.document_index i
+    where i.business_id = $1 and not i.related and (
+        exists (select from books.document_source s
+                where s.business_id = $1 and (s.document = i.serial or s.document_serial = i.serial))
+        or exists (select from books.settlement s
+                   where s.business_id = $1 and (s.paid = i.serial or s.paying = i.serial)))
+    union all
+    select 'the end of the closed period of business', $1::text, h.closed_through::text, p.closed_through::text
+    from books.head h
+    left join lateral (
+        select closed_through from books.period_change where business_id = $1 order by position desc limit 1) p on true
+    where h.business_id = $1 and h.closed_through is distinct from p.closed_through
+    union all
     select 'the open amount of cancelled document', i.key, i.open_amount::text, '0'
     from books.document_index i where i.business_id = $1 and i.state = 'cancelled' and i.open_amount <> 0
     union all
@@ -201,9 +340,18 @@ select * from (
             'the cancellation of document serial ' || c.document_serial, c.recorded_by, c.recorded_at
         from books.cancellation c where c.business_id = $1
         union all
-        select case when s.amount > 0 then 'document issued' else 'document cancelled' end, 'document', s.paying,
-            false, 'settlement serial ' || s.serial, null, s.recorded_at
-        from books.settlement s where s.business_id = $1
+        select 'voucher posted', 'voucher', v.serial, false, 'voucher ' || v.key, v.recorded_by, v.recorded_at
+        from books.voucher v where v.business_id = $1
+        union all
+        select 'voucher posted', 'voucher', v.serial, false, 'the entry of voucher ' || v.key, null, e.recorded_at
+        from books.voucher v join books.entry e on e.business_id = $1 and e.serial = v.entry_serial
+        where v.business_id = $1
+        union all
+        select 'mail intended', 'mailing', m.serial, false, 'mailing serial ' || m.serial, m.recorded_by, m.recorded_at
+        from books.mailing m where m.business_id = $1
+        union all
+        select 'product saved', 'product', p.serial, true, 'product ' || p.key, p.created_by, p.created_at
+        from books.product p where p.business_id = $1
         union all
         select 'original handed out', 'document', h.document_serial, false,
             'the original of document serial ' || h.document_serial, null, h.recorded_at
@@ -216,5 +364,22 @@ select * from (
         and not (r.first and exists (
             select from books.daybook e where e.business_id = $1 and e.sort = d.sort and e.serial = d.serial
                 and e.position < d.position))
+    union all
+    select 'who settled, and when,', 'settlement serial ' || s.serial, s.recorded_at::text, d.recorded_at::text
+    from books.settlement s
+    left join books.daybook d on d.business_id = $1 and d.position = s.position
+    where s.business_id = $1 and s.recorded_at is distinct from d.recorded_at
+    union all
+    select 'the daybook line of ' || x.what, x.serial::text, x.position::text, 'a line that says so'
+    from (
+        select 'settlement' as what, serial, position from books.settlement where business_id = $1
+        union all
+        select 'stock move', serial, position from books.stock_move where business_id = $1
+        union all
+        select 'voucher', serial, position from books.voucher where business_id = $1
+    ) x
+    left join books.daybook d on d.business_id = $1 and d.position = x.position
+    where d.verb is null or d.verb not in (
+        'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved')
 ) d
 limit 20

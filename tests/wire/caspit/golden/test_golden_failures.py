@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+from decimal import Decimal
 import contextlib
 from collections.abc import Iterator
 
@@ -31,6 +33,13 @@ SAMPLES = (
     (errors.CancellationBlocked("inv-1", "its original was handed out; issue a credit"), 400),
     (errors.AlreadyCancelled("inv-1"), 400),
     (errors.RecordInUse("contact", "c", "documents"), 400),
+    (errors.OverCredited("inv-1", 2, Decimal(3)), 400),
+    (errors.PeriodClosed(dt.date(2026, 1, 5), dt.date(2026, 1, 31)), 400),
+    (errors.RegistrationForbids("tax_invoice", "exempt_dealer"), 400),
+    (errors.SeriesInUse("tax_invoice", 98), 400),
+    (errors.AlreadyReversed("the cheque bounced"), 400),
+    (errors.TillTooLow(Decimal("10.00")), 400),
+    (errors.MailNotSent("the server refused the recipient", unknown=False), 400),
     (errors.IdempotencyConflict(), 409),
     (errors.WrongCredentials(), 401),
     (errors.NotPermitted("this user may only read"), 403),
@@ -116,11 +125,11 @@ def test_what_passes_by_itself_says_when_to_come_again(error: Exception) -> None
 def broken(owner_dsn: str) -> Iterator[None]:
     """The database without one of its functions."""
     with psycopg.connect(owner_dsn, autocommit=True) as owner:
-        owner.execute("alter function books.save_contact_v1(jsonb[]) rename to save_contact_lost")
+        owner.execute("alter function books.save_contact_v2(jsonb[]) rename to save_contact_lost")
         try:
             yield
         finally:
-            owner.execute("alter function books.save_contact_lost(jsonb[]) rename to save_contact_v1")
+            owner.execute("alter function books.save_contact_lost(jsonb[]) rename to save_contact_v2")
 
 
 def test_a_fault_behind_a_call_shows_a_log_id_and_keeps_its_500(shop: Shop, owner_dsn: str) -> None:

@@ -54,7 +54,7 @@ def pay(shop: Shop, key: str, paid: object = 1180) -> None:
 
 
 def test_cancelling_what_is_handed_out_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
-    taken = meanwhile("cancel_v1", lambda: twin.get("Pdf/inv-1"))
+    taken = meanwhile("cancel_v2", lambda: twin.get("Pdf/inv-1"))
     refused = shop.ask("POST", "CancelDocument/inv-1")
     assert taken[0].status == 200
     assert (refused.status, refused.text) == (
@@ -66,7 +66,7 @@ def test_cancelling_what_is_handed_out_meanwhile(shop: Shop, twin: Shop, meanwhi
 
 def test_cancelling_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     pay(shop, "rec-1")
-    paid = meanwhile("cancel_v1", lambda: twin.print("rec-1"))
+    paid = meanwhile("cancel_v2", lambda: twin.print("rec-1"))
     refused = shop.ask("POST", "CancelDocument/inv-1")
     assert (paid[0].status, refused.status) == (200, 400)
     assert "'rec-1' pays it" in refused.text
@@ -74,7 +74,7 @@ def test_cancelling_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Me
 
 
 def test_cancelling_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
-    done = meanwhile("cancel_v1", lambda: twin.ask("POST", "CancelDocument/inv-1"))
+    done = meanwhile("cancel_v2", lambda: twin.ask("POST", "CancelDocument/inv-1"))
     refused = shop.ask("POST", "CancelDocument/inv-1")
     assert (done[0].status, refused.status, refused.text) == (200, 400, "Document inv-1 is מבוטל (cancelled) already")
     assert shop.balance("c") == 0
@@ -82,7 +82,7 @@ def test_cancelling_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhil
 
 def test_paying_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     pay(shop, "rec-1")
-    gone = meanwhile("issue_v1", lambda: twin.ask("POST", "CancelDocument/inv-1"))
+    gone = meanwhile("issue_v2", lambda: twin.ask("POST", "CancelDocument/inv-1"))
     refused = shop.print("rec-1")
     assert gone[0].status == 200
     assert (refused.status, refused.text) == (400, "Document inv-1 in RelatedDocuments is cancelled, not issued")
@@ -92,7 +92,7 @@ def test_paying_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, meanwhile: M
 def test_paying_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     pay(shop, "rec-1", 1000)
     pay(shop, "rec-2", 1000)
-    meanwhile("issue_v1", lambda: twin.print("rec-2"))
+    meanwhile("issue_v2", lambda: twin.print("rec-2"))
     assert shop.print("rec-1").status == 200
     sums = {row["DocumentId"]: row["DocumentSum"] for row in shop.document("inv-1")["RelatedDocuments"]}
     assert sums == {"rec-1": 180, "rec-2": 1000}
@@ -101,7 +101,7 @@ def test_paying_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwh
 
 def test_editing_what_is_printed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     shop.invoice("inv-2", 5)
-    meanwhile("save_draft_v1", lambda: twin.print("inv-2"))
+    meanwhile("save_draft_v2", lambda: twin.print("inv-2"))
     refused = shop.invoice("inv-2", 6)
     assert (refused.status, refused.text) == (400, "Document inv-2 exists in Caspit and its status is הודפס (printed)")
     assert shop.document("inv-2")["TotalBeforeVAT"] == 5
@@ -109,7 +109,7 @@ def test_editing_what_is_printed_meanwhile(shop: Shop, twin: Shop, meanwhile: Me
 
 def test_printing_what_is_edited_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     shop.invoice("inv-2", 5, CustomerId="c")
-    meanwhile("issue_v1", lambda: twin.invoice("inv-2", 1000, CustomerId="c"))
+    meanwhile("issue_v2", lambda: twin.invoice("inv-2", 1000, CustomerId="c"))
     assert shop.print("inv-2").status == 200
     assert (shop.document("inv-2")["Status"], shop.document("inv-2")["Total"]) == (2, 1180)
     assert shop.balance("c") == -2360
@@ -117,13 +117,13 @@ def test_printing_what_is_edited_meanwhile(shop: Shop, twin: Shop, meanwhile: Me
 
 def test_printing_what_is_printed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     shop.invoice("inv-2", CustomerId="c")
-    meanwhile("issue_v1", lambda: twin.print("inv-2"))
+    meanwhile("issue_v2", lambda: twin.print("inv-2"))
     assert shop.print("inv-2").status == 200
     assert shop.balance("c") == -2360
 
 
 def test_creating_under_a_key_that_is_taken_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
-    first = meanwhile("save_draft_v1", lambda: twin.invoice("inv-2", 5))
+    first = meanwhile("save_draft_v2", lambda: twin.invoice("inv-2", 5))
     second = shop.invoice("inv-2", 6)
     assert (first[0].status, second.status) == (201, 201)
     assert (first[0].json["Number"], second.json["Number"]) == ("98/100002", "98/100002")
@@ -146,7 +146,7 @@ def test_no_original_of_what_is_cancelled_meanwhile(shop: Shop, twin: Shop, mean
 
 def test_removing_a_customer_who_gets_an_invoice_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     shop.contact("new")
-    written = meanwhile("save_contact_v1", lambda: twin.invoice("inv-2", CustomerId="new"))
+    written = meanwhile("save_contact_v2", lambda: twin.invoice("inv-2", CustomerId="new"))
     refused = shop.ask("DELETE", "Contacts/new")
     assert (written[0].status, refused.status) == (201, 400)
     assert shop.get("Contacts/new").status == 200
@@ -154,14 +154,14 @@ def test_removing_a_customer_who_gets_an_invoice_meanwhile(shop: Shop, twin: Sho
 
 def test_an_invoice_for_a_customer_who_is_removed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
     shop.contact("new")
-    gone = meanwhile("save_draft_v1", lambda: twin.ask("DELETE", "Contacts/new"))
+    gone = meanwhile("save_draft_v2", lambda: twin.ask("DELETE", "Contacts/new"))
     refused = shop.invoice("inv-2", CustomerId="new")
     assert (gone[0].status, refused.status) == (204, 400)
     assert refused.json["ModelState"] == {"doc.CustomerId": ["The field CustomerId names no contact: 'new'."]}
 
 
 def test_a_customer_who_is_changed_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
-    meanwhile("save_contact_v1", lambda: twin.contact("c", OpenBalance=7, City="חיפה"))
+    meanwhile("save_contact_v2", lambda: twin.contact("c", OpenBalance=7, City="חיפה"))
     saved = shop.contact("c", Name="דנה")
     # What this call leaves unsaid of the balance is what the other one said.
     assert (saved.json["OpenBalance"], saved.json["City"], saved.json["Name"]) == (7, None, "דנה")
@@ -171,12 +171,12 @@ def test_a_customer_who_is_changed_meanwhile(shop: Shop, twin: Shop, meanwhile: 
 @pytest.mark.parametrize(
     ("function", "verb", "target", "body", "status"),
     [
-        ("save_contact_v1", "POST", "Contacts", {"BusinessName": "x"}, 201),
-        ("save_draft_v1", "POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3}, 201),
-        ("issue_v1", "POST", "PrintDocument/draft", None, 200),
-        ("cancel_v1", "POST", "CancelDocument/inv-1", None, 200),
-        ("save_draft_v1", "POST", "CancelDocument/draft", None, 200),
-        ("save_contact_v1", "DELETE", "Contacts/spare", None, 204),
+        ("save_contact_v2", "POST", "Contacts", {"BusinessName": "x"}, 201),
+        ("save_draft_v2", "POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3}, 201),
+        ("issue_v2", "POST", "PrintDocument/draft", None, 200),
+        ("cancel_v2", "POST", "CancelDocument/inv-1", None, 200),
+        ("save_draft_v2", "POST", "CancelDocument/draft", None, 200),
+        ("save_contact_v2", "DELETE", "Contacts/spare", None, 204),
     ],
 )
 def test_one_key_twice_at_once(  # one write, told twice
@@ -198,7 +198,7 @@ def test_one_key_twice_at_once(  # one write, told twice
 
 
 def test_one_key_at_once_for_two_things(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
-    meanwhile("save_contact_v1", lambda: twin.ask("POST", "Contacts", {"Name": "a"}, Idempotency_Key="k"))
+    meanwhile("save_contact_v2", lambda: twin.ask("POST", "Contacts", {"Name": "a"}, Idempotency_Key="k"))
     refused = shop.ask("POST", "Contacts", {"Name": "b"}, Idempotency_Key="k")
     assert (refused.status, refused.text) == (
         409,

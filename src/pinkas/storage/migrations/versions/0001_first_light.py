@@ -8,10 +8,4 @@ down_revision = None
 
 def upgrade() -> None:
     """Create everything."""
-    run("migrations/0001_first_light.sql")
-    run(
-        *(
-            f"sql/functions/{name}_v1.sql"
-            for name in ("write_parts", "open_business", "save_contact", "save_draft", "issue", "cancel", "hand_out")
-        )
-    )
+    run("migrations/0001_first_light.sql", "migrations/0001_functions.sql")

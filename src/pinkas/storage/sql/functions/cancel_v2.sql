@@ -1,6 +1,9 @@
--- Cancels issued documents: the exact reverse under its own date, the document's own settlements released.
--- Each item: business, actor, verb, recorded_at, content, once, expect and `cancel`: {serial, date, entry, releases}.
-create function books.cancel_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
+-- Cancels issued documents: the exact reverse under its own date; stock goes back, and what the document settled,
+-- credited or replaced stands open again.
+-- Each item: business, actor, verb, recorded_at, content, once, expect and `cancel`: {serial, date, entry,
+-- releases: settlements with negative amounts, moves: [{product, store, quantity, line}], reopens: [proformas it
+-- replaced], credits: {document, amount} or null}.
+create function books.cancel_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
     cancel jsonb;
@@ -29,14 +32,38 @@ begin
         insert into books.cancellation
         values (head.business_id, doc, case when posts then head.entries end, (cancel->>'date')::date, at,
                 item->>'actor');
-        perform books.settle_v1(
-            head.business_id, head.settlements, doc, at, item->>'actor', -1, cancel->'releases');
+        perform books.settle_v2(
+            head.business_id, head.settlements, head.position + 1, doc, null, at, item->>'actor', cancel->'releases');
         head.settlements := head.settlements + jsonb_array_length(cancel->'releases');
+        perform books.move_stock_v1(
+            head.business_id, head.stock_moves, head.position + 1,
+            (select s.store from jsonb_to_recordset(cancel->'moves') as s(store bigint) limit 1),
+            (cancel->>'date')::date, doc, null, cancel->'moves');
+        head.stock_moves := head.stock_moves + jsonb_array_length(cancel->'moves');
         update books.document_index d
         set state = 'cancelled', version = d.version + 1, updated_at = at, updated_by = item->>'actor',
             open_amount = 0
         where d.business_id = head.business_id and d.serial = doc;
+        perform books.untouch_sources_v1(head.business_id, cancel);
         answers := answers || books.end_write_v1(item, head, 'document', doc, '{}');
     end loop;
     return answers;
+end $$;
+
+create function books.untouch_sources_v1(business bigint, cancel jsonb) returns void language plpgsql as $$
+begin
+    update books.document_index d
+    set version = d.version + 1, superseded = false,
+        open_amount = d.face - (
+            select coalesce(sum(s.amount), 0) from books.settlement s
+            where s.business_id = business and s.paid = d.serial)
+    where d.business_id = business and cancel->'reopens' @> to_jsonb(d.serial);
+    update books.document_index d
+    set version = d.version + 1, credited = d.credited - (cancel->'credits'->>'amount')::numeric
+    where d.business_id = business and d.serial = (cancel->'credits'->>'document')::bigint;
+    update books.document_index d
+    set version = d.version + 1
+    from books.document_source s
+    where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
+        and d.business_id = business and d.serial = s.document;
 end $$;

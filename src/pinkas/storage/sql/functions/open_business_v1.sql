@@ -14,6 +14,7 @@ begin
     insert into books.head (business_id) values (business);
     select * into strict head from books.head h where h.business_id = business for no key update;
     profile.business_id := business;
+    profile.terms_days := coalesce(profile.terms_days, 0);
     profile.logo := decode(item->>'logo', 'hex');
     insert into books.profile values (profile.*);
     insert into books.transaction_class

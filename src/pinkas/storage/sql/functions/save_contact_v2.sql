@@ -1,6 +1,7 @@
 -- Creates, changes or removes contacts. Each item: business, actor, verb, recorded_at, content, once, expect and
--- `contact`, the row without serial when it is new.
-create function books.save_contact_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
+-- `contact`, the row without serial when it is new, and `voucher`, an opening balance to post with it (the
+-- contact's serial is put into its postings), or null.
+create function books.save_contact_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
     begun record;
@@ -26,7 +27,7 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
             ) values (
                 fresh.business_id, fresh.serial, fresh.key, fresh.uuid, fresh.version, fresh.deleted,
                 fresh.created_at, fresh.created_by, fresh.updated_at, fresh.updated_by,
@@ -36,7 +37,7 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender);
+                fresh.preferred_tender, fresh.payer);
         else
             if fresh.deleted then
                 perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
@@ -46,7 +47,7 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by,
                 fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
@@ -55,8 +56,13 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender)
+                fresh.preferred_tender, fresh.payer)
             where c.business_id = head.business_id and c.serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'voucher') = 'object' then
+            head := books.write_voucher_v1(item, head, jsonb_set(item->'voucher', '{entry,postings}', (
+                select jsonb_agg(jsonb_set(p, '{contact}', to_jsonb(fresh.serial)) order by place)
+                from jsonb_array_elements(item->'voucher'->'entry'->'postings') with ordinality as x(p, place))));
         end if;
         answers := answers || books.end_write_v1(item, head, 'contact', fresh.serial, '{}');
     end loop;

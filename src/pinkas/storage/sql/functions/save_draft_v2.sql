@@ -4,7 +4,7 @@
 -- Items come sorted by business. Rows that nobody looks up within the call are gathered and written table by table at
 -- the end: a statement for all costs little more than one for each. Two items with the same new key meet there, and the
 -- whole call fails; the caller then tries them one by one.
-create function books.save_draft_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
+create function books.save_draft_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
     draft jsonb;
@@ -97,6 +97,9 @@ begin
     fresh.date := (draft->>'date')::date;
     fresh.contact_serial := (draft->>'contact')::bigint;
     fresh.is_debt := (draft->>'is_debt')::boolean;
+    fresh.credited := 0;
+    fresh.superseded := false;
+    fresh.related := false;
     return fresh;
 end $$;
 

@@ -1,0 +1,79 @@
+"""What a document is composed on: the business, the customer, the catalogue and the rates, as they stood when read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pinkas.books import vat
+from pinkas.books.business import WITHOUT_VAT, Registered, registered
+from pinkas.books.money import ONE
+from pinkas.books.product import Product
+from pinkas.books.terms import DEFAULT_TERMS, Terms
+from pinkas.books.vat import VatCategory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueItem:
+    """A product under the key a line names it by."""
+
+    serial: int
+    version: int
+    product: Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Facts a composition relies on. Rates of exchange are book currency per unit, percentages are VAT's."""
+
+    today: dt.date
+    country: str
+    currency: str
+    registration: str
+    registrations: tuple[Registered, ...] = ()
+    closed_through: dt.date | None = None
+    terms: Terms = DEFAULT_TERMS
+    class_vat: VatCategory = VatCategory.STANDARD
+    #: What the customer's card says: False where no VAT is charged to them, where they are not domestic, their list.
+    customer_charges_vat: bool = True
+    customer_is_domestic: bool = True
+    price_list: int = 1
+    products: Mapping[str, CatalogueItem] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    #: The VAT rate of the invoice a credit names.
+    credited_rate: Decimal | None = None
+
+    def registered(self, day: dt.date) -> str:
+        """How the business is registered on a day."""
+        return registered(self.registration, self.registrations, day)
+
+    def charges_vat(self, day: dt.date) -> bool:
+        """Whether the business charges VAT on a day."""
+        return self.registered(day) not in WITHOUT_VAT
+
+    def standard_rate(self, day: dt.date) -> Decimal:
+        """The country's standard rate on a tax date, in percent."""
+        return vat.standard_rate(self.country, day)
+
+    def rate(self, currency: str | None) -> Decimal:
+        """The rate of a currency nobody gave one for: as loaded, else 1 (Caspit dossier §8.4)."""
+        return self.rates.get(currency or self.currency, ONE)
+
+    def category(self, day: dt.date, *, asked: bool | None, product: Product | None) -> VatCategory:
+        """How a line stands to VAT.
+
+        What was asked wins; else it bears VAT unless its product, the customer's card or the class says otherwise. A
+        line without VAT is what the class is, an export for a customer abroad, exempt for the others.
+        """
+        free = VatCategory.EXEMPT if self.customer_is_domestic else VatCategory.ZERO
+        if self.class_vat is not VatCategory.STANDARD:
+            free = self.class_vat
+        if not self.charges_vat(day):
+            return VatCategory.EXEMPT
+        bears = asked
+        if bears is None:
+            bears = self.class_vat is VatCategory.STANDARD and self.customer_charges_vat
+            bears = bears and (product is None or product.charge_vat)
+        return VatCategory.STANDARD if bears else free

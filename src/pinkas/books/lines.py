@@ -1,0 +1,79 @@
+"""Lines of goods and services: from what is ordered, and what the catalogue adds, to what a document says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pinkas.books.document import Line, check_rate
+from pinkas.books.ground import Ground
+from pinkas.books.money import HUNDRED, ONE, ZERO, check_amount, half_up
+from pinkas.books.product import Product
+from pinkas.books.totals import line_net
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineOrder:
+    """A line as ordered; `discount` is an amount. None means "not said": the catalogue or a default takes its place."""
+
+    product: str | None = None
+    catalog_number: str | None = None
+    name: str | None = None
+    details: str | None = None
+    unit_price: Decimal | None = None
+    quantity: Decimal = ONE
+    currency: str | None = None
+    rate: Decimal | None = None
+    discount: Decimal | None = None
+    charges_vat: bool | None = None
+
+
+def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date, vat_rate: Decimal) -> Line:
+    """The line, filled from the product it names. Raises InvalidValue naming the field that cannot be."""
+    at = f"lines[{number - 1}]"
+    item = ground.products.get(wanted.product) if wanted.product else None
+    listed = None if item is None else item.product
+    price, currency = wanted.unit_price, wanted.currency
+    if price is None and listed is not None:
+        price, currency = _listed_price(listed, ground, vat_rate), currency or listed.currency
+    price = ZERO if price is None else price
+    for field, value, places in (("unit_price", price, 6), ("quantity", wanted.quantity, 5)):
+        check_amount(f"{at}.{field}", value, places=places, negative=True)
+    rate = ground.rate(currency) if wanted.rate is None else wanted.rate
+    check_rate(f"{at}.rate", rate)
+    discount = ZERO if wanted.discount is None else wanted.discount
+    check_amount(f"{at}.discount", discount, negative=True)
+    name, details = _texts(wanted, listed)
+    return Line(
+        number=number,
+        product=wanted.product,
+        catalog_number=wanted.catalog_number or (None if listed is None else listed.catalog_number),
+        name=name,
+        details=details,
+        unit_price=price,
+        quantity=wanted.quantity,
+        currency=currency or ground.currency,
+        rate=rate,
+        discount=discount,
+        vat=ground.category(day, asked=wanted.charges_vat, product=listed),
+        net=line_net(price, wanted.quantity, rate, discount),
+        product_serial=None if item is None else item.serial,
+        unit=None if listed is None else listed.unit,
+        goods=None if listed is None else listed.stocked,
+    )
+
+
+def _texts(wanted: LineOrder, listed: Product | None) -> tuple[str | None, str | None]:
+    """Name and details; the description is joined to a name that comes from the catalogue (Caspit dossier §8.7)."""
+    if wanted.name is not None or listed is None:
+        return wanted.name, wanted.details
+    return listed.name, wanted.details or listed.description or listed.name
+
+
+def _listed_price(listed: Product, ground: Ground, vat_rate: Decimal) -> Decimal:
+    """The price on the customer's list, before VAT, rounded half up to six places where VAT is taken out of it."""
+    price = listed.sale_price(ground.price_list) or ZERO
+    if listed.price_includes_vat and listed.charge_vat:
+        return half_up(price * HUNDRED / (HUNDRED + vat_rate), 6)
+    return price

@@ -1,0 +1,83 @@
+"""Goods and services of the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from pinkas.books.errors import InvalidValue
+from pinkas.books.money import check_amount, check_currency
+
+PRICE_LISTS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """What is known of a product. Prices have up to six places, quantities five; `sale_priceN` is price list N.
+
+    `stocked` goods are counted; what was never given a stock is taken for a service.
+    """
+
+    name: str | None = None
+    description: str | None = None
+    name_english: str | None = None
+    description_english: str | None = None
+    comments: str | None = None
+    serial_number: str | None = None
+    catalog_number: str | None = None
+    supplier_catalog_number1: str | None = None
+    supplier_catalog_number2: str | None = None
+    supplier_catalog_number3: str | None = None
+    active: bool = True
+    warranty: str | None = None
+    purchase_price: Decimal | None = None
+    sale_price1: Decimal | None = None
+    sale_price2: Decimal | None = None
+    sale_price3: Decimal | None = None
+    sale_price4: Decimal | None = None
+    charge_vat: bool = True
+    currency: str = "ILS"
+    price_includes_vat: bool = False
+    unit: str | None = None
+    category: str | None = None
+    least_stock: Decimal | None = None
+    most_stock: Decimal | None = None
+    barcode: str | None = None
+    stocked: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what the books cannot hold."""
+        for field in ("purchase_price", "sale_price1", "sale_price2", "sale_price3", "sale_price4"):
+            price: Decimal | None = getattr(self, field)
+            if price is not None:
+                check_amount(field, price, places=6)
+        for field in ("least_stock", "most_stock"):
+            quantity: Decimal | None = getattr(self, field)
+            if quantity is not None:
+                check_amount(field, quantity, places=5, negative=True)
+        check_currency("currency", self.currency)
+
+    def sale_price(self, price_list: int) -> Decimal | None:
+        """The price on one of the four lists; a list without one falls back to the first."""
+        if price_list not in PRICE_LISTS:
+            raise InvalidValue("price_list", "must be between 1 and 4")
+        price: Decimal | None = getattr(self, f"sale_price{price_list}")
+        return self.sale_price1 if price is None else price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredProduct:
+    """A product as the books hold it now. `in_stock` is over all stores, None when nothing ever moved."""
+
+    serial: int
+    key: str
+    uuid: UUID
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    in_stock: Decimal | None
+    product: Product

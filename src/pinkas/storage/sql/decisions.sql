@@ -1,0 +1,167 @@
+-- What decisions about documents are made on: everything with its version, in one round-trip.
+-- Fragments between {braces} are filled from a whitelist in storage/decisions.py; values are always parameters.
+
+-- name: source
+-- A document that another names, as decisions see it. `i` is its index row, `n` its number.
+i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount, i.total, i.credited,
+i.superseded, n.series, n.number,
+coalesce(
+    (select o.vat_rate from books.document o where o.business_id = i.business_id and o.serial = i.serial),
+    (select (w.body->>'vat_rate')::numeric from books.draft w where w.business_id = i.business_id and w.serial = i.serial)
+) as vat_rate,
+case when i.kind = 'proforma' then array(
+    select row_to_json(t) from (
+        select t.paid, t.paying, t.made_by, sum(t.amount) as amount from books.settlement t
+        where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
+        group by t.paid, t.paying, t.made_by having sum(t.amount) <> 0 order by t.paying) t
+) else '{}' end as settled
+
+-- name: settings
+-- What every decision of a business takes for granted.
+(select row_to_json(x) from (
+    select h.settings as version, h.closed_through, p.registration, p.terms_rule, p.terms_days,
+        array(select row_to_json(g) from (
+            select g.valid_from, g.registration from books.registration g where g.business_id = $1
+            order by g.valid_from) g) as registrations
+    from books.head h join books.profile p on p.business_id = h.business_id
+    where h.business_id = $1) x) as settings
+
+-- name: once
+(select row_to_json(x) from (
+    select o.route, encode(o.body_hash, 'hex') as body_hash, o.status, o.serial
+    from books.idempotency o where o.business_id = $1 and o.credential = $2 and o.key = $3) x) as once
+
+-- name: facts
+-- What a decision about a draft needs, in one round-trip: the replay, the settings, the contact and who pays for it, the
+-- class, the named sources (by key, or by full number), the products ($10) and rates ($11 on $12); and beside it the
+-- document under this key.
+select row_to_json(f)::text, ({stored})
+from (
+    select {once}, {settings},
+        (select row_to_json(x) from (
+            select {contact} from books.contact c where c.business_id = $1 and c.key = $5 and not c.deleted) x) as contact,
+        (select row_to_json(x) from (
+            select {contact} from books.contact c
+            join books.contact named on named.business_id = $1 and named.key = $5 and not named.deleted
+            where c.business_id = $1 and c.serial = named.payer and not c.deleted) x) as payer,
+        (select row_to_json(x) from (
+            select k.number, k.name, k.sort, k.vat
+            from books.transaction_class k where k.business_id = $1 and k.number = $6) x) as class,
+        array(select row_to_json(x) from (
+            select named.position, {source}
+            from unnest($7::text[], $8::int[], $9::bigint[]) with ordinality as named(key, series, number, position)
+            cross join lateral (
+                select d.serial from books.document_index d
+                where named.key is not null and d.business_id = $1 and d.key = named.key
+                union all
+                select l.document_serial from books.legal_number l
+                where named.key is null and l.business_id = $1 and l.series = named.series
+                    and l.number = named.number
+                limit 1
+            ) found
+            join books.document_index i on i.business_id = $1 and i.serial = found.serial
+            join books.legal_number n on n.business_id = $1 and n.document_serial = found.serial
+            order by named.position) x) as sources,
+        array(select row_to_json(x) from (
+            select p.key, p.serial, p.version, row_to_json(p) as product
+            from books.product p where p.business_id = $1 and p.key = any($10) and not p.deleted) x) as products,
+        array(select row_to_json(x) from (
+            select wanted.currency, found.rate
+            from unnest($11::text[]) as wanted(currency)
+            cross join lateral (
+                select r.rate from directory.exchange_rate r
+                join directory.business b on b.business_id = $1 and b.currency = r.base
+                where r.currency = wanted.currency and r.date <= $12::date
+                order by r.date desc limit 1
+            ) found) x) as rates
+) f
+
+-- name: issue_facts
+-- What issuing or cancelling a document needs: the replay, the settings, its sources as they stand now with their lines,
+-- what it settled and moved itself, who depends on it, its entry, and whether its original left the house; and beside it
+-- the document itself. {picked} finds it.
+select row_to_json(f)::text, ({stored})
+from (
+    select {once}, {settings},
+        array(select row_to_json(x) from (
+            select 0 as position, {source}
+            from {picked} picked
+            join books.draft w on w.business_id = picked.business_id and w.serial = picked.serial
+            cross join lateral rows from (jsonb_to_recordset(w.body->'sources') as (document bigint))
+                with ordinality as s(document, place)
+            join books.document_index i on i.business_id = $1 and i.serial = s.document
+            join books.legal_number n on n.business_id = $1 and n.document_serial = s.document
+            order by s.place) x) as sources,
+        array(select row_to_json(x) from (
+            select l.document_serial as document, i.key, i.kind, l.number as line, l.product_serial, l.name, l.quantity,
+                coalesce((
+                    select sum(b.quantity) from books.document_line_base b
+                    join books.document_index bi on bi.business_id = $1 and bi.serial = b.document_serial
+                    where b.business_id = $1 and b.document = l.document_serial and b.document_line = l.number
+                        and bi.state = 'issued' and bi.kind in ('tax_invoice', 'invoice_receipt', 'credit_invoice')
+                ), 0) as used
+            from {picked} picked
+            join books.draft w on w.business_id = picked.business_id and w.serial = picked.serial
+            cross join lateral rows from (jsonb_to_recordset(w.body->'sources') as (document bigint))
+                with ordinality as s(document, place)
+            join books.document_index i on i.business_id = $1 and i.serial = s.document
+            join books.document_line l on l.business_id = $1 and l.document_serial = s.document
+            where jsonb_array_length(w.body->'lines') > 0
+            order by s.place, l.number) x) as source_lines,
+        array(select row_to_json(x) from (
+            select s.paying, s.paid, sum(s.amount) as amount
+            from {picked} picked
+            join books.settlement s on s.business_id = picked.business_id
+                and (s.paying = picked.serial or s.paid = picked.serial) and s.made_by = picked.serial
+            group by s.paying, s.paid having sum(s.amount) <> 0 order by s.paying, s.paid) x) as settles,
+        array(select row_to_json(x) from (
+            select m.product, m.store, m.quantity, m.line
+            from {picked} picked
+            join books.stock_move m on m.business_id = picked.business_id and m.document_serial = picked.serial
+            order by m.serial) x) as moves,
+        array(
+            select row_to_json(x) from (
+            select i.key, i.kind from {picked} picked
+            join books.document_source s on s.business_id = picked.business_id and s.document = picked.serial
+            join books.document_index i on i.business_id = s.business_id and i.serial = s.document_serial
+            where i.state = 'issued' and i.kind in (
+                'tax_invoice', 'invoice_receipt', 'proforma', 'credit_invoice', 'delivery_note')
+            union all
+            select i.key, i.kind from (
+                select case when s.paying = picked.serial then s.paid else s.paying end as other
+                from {picked} picked
+                join books.settlement s on s.business_id = picked.business_id
+                    and (s.paying = picked.serial or s.paid = picked.serial)
+                where s.paying is not null and s.paid is not null
+                group by 1 having sum(s.amount) <> 0 and bool_or(s.made_by <> picked.serial)
+            ) o
+            join books.document_index i on i.business_id = $1 and i.serial = o.other) x
+        ) as followers,
+        array(
+            select v.key from {picked} picked
+            join books.settlement s on s.business_id = picked.business_id
+                and (s.paying = picked.serial or s.paid = picked.serial) and (s.paying is null or s.paid is null)
+            join books.voucher v on v.business_id = s.business_id and v.serial = s.voucher_serial
+        ) as vouchers,
+        array(
+            select i.serial from {picked} picked
+            join books.document_source s on s.business_id = picked.business_id and s.document_serial = picked.serial
+            join books.document_index i on i.business_id = s.business_id and i.serial = s.document
+            where i.kind = 'proforma' and i.superseded
+        ) as replaced,
+        (select row_to_json(x) from (
+            select e.document_date, e.tax_date, e.posting_date,
+                array(select row_to_json(p) from books.posting p
+                      where p.business_id = e.business_id and p.entry_serial = e.serial order by p.number) as postings
+            from {picked} picked
+            join books.document o on o.business_id = picked.business_id and o.serial = picked.serial
+            join books.entry e on e.business_id = o.business_id and e.serial = o.entry_serial) x) as entry,
+        exists (select from {picked} picked
+                join books.hand_out h on h.business_id = picked.business_id and h.document_serial = picked.serial)
+            as handed_out
+) f
+
+-- name: classes
+select row_to_json(x)::text from (
+    select number, name, sort, vat from books.transaction_class where business_id = $1 order by number
+) x

@@ -1,0 +1,256 @@
+"""Each verb's line against the records it speaks of: the content and the numbers that they give must be the line's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from pinkas.books import daybook
+from pinkas.books.business import Business
+from pinkas.books.document import StoredDocument
+from pinkas.books.entry import Entry
+from pinkas.books.mailing import Mailing
+from pinkas.books.settlement import Settlement, left_open
+from pinkas.storage.verify.evidence import CONTACT, PRODUCT, VOUCHER, Evidence, Row
+from pinkas.storage.verify.finding import NotWholeError
+
+
+def prove_lines(evidence: Evidence) -> None:
+    """Prove every line of the range. Raises NotWholeError for the first that is not so."""
+    for line in evidence.lines:
+        prover = _PROVERS.get(line["verb"])
+        if prover is None:
+            raise NotWholeError(f"daybook line {line['position']}", f"nobody knows the verb {line['verb']!r}")
+        prover(evidence, line)
+
+
+def _compare(line: Row, record: str, content: bytes) -> None:
+    if line["content"] != content:
+        raise NotWholeError(record, f"it is not what daybook line {line['position']} ({line['verb']}) recorded")
+
+
+def _compare_numbers(line: Row, record: str, numbers: list[str | None]) -> None:
+    if list(line["numbers"]) != numbers:
+        said = ", ".join(line["numbers"])
+        raise NotWholeError(record, f"daybook line {line['position']} gave it {said}; it bears {numbers}")
+
+
+def _found(records: Mapping[int, Row], line: Row, sort: str) -> Row:
+    found = records.get(line["serial"])
+    if found is None:
+        raise NotWholeError(f"{sort} with serial {line['serial']}", "it is missing")
+    return found
+
+
+def _document(evidence: Evidence, line: Row) -> StoredDocument:
+    stored = evidence.documents.get(line["serial"])
+    if stored is None:
+        raise NotWholeError(f"document with serial {line['serial']}", "it is missing")
+    return stored
+
+
+def _own(serial: int, settlements: Sequence[Settlement]) -> list[Settlement]:
+    """Settlements as their line says them: the document itself not named again."""
+    return [
+        replace(
+            one,
+            paying=None if one.paying == serial else one.paying,
+            made_by=None if one.made_by == serial else one.made_by,
+        )
+        for one in settlements
+    ]
+
+
+def _business(evidence: Evidence, line: Row) -> None:
+    if evidence.opened is None:
+        raise NotWholeError(f"business {evidence.business}", "its letterhead or directory row is missing")
+    if line["is_last"]:
+        facts = {**msgspec.json.decode(evidence.opened["facts"]), "logo": None}
+        opened = replace(msgspec.convert(facts, Business), logo=evidence.opened["logo"])
+        _compare(line, f"business {opened.tax_number}", daybook.business_content(opened))
+
+
+def _contact(evidence: Evidence, line: Row) -> None:
+    found = _found(evidence.contacts, line, "contact")
+    if not line["is_last"]:
+        return
+    record = f"contact {found['key']!r}"
+    contact = evidence.decoded(record, CONTACT, found["contact"])
+    voucher = evidence.vouchers.get(line["position"])
+    opening = None if voucher is None else evidence.entries.get(voucher["entry_serial"])
+    if opening is not None:
+        opening = replace(opening, postings=tuple(replace(posting, contact=0) for posting in opening.postings))
+    content = daybook.contact_content(
+        found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"], opening=opening
+    )
+    _compare(line, record, content)
+
+
+def _product(evidence: Evidence, line: Row) -> None:
+    found = _found(evidence.products, line, "product")
+    if not line["is_last"]:
+        return
+    record = f"product {found['key']!r}"
+    product = evidence.decoded(record, PRODUCT, found["product"])
+    moves = evidence.moved[line["position"]]
+    content = daybook.product_content(
+        found["key"],
+        found["uuid"],
+        found["version"],
+        product,
+        deleted=found["deleted"],
+        counted=moves[0].quantity if moves else None,
+    )
+    _compare(line, record, content)
+
+
+def _draft(evidence: Evidence, line: Row) -> None:
+    stored = _document(evidence, line)
+    record = f"document {stored.key!r}"
+    if line["numbers"]:
+        _compare_numbers(line, record, [evidence.legal.get(stored.serial)])
+    if line["is_last"]:
+        void = line["verb"] == "draft voided"
+        _compare(
+            line, record, daybook.draft_content(stored.key, stored.uuid, stored.version, stored.document, void=void)
+        )
+
+
+def _issue(evidence: Evidence, line: Row) -> None:
+    stored = _document(evidence, line)
+    record = f"document {stored.key!r}"
+    _compare_numbers(line, record, [evidence.legal.get(stored.serial), evidence.till.get(stored.serial)])
+    if stored.open_amount is None:
+        raise NotWholeError(record, "it was issued, and its rows are missing")
+    if evidence.by_rows.get(stored.serial) != stored.document:
+        raise NotWholeError(record, "its rows say something else than its body")
+    content = daybook.issue_content(
+        stored.key,
+        stored.uuid,
+        stored.document,
+        _entry(evidence, evidence.entry_of.get(stored.serial)),
+        _own(stored.serial, evidence.settled[line["position"]]),
+        evidence.moved[line["position"]],
+    )
+    _compare(line, record, content)
+    face = evidence.faces.get(stored.serial)
+    if left_open(stored.document) != face:
+        raise NotWholeError(record, f"{face} is kept as what can be settled, {left_open(stored.document)} is right")
+
+
+def _entry(evidence: Evidence, serial: int | None) -> Entry | None:
+    return None if serial is None else evidence.entries.get(serial)
+
+
+def _cancellation(evidence: Evidence, line: Row) -> None:
+    stored = _document(evidence, line)
+    record = f"the cancellation of document {stored.key!r}"
+    found = evidence.cancellations.get(stored.serial)
+    if found is None:
+        raise NotWholeError(record, "it is missing")
+    released = [
+        Settlement(paid=one.paid, amount=-one.amount, paying=one.paying)
+        for one in _own(stored.serial, evidence.settled[line["position"]])
+    ]
+    content = daybook.cancellation_content(
+        stored.serial,
+        found["date"],
+        _entry(evidence, found["entry_serial"]),
+        released,
+        evidence.moved[line["position"]],
+    )
+    _compare(line, record, content)
+
+
+def _hand_out(evidence: Evidence, line: Row) -> None:
+    stored = _document(evidence, line)
+    record = f"the original of document {stored.key!r}"
+    found = evidence.hand_outs.get(stored.serial)
+    if found is None:
+        raise NotWholeError(record, "it is missing")
+    if not found["agrees"]:
+        raise NotWholeError(record, "its bytes are not those of its hash")
+    _compare(line, record, daybook.hand_out_content(stored.serial, found["language"], found["computed"]))
+
+
+def _voucher(evidence: Evidence, line: Row) -> None:
+    found = evidence.vouchers.get(line["position"])
+    if found is None or found["serial"] != line["serial"]:
+        raise NotWholeError(f"voucher with serial {line['serial']}", "it is missing")
+    record = f"voucher {found['key']!r}"
+    content = daybook.voucher_content(
+        found["key"],
+        found["uuid"],
+        evidence.decoded(record, VOUCHER, found["voucher"]),
+        _entry(evidence, found["entry_serial"]),
+        evidence.settled[line["position"]],
+        evidence.moved[line["position"]],
+    )
+    _compare(line, record, content)
+
+
+def _period(evidence: Evidence, line: Row) -> None:
+    found = evidence.periods.get(line["position"])
+    if found is None:
+        raise NotWholeError(f"the change of periods of daybook line {line['position']}", "it is missing")
+    _compare(line, "the closed period", daybook.period_content(found["closed_through"]))
+
+
+def _first_number(evidence: Evidence, line: Row) -> None:
+    run = line["sort"].partition("/")[2]
+    first = evidence.series.get((run, line["serial"]))
+    if line["is_last"] and first is not None:
+        _compare(
+            line,
+            f"the first number of series {line['serial']}/{run}",
+            daybook.first_number_content(line["serial"], run, first),
+        )
+
+
+def _mailing(evidence: Evidence, line: Row) -> None:
+    found = _found(evidence.mailings, line, "mailing")
+    record = f"mailing {line['serial']}"
+    if line["verb"] != "mail intended":
+        if found["outcome"] is None:
+            raise NotWholeError(record, "its outcome is missing")
+        content = daybook.mailing_outcome_content(line["serial"], found["outcome"], found["detail"])
+    else:
+        said: dict[str, Any] = {**msgspec.json.decode(found["mailing"]), "pdf_sha256": b""}
+        mailing = replace(msgspec.convert(said, Mailing), pdf_sha256=found["pdf_sha256"])
+        content = daybook.mailing_content(mailing)
+    _compare(line, record, content)
+
+
+def _mail_text(evidence: Evidence, line: Row) -> None:
+    if not line["is_last"]:
+        return
+    _, kind, language = line["sort"].split("/")
+    found = evidence.mail_texts.get((kind, language))
+    subject, body = (None, None) if found is None else (found["subject"], found["body"])
+    _compare(line, f"the mail text of {kind} ({language})", daybook.mail_text_content(kind, language, subject, body))
+
+
+_PROVERS: Final[dict[str, Callable[[Evidence, Row], None]]] = {
+    "business opened": _business,
+    "business changed": _business,
+    "contact saved": _contact,
+    "contact removed": _contact,
+    "product saved": _product,
+    "product removed": _product,
+    "draft written": _draft,
+    "draft voided": _draft,
+    "document issued": _issue,
+    "document cancelled": _cancellation,
+    "original handed out": _hand_out,
+    "voucher posted": _voucher,
+    "periods changed": _period,
+    "first number set": _first_number,
+    "mail intended": _mailing,
+    "mail accepted": _mailing,
+    "mail refused": _mailing,
+    "mail unknown": _mailing,
+    "mail text written": _mail_text,
+}
