@@ -17,8 +17,8 @@ from pinkas.actions.familiar import Familiar
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party, StoredDocument
 from pinkas.books.draft import DocumentOrder
-from pinkas.books.lines import LineOrder
 from pinkas.books.errors import ClassMismatch, IdempotencyConflict, InvalidValue
+from pinkas.books.lines import LineOrder
 from pinkas.books.terms import TermsRule
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House

@@ -11,8 +11,8 @@ from pinkas.actions.desk import Once, Saved
 from pinkas.actions.drafts import save_draft
 from pinkas.books.document import Party, StoredDocument
 from pinkas.books.draft import DocumentOrder
-from pinkas.books.lines import LineOrder
 from pinkas.books.errors import NotADraft
+from pinkas.books.lines import LineOrder
 from pinkas.storage.verify import verify_business
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
+from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
 from pinkas.storage.heads import HeadsError, append_heads
 from pinkas.storage.keyring import open_keyring
@@ -33,14 +34,15 @@ class PinkasApp(Starlette):
     The router needs nothing of Starlette's layers, which would cost a read of one document a tenth of its time.
     """
 
-    dialect: BaseRoute | None = None
+    dialects: tuple[BaseRoute, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the application's life."""
-        if self.dialect is not None and self.dialect.matches(scope)[0] is Match.FULL:
-            await self.dialect.handle(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        for dialect in self.dialects:
+            if dialect.matches(scope)[0] is Match.FULL:
+                await dialect.handle(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -56,7 +58,10 @@ def create_app(
         desk = await open_desk()
         sessions = Sessions(desk)
         app.state.desk = desk
-        app.dialect = caspit_router(desk, sessions, public_url=public_url)
+        app.dialects = (
+            caspit_router(desk, sessions, public_url=public_url),
+            extensions_router(desk, sessions, public_url=public_url),
+        )
         keepers = [asyncio.create_task(sessions.keep())]
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))

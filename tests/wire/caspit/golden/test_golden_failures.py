@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-from decimal import Decimal
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 import asyncpg
 import psycopg

@@ -1,0 +1,19 @@
+"""The extensions as one router: every call of `/ext/v1`, joined to the desk."""
+
+from __future__ import annotations
+
+from pinkas.actions.desk import Desk
+from pinkas.actions.sessions import Sessions
+from pinkas.dialects.caspit.call import Surface
+from pinkas.dialects.caspit.extensions import periods
+from pinkas.dialects.caspit.failures import answer_failure
+from pinkas.dialects.caspit.routing import CaspitRouter
+
+BASE = "/ext/v1"
+
+
+def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None = None) -> CaspitRouter:
+    """The router of `/ext/v1`."""
+    router = CaspitRouter(on_failure=answer_failure, surface=Surface(base=BASE, public_url=public_url))
+    periods.add_routes(router, desk, sessions)
+    return router
