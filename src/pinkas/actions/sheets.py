@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
+from pinkas.books.business import registered
 from pinkas.books.document import Document, Line, Party, State, Tender
 from pinkas.books.money import ONE
 from pinkas.books.tenders import TENDER_TYPES
@@ -80,7 +81,8 @@ def sign(currency: str) -> str:
 
 
 def _issuer(facts: PaperFacts, language: Language) -> Letterhead:
-    head = facts.letterhead
+    """The business as it was registered on the document's day."""
+    head, day = facts.letterhead, facts.stored.document.date
     english = language == "en" and head.address1_english is not None
     city = " ".join(part for part in (head.city_english if english else head.city, head.postal_code) if part)
     street = (head.address1_english,) if english else (head.address1, head.address2)
@@ -90,7 +92,7 @@ def _issuer(facts: PaperFacts, language: Language) -> Letterhead:
     return Letterhead(
         name=head.legal_name,
         name_english=head.name_english or "",
-        registration=cast("Registration", head.registration),
+        registration=cast("Registration", registered(head.registration, head.registrations, day)),
         tax_number=facts.tax_number,
         address=tuple(part for part in (*street, city) if part),
         phone=head.phone or "",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from pinkas.books.business import Registered
 from pinkas.books.document import StoredDocument
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
@@ -158,6 +159,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     email: str | None
     website: str | None
     logo_type: str | None
+    registrations: tuple[Registered, ...]
 
 
 _DECODE_LETTERHEAD: Final = msgspec.json.Decoder(Letterhead)
