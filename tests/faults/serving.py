@@ -18,8 +18,8 @@ import psycopg
 
 from pinkas.actions.businesses import Profile, add_user, open_business
 from pinkas.actions.desk import Desk
-from pinkas.shell.cli import at_the_desk
 from pinkas.shell.config import Settings
+from pinkas.shell.console import at_the_desk
 from pinkas.storage import embedded
 from pinkas.storage.embedded import processes
 from tests.properties.inspection import inspect_books

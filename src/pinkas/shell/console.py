@@ -1,0 +1,64 @@
+"""What every command needs: the books at hand, a business to act for, a word to the person who watches."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.ports import SystemClock
+from pinkas.shell.config import Settings
+from pinkas.shell.database import database
+from pinkas.shell.keys import installation_keyring
+from pinkas.storage import directory
+from pinkas.storage.pool import open_store
+
+T = TypeVar("T")
+
+Data = Annotated[Path | None, typer.Option(help="The data folder (PINKAS_DATA).")]
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong and leave."""
+    text = sentence.strip().rstrip(".")
+    sys.stderr.write(f"pinkas: {text[:1].upper()}{text[1:]}.\n")
+    raise SystemExit(1)
+
+
+def say(sentence: str) -> None:
+    """Tell the person who watches."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, create: bool = False) -> T:
+    """Do some work on the books, beside a running server or with the database started for it."""
+
+    async def run(server: dict[str, object]) -> T:
+        store = await open_store(server, readers=2, writers=2)
+        try:
+            keyring = await installation_keyring(settings, store)
+            return await work(Desk(store, SystemClock(), keyring))
+        finally:
+            await store.close()
+
+    with database(settings, say, join=True, create=create) as found:
+        return asyncio.run(run(found.server))
+
+
+async def operator_of(desk: Desk, tax_number: str) -> Caller:
+    """The operator at the keyboard, acting for the business with this tax number; leaves when there is none."""
+    business = await directory.business_by_tax_number(desk.store, [tax_number])
+    for one in await directory.businesses(desk.store):
+        if one.business_id == business:
+            return Caller(
+                business=one.business_id, tax_number=one.tax_number, country=one.country, zone=ZoneInfo(one.zone),
+                currency=one.currency, login=0, actor="operator", operator=True,
+            )  # fmt: skip
+    fail(f"no business has the tax number {tax_number}")
