@@ -129,7 +129,7 @@ class CaspitDocumentLine(Wire, frozen=True, kw_only=True):
     Rebate: Money = None
     ExtendedPrice: Annotated[Money, READ_ONLY] = None
     ChargeVAT: YesNo = None
-    VATRate: Percent = None
+    VATRate: Annotated[Percent, READ_ONLY] = None
     VAT: Annotated[Money, READ_ONLY] = None
 
 
