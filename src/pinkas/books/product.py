@@ -48,16 +48,16 @@ class Product:
     stocked: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what the books cannot hold."""
+        """Refuse what the books cannot hold. Raises InvalidValue naming `product.<field>`."""
         for field in ("purchase_price", "sale_price1", "sale_price2", "sale_price3", "sale_price4"):
             price: Decimal | None = getattr(self, field)
             if price is not None:
-                check_amount(field, price, places=6)
+                check_amount(f"product.{field}", price, places=6)
         for field in ("least_stock", "most_stock"):
             quantity: Decimal | None = getattr(self, field)
             if quantity is not None:
-                check_amount(field, quantity, places=5, negative=True)
-        check_currency("currency", self.currency)
+                check_amount(f"product.{field}", quantity, places=5, negative=True)
+        check_currency("product.currency", self.currency)
 
     def sale_price(self, price_list: int) -> Decimal | None:
         """The price on one of the four lists; a list without one falls back to the first."""
@@ -81,3 +81,15 @@ class StoredProduct:
     updated_by: str
     in_stock: Decimal | None
     product: Product
+
+
+def counts(product: Product, given: Decimal | None, before: StoredProduct | None) -> bool:
+    """Whether a product is goods that are counted: it was once given a stock, a least or a most.
+
+    `given` is the stock its saver named. One that only repeats what the books hold gives nothing: whoever sends back
+    what they read does not turn a service that was sold into goods.
+    """
+    if before is not None and before.product.stocked:
+        return True
+    repeated = before is not None and given == before.in_stock
+    return product.least_stock is not None or product.most_stock is not None or (given is not None and not repeated)

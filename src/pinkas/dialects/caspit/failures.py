@@ -62,6 +62,18 @@ _MEMBERS: Final = {
 _PART: Final = re.compile(r"(\w+)(\[\d+\])?\.?")
 _IN_LINES: Final = {"discount": "Rebate", "amount": "Payment"}
 _IN_SOURCES: Final = {"amount": "DocumentSum"}
+_IN_PRODUCT: Final = {
+    "purchase_price": "PurchasePrice",
+    "sale_price1": "SalePrice1",
+    "sale_price2": "SalePrice2",
+    "sale_price3": "SalePrice3",
+    "sale_price4": "SalePrice4",
+    "currency": "CurrencySymbol",
+    "in_stock": "QtyInStock",
+    "least_stock": "MinQtyInStock",
+    "most_stock": "MaxQtyInStock",
+}
+_INSIDE: Final = {"sources": _IN_SOURCES, "product": _IN_PRODUCT}
 
 
 def member(field: str) -> str:
@@ -69,8 +81,7 @@ def member(field: str) -> str:
     parts = _PART.findall(field)
     path = []
     for place, (name, index) in enumerate(parts):
-        inside = place > 0
-        table = _IN_SOURCES if inside and parts[0][0] == "sources" else _IN_LINES if inside else {}
+        table = _INSIDE.get(parts[0][0], _IN_LINES) if place else {}
         path.append(table.get(name, _MEMBERS.get(name, name)) + index)
     return ".".join(path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit import contacts, document_routes, tokens
+from pinkas.dialects.caspit import contacts, document_routes, products, tokens
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -16,4 +16,5 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     tokens.add_routes(router, desk)
     contacts.add_routes(router, desk, sessions)
     document_routes.add_routes(router, desk, sessions)
+    products.add_routes(router, desk, sessions)
     return router

@@ -20,6 +20,7 @@ KEEPS_BLANK = Rules(blank_kept=True)
 S4 = Annotated[str | None, Rules(max_length=4)]
 S20 = Annotated[str | None, Rules(max_length=20)]
 S25 = Annotated[str | None, Rules(max_length=25)]
+S40 = Annotated[str | None, Rules(max_length=40)]
 S50 = Annotated[str | None, Rules(max_length=50)]
 S60 = Annotated[str | None, Rules(max_length=60)]
 S100 = Annotated[str | None, Rules(max_length=100)]
@@ -28,6 +29,7 @@ S255 = Annotated[str | None, Rules(max_length=255)]
 S500 = Annotated[str | None, Rules(max_length=500)]
 S1000 = Annotated[str | None, Rules(max_length=1000)]
 S2000 = Annotated[str | None, Rules(max_length=2000)]
+S4000 = Annotated[str | None, Rules(max_length=4000)]
 S5000 = Annotated[str | None, Rules(max_length=5000)]
 S20000 = Annotated[str | None, Rules(max_length=20_000)]
 Integer = int | None
@@ -223,6 +225,43 @@ class CaspitDocument(Audited, frozen=True, kw_only=True):
     AllocationNumber: Annotated[S50, READ_ONLY] = None
     DocumentSource: Integer = None
     BusinessId: Annotated[S50, READ_ONLY] = None
+
+
+class CaspitProduct(Audited, frozen=True, kw_only=True):
+    """Goods or a service (dossier section 8.7): `ChargeVat` is spelled so here alone, `Status` is a boolean.
+
+    The lengths of CurrencySymbol, UnitName, Class and Barcode are ours.
+    """
+
+    prefix: ClassVar[str] = "product"
+
+    ProductId: S50 = None
+    Name: S255 = None
+    Description: S4000 = None
+    NameEnglish: S255 = None
+    DescriptionEnglish: S4000 = None
+    Comments: S4000 = None
+    SerialNumber: S40 = None
+    CatalogNumber: S50 = None
+    SupplierCatalogNumber1: S50 = None
+    SupplierCatalogNumber2: S50 = None
+    SupplierCatalogNumber3: S50 = None
+    Status: YesNo = None
+    Warranty: S1000 = None
+    PurchasePrice: Price = None
+    SalePrice1: Price = None
+    SalePrice2: Price = None
+    SalePrice3: Price = None
+    SalePrice4: Price = None
+    ChargeVat: YesNo = None
+    CurrencySymbol: S20 = None
+    IsPriceIncludeVat: YesNo = None
+    UnitName: S50 = None
+    Class: S50 = None
+    QtyInStock: Quantity = None
+    MinQtyInStock: Quantity = None
+    MaxQtyInStock: Quantity = None
+    Barcode: S50 = None
 
 
 class EmailDetails(Wire, frozen=True, kw_only=True):

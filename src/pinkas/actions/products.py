@@ -1,0 +1,140 @@
+"""Saving, removing and finding goods and services of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pinkas.actions.desk import (
+    STALE_RETRIES,
+    Caller,
+    Desk,
+    Once,
+    Saved,
+    check_outcome,
+    new_uuid,
+    once_name,
+    write_item,
+)
+from pinkas.books.daybook import product_content
+from pinkas.books.errors import Contention, UnknownRecord
+from pinkas.books.money import check_amount
+from pinkas.books.product import Product, StoredProduct, counts
+from pinkas.storage import products
+
+
+async def save_product(
+    desk: Desk,
+    caller: Caller,
+    key: str | None,
+    wanted: Product,
+    *,
+    in_stock: Decimal | None = None,
+    once: Once | None = None,
+    must_exist: bool = False,
+) -> Saved[StoredProduct]:
+    """Create the product, or replace the whole of the one under the same key.
+
+    `in_stock` is the stock a new product begins with; later it is what moved, whatever is given here. Whether it is
+    counted (`stocked`) is found, not taken from `wanted`. Raises UnknownRecord when `must_exist` and there is none,
+    InvalidValue for what the books cannot hold.
+    """
+    if in_stock is not None:
+        check_amount("product.in_stock", in_stock, places=5, negative=True)
+    uuid = new_uuid()
+    key = key or str(uuid)
+    for _ in range(1 + STALE_RETRIES):
+        facts = await products.save_facts(desk.store, caller.business, once=once_name(caller, once), key=key)
+        if once is not None and once.replays(facts.once) and facts.once is not None:
+            return Saved(await _replayed(desk, caller, facts.once.serial), replayed=True)
+        existing = facts.existing
+        if existing is None and must_exist:
+            raise UnknownRecord("product", key)
+        now = desk.clock.now()
+        first = None if existing is not None else in_stock or None
+        stored = StoredProduct(
+            serial=existing.serial if existing else 0,
+            key=key,
+            uuid=existing.uuid if existing else uuid,
+            version=existing.version + 1 if existing else 1,
+            created_at=existing.created_at if existing else now,
+            created_by=existing.created_by if existing else caller.actor,
+            updated_at=now,
+            updated_by=caller.actor,
+            in_stock=existing.in_stock if existing else first,
+            product=replace(wanted, stocked=counts(wanted, in_stock, existing)),
+        )
+        item = write_item(
+            caller,
+            "product saved",
+            now,
+            product_content(key, stored.uuid, stored.version, stored.product, counted=first),
+            once=once,
+            expect=[_expected(existing, key)],
+            product=products.product_item(stored, new=existing is None, deleted=False),
+            count=None if first is None else {"date": caller.today(desk.clock), "quantity": first},
+        )
+        answer = await desk.store.write("save_product_v1", item)
+        if check_outcome(answer.outcome):
+            if answer.outcome == "replayed":
+                return Saved(await _replayed(desk, caller, answer.serial), replayed=True)
+            return Saved(replace(stored, serial=answer.serial), created=existing is None)
+    raise Contention
+
+
+async def remove_product(desk: Desk, caller: Caller, key: str, *, once: Once | None = None) -> bool:
+    """Take a product out of the catalogue; True when this very request did so before.
+
+    Documents keep what they say of it, and its key is free for another. Raises UnknownRecord.
+    """
+    for _ in range(1 + STALE_RETRIES):
+        facts = await products.save_facts(desk.store, caller.business, once=once_name(caller, once), key=key)
+        if once is not None and once.replays(facts.once):
+            return True
+        existing = facts.existing
+        if existing is None:
+            raise UnknownRecord("product", key)
+        now = desk.clock.now()
+        gone = replace(existing, version=existing.version + 1, updated_at=now, updated_by=caller.actor)
+        item = write_item(
+            caller,
+            "product removed",
+            now,
+            product_content(key, gone.uuid, gone.version, gone.product, deleted=True),
+            once=once,
+            expect=[_expected(existing, key)],
+            product=products.product_item(gone, new=False, deleted=True),
+            count=None,
+        )
+        outcome = (await desk.store.write("save_product_v1", item)).outcome
+        if check_outcome(outcome):
+            return outcome == "replayed"
+    raise Contention
+
+
+async def product_by_key(desk: Desk, caller: Caller, key: str) -> StoredProduct:
+    """The product under this key. Raises UnknownRecord."""
+    return _known(await products.by_key(desk.store, caller.business, key), key)
+
+
+async def list_products(
+    desk: Desk, caller: Caller, *, offset: int, limit: int, catalog_number: str | None = None
+) -> tuple[int, list[StoredProduct]]:
+    """The total and one page, oldest first; with `catalog_number` only those with exactly that one."""
+    return await products.page(desk.store, caller.business, offset=offset, limit=limit, catalog_number=catalog_number)
+
+
+def _expected(existing: StoredProduct | None, key: str) -> dict[str, object]:
+    if existing is None:
+        return {"sort": "no product", "key": key}
+    return {"sort": "product", "serial": existing.serial, "version": existing.version}
+
+
+def _known(found: StoredProduct | None, name: str) -> StoredProduct:
+    if found is None:
+        raise UnknownRecord("product", name)
+    return found
+
+
+async def _replayed(desk: Desk, caller: Caller, serial: int) -> StoredProduct:
+    return _known(await products.by_serial(desk.store, caller.business, serial), str(serial))
