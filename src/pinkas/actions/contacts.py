@@ -19,12 +19,14 @@ from pinkas.actions.desk import (
 from pinkas.books import chart
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.daybook import contact_content
+from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry, simple_entry
 from pinkas.books.errors import Contention, InvalidValue, RecordInUse, UnknownRecord
 from pinkas.books.money import ZERO
 from pinkas.books.period import first_open
 from pinkas.books.voucher import VoucherKind
-from pinkas.storage import contacts
+from pinkas.storage import balances, contacts, documents
+from pinkas.storage.balances import ContactBalance
 from pinkas.storage.contacts import ExistingContact, SaveFacts
 
 
@@ -159,6 +161,21 @@ async def list_contacts(
 ) -> tuple[int, list[StoredContact]]:
     """The total and one page, oldest first; with `mail` only those with that address."""
     return await contacts.page(desk.store, caller.business, offset=offset, limit=limit, mail=mail)
+
+
+async def contact_balances(desk: Desk, caller: Caller, *, offset: int, limit: int) -> tuple[int, list[ContactBalance]]:
+    """The total and what the contacts of one page owe, oldest first."""
+    return await balances.page(desk.store, caller.business, offset=offset, limit=limit)
+
+
+async def contact_documents(
+    desk: Desk, caller: Caller, key: str, kinds: Collection[str], *, limit: int
+) -> list[StoredDocument]:
+    """The contact's newest documents of these kinds, oldest first. Raises UnknownRecord."""
+    found = await documents.of_contact(desk.store, caller.business, key, list(kinds), limit=limit)
+    if found is None:
+        raise UnknownRecord("contact", key)
+    return found
 
 
 def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> Entry | None:

@@ -27,6 +27,7 @@ _NUMBER_PICKED: Final = (
 _OF_PAGE: Final = _STORED.replace("{picked}", "(select $1::bigint as business_id, unnest(p.serials) as serial)")
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
 _FILTERED_PAGE: Final = _SQL["filtered_page"].replace("{stored}", _OF_PAGE)
+_OF_CONTACT: Final = _SQL["of_contact"].replace("{stored}", _OF_PAGE)
 
 _DECODE_STORED: Final = msgspec.json.Decoder(StoredDocument)
 
@@ -107,6 +108,14 @@ async def page(
     sql = _FILTERED_PAGE.replace("{filters}", filters) if filters else _PAGE
     row = await store.row(sql, business, kinds, offset, limit, *values)
     return row[0], [_DECODE_STORED.decode(text) for text in row[1]]
+
+
+async def of_contact(
+    store: Store, business: int, contact_key: str, kinds: Sequence[str], *, limit: int
+) -> list[StoredDocument] | None:
+    """A contact's newest documents of these kinds, oldest first; None when there is no such contact."""
+    found = await store.value(_OF_CONTACT, business, contact_key, list(kinds), limit)
+    return None if found is None else [_DECODE_STORED.decode(text) for text in found]
 
 
 def _filters(wanted: DocumentFilter, *, first: int) -> tuple[str, list[Any]]:

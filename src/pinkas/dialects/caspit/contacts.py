@@ -10,7 +10,7 @@ from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.errors import UnknownRecord
-from pinkas.dialects.caspit import quirks
+from pinkas.dialects.caspit import documents, quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -22,11 +22,16 @@ from pinkas.dialects.caspit.names import (
     PAYMENT_TYPE_OF_TENDER,
     TENDER_OF_PAYMENT_TYPE,
     TERMS_OF_CODE,
+    TRX_TYPE_OF_KIND,
 )
 from pinkas.dialects.caspit.routing import CaspitRouter
+from pinkas.dialects.caspit.scalars import echo
 from pinkas.dialects.caspit.wire import CaspitContact
 
 _ZERO: Final = Decimal(0)
+_ASSOCIATIONS: Final = ("documents", "expenses")
+#: A bare array has no pages: of more than these the newest are given.
+MOST_ASSOCIATED: Final = 500
 #: Absent from an update, these keep what they were: a balance or a saved card is not lost by silence.
 _KEPT_WHEN_ABSENT: Final = (
     ("OpenBalance", "opening_balance"),
@@ -137,8 +142,12 @@ def to_books(sent: CaspitContact) -> Contact:
 
 
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    """The six calls on Contacts."""
+    """The calls on Contacts."""
+    _add_reading(router, desk, sessions)
+    _add_writing(router, desk, sessions)
 
+
+def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Contacts")
     async def list_contacts(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
@@ -158,6 +167,22 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         return ok(to_wire(await actions.contact_by_key(desk, caller, call.id)))
 
+    @router.on("GET", "Contacts/{id}/{association}")
+    async def show_association(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        association = call.required("association")
+        if association.lower() not in _ASSOCIATIONS:
+            said = f"The value '{echo(association)}' is not valid for association. Allowed values: "
+            raise WireError({"association": [said + ", ".join(_ASSOCIATIONS)]})
+        if association.lower() == "expenses":
+            await actions.contact_by_key(desk, caller, call.id)
+            return ok([])
+        kinds = tuple(TRX_TYPE_OF_KIND)
+        rows = await actions.contact_documents(desk, caller, call.id, kinds, limit=MOST_ASSOCIATED)
+        return ok([documents.to_wire(row, call, business=caller.business) for row in rows])
+
+
+def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("POST", "Contacts", error_status=True)
     async def save_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)

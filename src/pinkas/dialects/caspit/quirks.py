@@ -9,13 +9,14 @@ from typing import Final
 from pinkas.books.contact import StoredContact
 from pinkas.books.document import StoredDocument
 from pinkas.dialects.caspit.wire import CaspitDocument, CaspitDocumentLine
+from pinkas.storage.balances import ContactBalance
 
 _FULL_NUMBER: Final = re.compile(r"(\d{1,2})/(\d{1,15})", re.ASCII)
 _TOKEN_PLACEHOLDER: Final = "_REPLACE_WITH_YOUR_TOKEN_"  # noqa: S105 - the vendor's literal, no secret
 _LONGEST_DETAILS: Final = 1000
 
 
-def balance(stored: StoredContact) -> Decimal:
+def balance(stored: StoredContact | ContactBalance) -> Decimal:
     """A customer's debt is negative: receipts minus invoices, from the opening balance on (dossier 8.1, seen once)."""
     return -stored.receivable
 

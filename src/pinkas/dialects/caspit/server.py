@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit import contacts, document_routes, products, tokens
+from pinkas.dialects.caspit import balances, contacts, document_routes, products, reference, till, tokens
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -17,4 +17,7 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     contacts.add_routes(router, desk, sessions)
     document_routes.add_routes(router, desk, sessions)
     products.add_routes(router, desk, sessions)
+    reference.add_routes(router, desk, sessions)
+    till.add_routes(router, desk, sessions)
+    balances.add_routes(router, desk, sessions)
     return router

@@ -276,6 +276,89 @@ class EmailDetails(Wire, frozen=True, kw_only=True):
     BCC: S2000 = None
 
 
+class CaspitVatRate(Audited, frozen=True, kw_only=True):
+    """The standard rate of VAT in percent, and the day it is valid from (dossier section 8.15)."""
+
+    VatRatePercent: Percent = None
+    ValidFrom: Day = None
+
+
+class CaspitTrxCode(Audited, frozen=True, kw_only=True):
+    """A transaction class (dossier section 8.15); VatClass, how it stands to VAT, is ours."""
+
+    TrxCodeNumber: Integer = None
+    TrxCode: S50 = None
+    TrxCodeType: Integer = None
+    IsActive: YesNo = None
+    VatClass: S20 = None
+
+
+class CaspitCurrency(Audited, frozen=True, kw_only=True):
+    """A currency, and what one unit of it costs in the business's own (dossier section 8.15)."""
+
+    CurrencySymbol: S20 = None
+    CurrencyCode: S20 = None
+    Name: S50 = None
+    Rate: ExchangeRate = None
+    RateDate: Day = None
+
+
+class CaspitPaymentType(Audited, frozen=True, kw_only=True):
+    """A means of payment (dossier section 8.15)."""
+
+    PaymentTypeId: Integer = None
+    Name: S50 = None
+
+
+class LastDocumentNumber(Wire, frozen=True, kw_only=True):
+    """The last document of a type (dossier section 8.15): the one with the greatest internal id."""
+
+    TrxTypeId: Integer = None
+    TrxTypeName: S50 = None
+    DocumentId: S50 = None
+    Number: S50 = None
+    Date: Day = None
+
+
+class CaspitKupaLine(Audited, frozen=True, kw_only=True):
+    """A payment in the till (dossier section 8.10). PaymentTypeId is no member of the vendor's page."""
+
+    CaspitKupaLineId: Annotated[S50, REQUIRED] = None
+    Date: Day = None
+    TrxTypeId: Integer = None
+    DocumentNumber: S50 = None
+    CustomerBusinessName: S200 = None
+    CustomerOsekMorshe: S20 = None
+    CustomerContactName: S100 = None
+    CustomerId: S50 = None
+    AccountNumber: Annotated[S50, SECRET] = None
+    BranchOrValidTo: S50 = None
+    BankId: Integer = None
+    CheckNumber: S50 = None
+    PaymentDate: Day = None
+    Payment: Money = None
+    CurrencySymbol: S20 = None
+    Rate: ExchangeRate = None
+    BankDepositNumber: S50 = None
+    BankDepositDate: Day = None
+    BankAccountName: S100 = None
+    PaymentTypeId: Integer = None
+
+
+class CaspitContactBalance(Audited, frozen=True, kw_only=True):
+    """What a contact owes; Contacts tells the rest (dossier section 8.2)."""
+
+    ContactId: S50 = None
+    ContactType: Integer = None
+    Number: Integer = None
+    BusinessName: S200 = None
+    OsekMorshe: S20 = None
+    Name: S100 = None
+    OpenBalance: Money = None
+    Balance: Money = None
+    BalanceInvoiceIska: Money = None
+
+
 class CaspitResponse(Wire, frozen=True, kw_only=True):
     """One page of a list (dossier section 5); `Results` may hold any model."""
 

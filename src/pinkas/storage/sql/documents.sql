@@ -93,6 +93,17 @@ select p.total, array({stored}) from (
     ) as serials
 ) p
 
+-- name: of_contact
+-- A contact's ($2 its key) newest $4 documents of the kinds $3, oldest first; no row when there is no such contact.
+select array({stored}) from (
+    select array(
+        select i.serial from books.document_index i
+        where i.business_id = $1 and i.contact_serial = c.serial and i.kind = any($3)
+        order by i.serial desc limit $4
+    ) as serials
+    from books.contact c where c.business_id = $1 and c.key = $2 and not c.deleted
+) p
+
 -- name: paper_facts
 -- What a paper shows: the document, the letterhead, and the original that left the house; its bytes only for the
 -- credential ($2) that took it after $3.
