@@ -26,6 +26,7 @@ from benchmarks.processor import children
 from benchmarks.results import BenchmarkError
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
+from pinkas.connectors.mail import MailRoad
 from pinkas.storage import embedded
 from pinkas.storage.embedded import Cluster
 from pinkas.storage.keyring import open_keyring
@@ -94,7 +95,7 @@ class Installation:
             store = await open_store(self.cluster().connect_kwargs("server"), readers=2, writers=2)
             try:
                 keyring = open_keyring(self.data / "secrets" / "master.key", create=False)
-                return await work(Desk(store, SystemClock(), keyring))
+                return await work(Desk(store, SystemClock(), keyring, MailRoad(self.data / "mail").open()))
             finally:
                 await store.close()
 

@@ -1,4 +1,4 @@
-"""What every verb works with: the desk (store, clock, keys, memory) and the caller (whose books, on whose behalf)."""
+"""What every verb works with: the desk (store, clock, keys, mail, memory) and the caller (whose books, for whom)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import uuid6
 
 from pinkas.actions.familiar import Familiar
-from pinkas.actions.ports import Clock
+from pinkas.actions.ports import Clock, Mailer
 from pinkas.books.errors import IdempotencyConflict
 from pinkas.storage.decisions import ReplayFacts
 from pinkas.storage.keyring import Keyring
@@ -26,11 +26,12 @@ STALE_RETRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Store, clock, keys, and what this worker remembers of the books."""
+    """Store, clock, keys, mail, and what this worker remembers of the books."""
 
     store: Store
     clock: Clock
     keyring: Keyring
+    mailer: Mailer
     familiar: Familiar = field(default_factory=Familiar)
 
 

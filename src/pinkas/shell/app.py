@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
+from pinkas.connectors.mail import MailRoad
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
 from pinkas.storage.heads import HeadsError, append_heads
@@ -97,14 +98,15 @@ async def _healthz(request: Request) -> JSONResponse:
 
 
 def worker_settings(
-    server: Mapping[str, Any], *, key_file: Path, heads_file: Path, public_url: str | None
+    server: Mapping[str, Any], *, key_file: Path, heads_file: Path, public_url: str | None, mail: MailRoad
 ) -> dict[str, Any]:
-    """What a worker process must be told, as plain JSON."""
+    """What a worker process must be told, as plain JSON; it holds passwords."""
     return {
         "database": dict(server),
         "key_file": str(key_file),
         "heads_file": str(heads_file),
         "public_url": public_url,
+        "mail": mail.to_plain(),
     }
 
 
@@ -113,6 +115,7 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
 
     async def open_desk() -> Desk:
         keyring = open_keyring(Path(settings["key_file"]), create=False)
-        return Desk(await open_store(settings["database"]), SystemClock(), keyring)
+        mailer = MailRoad.from_plain(settings["mail"]).open()
+        return Desk(await open_store(settings["database"]), SystemClock(), keyring, mailer)
 
     return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))

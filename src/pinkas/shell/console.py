@@ -44,7 +44,7 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, cre
         store = await open_store(server, readers=2, writers=2)
         try:
             keyring = await installation_keyring(settings, store)
-            return await work(Desk(store, SystemClock(), keyring))
+            return await work(Desk(store, SystemClock(), keyring, settings.mail_road.open()))
         finally:
             await store.close()
 

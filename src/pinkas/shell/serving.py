@@ -70,6 +70,7 @@ def _run(settings: Settings, listener: socket.socket, found: Database, say: Say,
             key_file=settings.key_file,
             heads_file=heads_file(settings),
             public_url=settings.public_url,
+            mail=settings.mail_road,
         ),
         on_ready=lambda: _announce(settings, port, say, with_demo=with_demo),
         announce=say,
@@ -109,7 +110,7 @@ async def _prepare(settings: Settings, server: dict[str, Any], *, with_demo: boo
     try:
         keyring = await installation_keyring(settings, store)
         if with_demo:
-            await demo.make_demo(Desk(store, SystemClock(), keyring))
+            await demo.make_demo(Desk(store, SystemClock(), keyring, settings.mail_road.open()))
     finally:
         await store.close()
 
@@ -118,6 +119,7 @@ def _announce(settings: Settings, port: int, say: Say, *, with_demo: bool) -> No
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     base = settings.public_url or f"http://{host}:{port}"
     say(f"Pinkas serves on {base} - Caspit API: {base}/api/v1")
+    say(settings.mail_road.sentence)
     if with_demo:
         say(f"Demo: user {demo.USER}, password {demo.PASSWORD}, tax number {demo.TAX_NUMBER} (or {demo.ALIAS})")
 

@@ -18,6 +18,7 @@ from pinkas.shell.protocol import VerbProtocol
 from pinkas.storage.keyring import open_keyring
 from pinkas.storage.pool import open_store
 from pinkas.testing.clock import MovableClock
+from pinkas.testing.mail import RecordingMailer
 
 T = TypeVar("T")
 
@@ -27,11 +28,13 @@ _START_SECONDS = 30
 class House:
     """A server over one database. Use it as a context manager.
 
-    `url` is where it listens; `run` executes a coroutine on its loop, with `desk`, for what no API offers.
+    `url` is where it listens; `mailer` keeps what was mailed; `run` executes a coroutine on its loop, with `desk`, for
+    what no API offers.
     """
 
     def __init__(self, connection: Mapping[str, Any], key_file: Path, clock: MovableClock, *, port: int = 0) -> None:
         self.clock = clock
+        self.mailer = RecordingMailer()
         self._connection = connection
         self._key_file = key_file
         # With the protocol named asyncio sends small packets at once; unnamed, every answer waits 40 ms for an ACK.
@@ -50,7 +53,7 @@ class House:
 
     async def _open_desk(self) -> Desk:
         keyring = open_keyring(self._key_file, create=True)
-        self.desk = Desk(await open_store(self._connection, readers=4, writers=2), self.clock, keyring)
+        self.desk = Desk(await open_store(self._connection, readers=4, writers=2), self.clock, keyring, self.mailer)
         return self.desk
 
     def _serve(self) -> None:
