@@ -499,6 +499,12 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'stock' then
+            return coalesce((
+                select k.quantity from books.stock k
+                where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
+                    select min(s.serial) from books.store s where s.business_id = business)), 0)
+                is distinct from (fact->>'quantity')::numeric;
         when 'empty series' then
             return exists (
                 select from books.series s
@@ -651,9 +657,9 @@ CREATE TABLE books.document_index (
     superseded boolean DEFAULT false NOT NULL,
     related boolean DEFAULT false NOT NULL,
     CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
-    CONSTRAINT document_index_check1 CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (face)::numeric))),
-    CONSTRAINT document_index_check2 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
+    CONSTRAINT document_index_check1 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
     CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT document_index_open_amount CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (GREATEST(face, total))::numeric))),
     CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
 )
 WITH (fillfactor='70');
@@ -2757,6 +2763,12 @@ CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COAL
 --
 
 CREATE UNIQUE INDEX voucher_bounced ON books.voucher USING btree (business_id, till_line) WHERE (kind = 'bounced_cheque'::text);
+
+--
+-- Name: voucher_by_kind; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX voucher_by_kind ON books.voucher USING btree (business_id, kind, serial);
 
 --
 -- Name: session_used_at; Type: INDEX; Schema: directory; Owner: -

@@ -169,7 +169,10 @@ alter table books.document_index
     add column credited books.money not null default 0,
     add column superseded boolean not null default false,
     add column related boolean not null default true,
-    add check (credited between 0 and coalesce(total, 0));
+    add check (credited between 0 and coalesce(total, 0)),
+    -- What an invoice received with itself stands open again when its cheque bounces.
+    drop constraint document_index_check1,
+    add constraint document_index_open_amount check (open_amount between 0 and greatest(face, total));
 alter table books.document_index alter column related set default false;
 create index document_standing_proforma on books.document_index (business_id, contact_serial) include (face)
     where kind = 'proforma' and state = 'issued' and not superseded;
@@ -292,6 +295,7 @@ create table books.voucher (
     foreign key (business_id, reverses) references books.voucher,
     foreign key (business_id, entry_serial) references books.entry
 );
+create index voucher_by_kind on books.voucher (business_id, kind, serial);
 create unique index voucher_bounced on books.voucher (business_id, till_line) where kind = 'bounced_cheque';
 alter table books.settlement add foreign key (business_id, voucher_serial) references books.voucher;
 alter table books.stock_move add foreign key (business_id, voucher_serial) references books.voucher;

@@ -103,6 +103,12 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'stock' then
+            return coalesce((
+                select k.quantity from books.stock k
+                where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
+                    select min(s.serial) from books.store s where s.business_id = business)), 0)
+                is distinct from (fact->>'quantity')::numeric;
         when 'empty series' then
             return exists (
                 select from books.series s
