@@ -9,56 +9,62 @@ from decimal import Decimal
 from typing import Final
 
 from pinkas.actions.desk import Caller, Desk
+from pinkas.books.document import check_rate
 from pinkas.books.errors import InvalidValue
-from pinkas.books.money import check_amount, check_currency
+from pinkas.books.money import check_currency
 from pinkas.storage import decisions, reference
 from pinkas.storage.decisions import ClassFacts
 from pinkas.storage.reference import LastDocument, NewestRate
 
-#: Rates loaded at once: every currency of the books for more than thirty years.
+#: Rates loaded at once: every currency of the books for more than twenty years.
 MOST_RATES: Final = 50_000
-_RATE_PLACES: Final = 6
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeRate:
-    """What one unit of a currency costs in another from a day on: more than zero, at most six places.
+    """What one unit of `currency` costs in `base` from a day on: more than zero, at most six places.
 
     Raises InvalidValue naming the field that cannot be.
     """
 
+    base: str
     date: dt.date
     currency: str
     rate: Decimal
 
     def __post_init__(self) -> None:
+        check_currency("base", self.base)
+        check_currency("currency", self.currency)
+        if self.currency == self.base:
+            raise InvalidValue("currency", f"must be another than {self.base}, which is always worth 1")
         if not _FIRST_YEAR <= self.date.year <= _LAST_YEAR:
             raise InvalidValue("date", f"must lie between the years {_FIRST_YEAR} and {_LAST_YEAR}")
-        check_currency("currency", self.currency)
-        check_amount("rate", self.rate, places=_RATE_PLACES)
-        if not self.rate:
-            raise InvalidValue("rate", "must be more than zero")
+        check_rate("rate", self.rate)
 
 
-async def load_rates(desk: Desk, base: str, rates: Sequence[ExchangeRate]) -> None:
-    """Load rates in the currency `base`, over those of the same days: all or none. They serve every business.
+def given_twice(rates: Sequence[ExchangeRate]) -> dict[int, int]:
+    """The places of rates for a day that has one already, each with the place of the first."""
+    first: dict[tuple[str, dt.date], int] = {}
+    places = ((place, first.setdefault((one.currency, one.date), place)) for place, one in enumerate(rates))
+    return {place: before for place, before in places if before != place}
 
-    Raises InvalidValue for a base the books do not know or that is among them, a day given twice, or too many.
+
+async def load_rates(desk: Desk, rates: Sequence[ExchangeRate]) -> None:
+    """Load rates over those of the same days, all or none. They serve every business whose currency is their base.
+
+    Raises InvalidValue for several bases, for a day given twice, and for too many.
     """
-    check_currency("base", base)
+    if not rates:
+        return
     if len(rates) > MOST_RATES:
         raise InvalidValue("rates", f"must be at most {MOST_RATES}")
-    days = set()
-    for place, one in enumerate(rates):
-        if one.currency == base:
-            raise InvalidValue(f"rates[{place}].currency", f"must be another than {base}, which is always worth 1")
-        if (one.currency, one.date) in days:
-            raise InvalidValue(f"rates[{place}].date", f"is given twice for {one.currency}: {one.date}")
-        days.add((one.currency, one.date))
-    if rates:
-        given = [(one.currency, one.date, one.rate) for one in rates]
-        await reference.load_rates(desk.store, base, given, now=desk.clock.now())
+    if len({one.base for one in rates}) > 1:
+        raise InvalidValue("rates", "must have one base")
+    for place, before in given_twice(rates).items():
+        raise InvalidValue(f"rates[{place}].date", f"is the same as in rates[{before}], for the same currency")
+    given = [(one.currency, one.date, one.rate) for one in rates]
+    await reference.load_rates(desk.store, rates[0].base, given, now=desk.clock.now())
 
 
 async def newest_rates(desk: Desk, caller: Caller, currencies: Sequence[str]) -> list[NewestRate]:

@@ -11,7 +11,7 @@ import typer
 from pinkas.books.errors import InvalidValue, PinkasError
 from pinkas.paper import PaperError
 from pinkas.shell import backup as backups
-from pinkas.shell import checks, commands_business, proving, serving
+from pinkas.shell import checks, commands_business, commands_rates, proving, serving
 from pinkas.shell.config import SettingsError, load
 from pinkas.shell.console import Data, at_the_desk, fail, say
 from pinkas.shell.database import database
@@ -32,6 +32,7 @@ SENTENCES = (
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(commands_business.business_app, name="business")
 app.add_typer(commands_business.user_app, name="user")
+commands_rates.add_to(app)
 
 
 def main() -> None:
