@@ -17,6 +17,7 @@ from pinkas.storage.queries import queries
 
 _SQL: Final = queries("documents")
 _STORED: Final = _SQL["stored"]
+LETTERHEAD_SQL: Final = _SQL["letterhead"]
 
 _SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
 KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
@@ -91,7 +92,8 @@ def stored_by_serials_sql() -> str:
 
 @cache
 def _paper_facts_sql(picked: str) -> str:
-    return _SQL["paper_facts"].replace("{stored}", _STORED).replace("{picked}", picked)
+    whole = _SQL["paper_facts"].replace("{letterhead}", LETTERHEAD_SQL)
+    return whole.replace("{stored}", _STORED).replace("{picked}", picked)
 
 
 async def find(store: Store, business: int, named: Named) -> StoredDocument | None:

@@ -12,7 +12,7 @@ import msgspec
 
 from pinkas.books.mailing import MailingState
 from pinkas.storage.decisions import ONCE_SQL, ReplayFacts
-from pinkas.storage.documents import Letterhead, Named, PaperFacts, decode_one, stored_sql
+from pinkas.storage.documents import LETTERHEAD_SQL, Letterhead, Named, PaperFacts, decode_one, stored_sql
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
@@ -89,7 +89,8 @@ _DECODE_TEXT: Final = msgspec.json.Decoder(TextFacts)
 
 @cache
 def _facts_sql(picked: str) -> str:
-    return _SQL["facts"].replace("{stored}", stored_sql(picked)).replace("{picked}", picked)
+    whole = _SQL["facts"].replace("{letterhead}", LETTERHEAD_SQL)
+    return whole.replace("{stored}", stored_sql(picked)).replace("{picked}", picked)
 
 
 async def facts(store: Store, business: int, named: Named, *, once: tuple[str, str] | None) -> MailingFacts | None:

@@ -436,7 +436,7 @@ begin
         end if;
         head := begun.head;
         head.mailings := head.mailings + 1;
-        fresh := jsonb_populate_record(null::books.mailing, item->'mailing' - 'pdf_sha256');
+        fresh := jsonb_populate_record(null::books.mailing, (item->'mailing') - 'pdf_sha256');
         fresh.business_id := head.business_id;
         fresh.serial := head.mailings;
         fresh.pdf_sha256 := decode(item->'mailing'->>'pdf_sha256', 'hex');

@@ -1,4 +1,4 @@
-"""The routes on documents: Documents, PrintDocument, PRINT, EMAIL, EmailDocument, CancelDocument, Pdf (dossier 9.4)."""
+"""The routes on documents: Documents, PrintDocument, PRINT, CancelDocument, Pdf (dossier 9.4)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def show_pdf(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         stored, pdf = await papers.document_pdf(
-            desk, caller, _named(call), _language(call), giving=call.method != "HEAD"
+            desk, caller, named_document(call), chosen_language(call), giving=call.method != "HEAD"
         )
         name = f"{quirks.full_number(stored.document.series, stored.number).replace('/', '-')}.pdf"
         return Answer(200, pdf, PDF, (("content-disposition", f'inline; filename="{name}"'),))
@@ -87,35 +87,28 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def print_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        chosen = {} if _language(call) == "he" else {"lan": "1"}
+        chosen = {} if chosen_language(call) == "he" else {"lan": "1"}
         if call.flag("createSignedPdf", default=False):
             # Printing on paper instead would settle for ever what kind of original this document has.
             raise NotAvailable("createSignedPdf needs a signing certificate, which this installation does not have")
-        named, once = _named(call), await once_of(call, desk, status=200)
+        named, once = named_document(call), await once_of(call, desk, status=200)
         issued = await issuing.issue_document(desk, caller, named, once=once)
         at = call.link("Pdf", issued.record.key, token=call.token or "", **chosen)
         return saved_answer(200, at, at=at, replayed=issued.replayed)
 
-    async def email_document(call: Call) -> Answer:
-        caller = await caller_of(call, sessions)
-        await drafts.find_document(desk, caller, _named(call))
-        raise NotAvailable("Sending mail is not set up in this installation")
-
     async def cancel_document(call: Call) -> Answer:
         caller: Caller = await caller_of(call, sessions)
-        named, once = _named(call), await once_of(call, desk, status=200)
+        named, once = named_document(call), await once_of(call, desk, status=200)
         cancelled = await issuing.cancel_document(desk, caller, named, once=once)
         content = to_wire(cancelled.record, call, business=caller.business)
         return saved_answer(200, content, replayed=cancelled.replayed)
 
     router.add("POST", "PrintDocument/{id?}", print_document, error_status=True)
     router.add("PRINT", "Documents/{id?}", print_document)
-    router.add("POST", "EmailDocument/{id?}", email_document, error_status=True)
-    router.add("EMAIL", "Documents/{id?}", email_document, error_status=True)
     router.add("POST", "CancelDocument/{id?}", cancel_document, error_status=True)
 
 
-def _named(call: Call) -> Named:
+def named_document(call: Call) -> Named:
     """The document of the call: by id, which wins, or by its full number, narrowed by type (dossier 9.4)."""
     if key := call.text("id"):
         return by_key(key)
@@ -128,7 +121,8 @@ def _named(call: Call) -> Named:
     return by_number(*parsed, kinds)
 
 
-def _language(call: Call) -> Language:
+def chosen_language(call: Call) -> Language:
+    """The language that `lan` asks for; Hebrew unless said."""
     chosen = call.choice("lan", LANGUAGES, 0)
     if chosen not in LANGUAGES.values():
         raise WireError({"lan": [f"The value '{chosen}' is not valid for lan."]})

@@ -64,6 +64,7 @@ TERMS_OF_CODE: Final = {
 CODE_OF_TERMS: Final = {rule: code for code, rule in TERMS_OF_CODE.items()}
 
 LANGUAGES: Final = {"hebrew": 0, "english": 1}
+LANGUAGE_CODES: Final = {"he": 0, "en": 1}
 
 #: DocumentSource of documents created by API.
 SOURCE_API: Final = 3

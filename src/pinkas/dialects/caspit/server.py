@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit import balances, contacts, document_routes, products, reference, till, tokens
+from pinkas.dialects.caspit import balances, contacts, document_routes, mail_routes, products, reference, till, tokens
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -16,6 +16,7 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     tokens.add_routes(router, desk)
     contacts.add_routes(router, desk, sessions)
     document_routes.add_routes(router, desk, sessions)
+    mail_routes.add_routes(router, desk, sessions)
     products.add_routes(router, desk, sessions)
     reference.add_routes(router, desk, sessions)
     till.add_routes(router, desk, sessions)

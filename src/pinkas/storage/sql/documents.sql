@@ -104,15 +104,19 @@ select array({stored}) from (
     from books.contact c where c.business_id = $1 and c.key = $2 and not c.deleted
 ) p
 
+-- name: letterhead
+-- What a business's papers say of it. `p` is its profile.
+(select row_to_json(x)::text from (
+    select p.legal_name, p.name_english, p.registration, p.address1, p.address2, p.city, p.postal_code, p.country,
+        p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo_type,
+        array(select row_to_json(g) from (
+            select g.valid_from, g.registration from books.registration g
+            where g.business_id = p.business_id order by g.valid_from) g) as registrations) x) as letterhead
+
 -- name: paper_facts
 -- What a paper shows: the document, the letterhead, and the original that left the house; its bytes only for the
 -- credential ($2) that took it after $3.
-select ({stored}), (select row_to_json(x)::text from (
-        select p.legal_name, p.name_english, p.registration, p.address1, p.address2, p.city, p.postal_code, p.country,
-            p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo_type,
-            array(select row_to_json(g) from (
-                select g.valid_from, g.registration from books.registration g
-                where g.business_id = picked.business_id order by g.valid_from) g) as registrations) x) as letterhead,
+select ({stored}), {letterhead},
     p.logo, b.tax_number,
     h.document_serial is not null as handed_out,
     case when h.credential = $2 and h.recorded_at > $3 then h.pdf end as original,

@@ -17,10 +17,7 @@ select (
                     select t.language, t.subject, t.body
                     from books.mail_text t where t.business_id = $1 and t.kind = i.kind) x) as texts
         ) f) as facts,
-    ({stored}) as stored,
-    (select row_to_json(x)::text from (
-        select p.legal_name, p.name_english, p.registration, p.address1, p.address2, p.city, p.postal_code, p.country,
-            p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo_type) x) as letterhead,
+    ({stored}) as stored, {letterhead},
     p.logo, b.tax_number
 from {picked} picked
 join books.document_index i on i.business_id = picked.business_id and i.serial = picked.serial

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
-from pinkas.dialects.caspit.extensions import periods, rates
+from pinkas.dialects.caspit.extensions import mail_texts, mailings, periods, rates
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
 
@@ -16,5 +16,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     """The router of `/ext/v1`."""
     router = CaspitRouter(on_failure=answer_failure, surface=Surface(base=BASE, public_url=public_url))
     periods.add_routes(router, desk, sessions)
+    mailings.add_routes(router, desk, sessions)
+    mail_texts.add_routes(router, desk, sessions)
     rates.add_routes(router, desk, sessions)
     return router
