@@ -127,18 +127,13 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
     face = left_open(document)
     entry = document_entry(document)
     credited = facts.sources[0] if document.kind == "credit_invoice" and facts.sources else None
-    expect = [
-        _expect(stored),
-        {"sort": "settings", "version": facts.settings.version},
-        *({"sort": "document", "serial": source.serial, "version": source.version} for source in facts.sources),
-    ]
     return write_item(
         caller,
         "document issued",
         desk.clock.now(),
         issue_content(stored.key, stored.uuid, document, entry, settlements, moves),
         once=once,
-        expect=expect,
+        expect=_decided_on(stored, facts),
         issue={
             "serial": stored.serial,
             "transaction_uuid": new_uuid(),
@@ -159,6 +154,16 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
             "open_amount": face - own_share(stored.serial, settlements),
         },
     )
+
+
+def _decided_on(stored: StoredDocument, facts: IssueFacts) -> list[dict[str, object]]:
+    sources = {source.serial: source.version for source in facts.sources}
+    sources |= {line.document: line.version for line in facts.source_lines}
+    return [
+        _expect(stored),
+        {"sort": "settings", "version": facts.settings.version},
+        *({"sort": "document", "serial": serial, "version": version} for serial, version in sources.items()),
+    ]
 
 
 def _rows(serial: int, settlements: Sequence[Settlement]) -> list[dict[str, Any]]:

@@ -162,7 +162,8 @@ class OverCredited(Refusal):
 
     def __init__(self, key: str, line: int | None, left: Decimal) -> None:
         what = "its total" if line is None else f"line {line}"
-        super().__init__(f"of document {key!r} only {left:f} may still be credited by {what}")
+        much = left if line is None else left.normalize()  # a sum has its agorot, a quantity what it needs
+        super().__init__(f"of document {key!r} only {much:f} may still be credited by {what}")
         self.key = key
         self.line = line
         self.left = left

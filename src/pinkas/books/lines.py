@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pinkas.books.document import Line, check_rate
 from pinkas.books.ground import Ground
-from pinkas.books.money import HUNDRED, ONE, ZERO, check_amount, half_up
+from pinkas.books.money import HUNDRED, ONE, ZERO, check_amount, half_up, product
 from pinkas.books.product import Product
 from pinkas.books.totals import line_net
 
@@ -34,14 +34,15 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
     at = f"lines[{number - 1}]"
     item = ground.products.get(wanted.product) if wanted.product else None
     listed = None if item is None else item.product
-    price, currency = wanted.unit_price, wanted.currency
-    if price is None and listed is not None:
-        price, currency = _listed_price(listed, ground, vat_rate), currency or listed.currency
-    price = ZERO if price is None else price
-    for field, value, places in (("unit_price", price, 6), ("quantity", wanted.quantity, 5)):
-        check_amount(f"{at}.{field}", value, places=places, negative=True)
+    pricing = listed if wanted.unit_price is None else None
+    currency = wanted.currency or (ground.currency if pricing is None else pricing.currency)
     rate = ground.rate(currency) if wanted.rate is None else wanted.rate
     check_rate(f"{at}.rate", rate)
+    price = wanted.unit_price or ZERO
+    if pricing is not None:
+        price = _listed_price(pricing, ground, currency, rate=rate, vat_rate=vat_rate)
+    for field, value, places in (("unit_price", price, 6), ("quantity", wanted.quantity, 5)):
+        check_amount(f"{at}.{field}", value, places=places, negative=True)
     discount = ZERO if wanted.discount is None else wanted.discount
     check_amount(f"{at}.discount", discount, negative=True)
     name, details = _texts(wanted, listed)
@@ -53,7 +54,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         details=details,
         unit_price=price,
         quantity=wanted.quantity,
-        currency=currency or ground.currency,
+        currency=currency,
         rate=rate,
         discount=discount,
         vat=ground.category(day, asked=wanted.charges_vat, product=listed),
@@ -71,9 +72,15 @@ def _texts(wanted: LineOrder, listed: Product | None) -> tuple[str | None, str |
     return listed.name, wanted.details or listed.description or listed.name
 
 
-def _listed_price(listed: Product, ground: Ground, vat_rate: Decimal) -> Decimal:
-    """The price on the customer's list, before VAT, rounded half up to six places where VAT is taken out of it."""
+def _listed_price(listed: Product, ground: Ground, currency: str, *, rate: Decimal, vat_rate: Decimal) -> Decimal:
+    """The price on the customer's list, before VAT, in the line's currency.
+
+    Rounded half up to six places, once, where VAT is taken out of it or another currency was asked for.
+    """
     price = listed.sale_price(ground.price_list) or ZERO
+    over, under = ONE, ONE
     if listed.price_includes_vat and listed.charge_vat:
-        return half_up(price * HUNDRED / (HUNDRED + vat_rate), 6)
-    return price
+        over, under = HUNDRED, HUNDRED + vat_rate
+    if currency != listed.currency:
+        over, under = product(over, ground.rate(listed.currency)), product(under, rate)
+    return price if over == under else half_up(product(price, over) / under, 6)

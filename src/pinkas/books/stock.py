@@ -37,6 +37,7 @@ class SourceLine:
     document: int
     key: str
     kind: str
+    version: int
     line: int
     product_serial: int | None
     name: str | None
@@ -54,9 +55,11 @@ def based(document: Document, lines: Sequence[SourceLine]) -> Document:
     left: dict[tuple[int, int], Decimal] = {
         (one.document, one.line): max(one.quantity - one.used, ZERO) for one in lines
     }
+    # Those that moved the goods come first: a quote or proforma named beside a delivery note must not hide it.
+    in_order = sorted(lines, key=lambda one: KINDS[one.kind].stock == 0)
     found = []
     for line in document.lines:
-        bases, missing = _bases(line, lines, left)
+        bases, missing = _bases(line, in_order, left)
         if missing and document.kind == "credit_invoice" and line.product_serial is not None:
             raise OverCredited(lines[0].key, line.number, line.quantity - missing)
         found.append(replace(line, bases=tuple(bases) or None))

@@ -33,8 +33,8 @@ case when i.kind = 'proforma' then array(
 
 -- name: facts
 -- What a decision about a draft needs, in one round-trip: the replay, the settings, the contact and who pays for it, the
--- class, the named sources (by key, or by full number), the products ($10) and rates ($11 on $12); and beside it the
--- document under this key.
+-- class, the named sources (by key, or by full number), the products ($10), the rates of the currencies said ($11) and of
+-- the products' on a day ($12); and beside it the document under this key.
 select row_to_json(f)::text, ({stored})
 from (
     select {once}, {settings},
@@ -67,7 +67,12 @@ from (
             from books.product p where p.business_id = $1 and p.key = any($10) and not p.deleted) x) as products,
         array(select row_to_json(x) from (
             select wanted.currency, found.rate
-            from unnest($11::text[]) as wanted(currency)
+            from (
+                select unnest($11::text[]) as currency
+                union
+                select p.currency from books.product p
+                where p.business_id = $1 and p.key = any($10) and not p.deleted
+            ) wanted
             cross join lateral (
                 select r.rate from directory.exchange_rate r
                 join directory.business b on b.business_id = $1 and b.currency = r.base
@@ -77,9 +82,9 @@ from (
 ) f
 
 -- name: issue_facts
--- What issuing or cancelling a document needs: the replay, the settings, its sources as they stand now with their lines,
--- what it settled and moved itself, who depends on it, its entry, and whether its original left the house; and beside it
--- the document itself. {picked} finds it.
+-- What issuing or cancelling a document needs: the replay, the settings, its sources as they stand now with their lines
+-- (and those of the delivery notes that a proforma among them was made from), what it settled and moved itself, who
+-- depends on it, its entry, and whether its original left the house; and beside it the document itself. {picked} finds it.
 select row_to_json(f)::text, ({stored})
 from (
     select {once}, {settings},
@@ -93,7 +98,8 @@ from (
             join books.legal_number n on n.business_id = $1 and n.document_serial = s.document
             order by s.place) x) as sources,
         array(select row_to_json(x) from (
-            select l.document_serial as document, i.key, i.kind, l.number as line, l.product_serial, l.name, l.quantity,
+            select l.document_serial as document, i.key, i.kind, i.version, l.number as line, l.product_serial, l.name,
+                l.quantity,
                 coalesce((
                     select sum(b.quantity) from books.document_line_base b
                     join books.document_index bi on bi.business_id = $1 and bi.serial = b.document_serial
@@ -103,11 +109,18 @@ from (
             from {picked} picked
             join books.draft w on w.business_id = picked.business_id and w.serial = picked.serial
             cross join lateral rows from (jsonb_to_recordset(w.body->'sources') as (document bigint))
-                with ordinality as s(document, place)
+                with ordinality as named(document, place)
+            cross join lateral (
+                select named.document, 0 as number
+                union all
+                select o.document, o.number from books.document_source o
+                join books.document_index oi on oi.business_id = $1 and oi.serial = o.document_serial
+                where o.business_id = $1 and o.document_serial = named.document and oi.kind = 'proforma'
+            ) s
             join books.document_index i on i.business_id = $1 and i.serial = s.document
             join books.document_line l on l.business_id = $1 and l.document_serial = s.document
             where jsonb_array_length(w.body->'lines') > 0
-            order by s.place, l.number) x) as source_lines,
+            order by named.place, s.number, l.number) x) as source_lines,
         array(select row_to_json(x) from (
             select s.paying, s.paid, sum(s.amount) as amount
             from {picked} picked
