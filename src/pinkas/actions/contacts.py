@@ -39,14 +39,19 @@ async def save_contact(
     once: Once | None = None,
     must_exist: bool = False,
     keep: Collection[str] = (),
+    payer: StoredContact | None = None,
 ) -> Saved[StoredContact]:
     """Create the contact, or replace the one under the same key but for the fields to `keep`.
 
-    Raises UnknownRecord when `must_exist` and there is none, InvalidValue for an unknown class.
+    `payer` is whom `wanted` names as paying, as they were read. Raises UnknownRecord when `must_exist` and there is
+    none, or the payer is gone; InvalidValue for an unknown class.
     """
     uuid = new_uuid()
     key = key or str(uuid)
-    for _ in range(1 + STALE_RETRIES):
+    for attempt in range(1 + STALE_RETRIES):
+        if payer is not None and attempt:
+            payer = await contact_by_key(desk, caller, payer.key)
+            wanted = replace(wanted, payer=payer.serial)
         facts = await contacts.save_facts(
             desk.store, caller.business, once=once_name(caller, once), key=key, class_number=wanted.class_number
         )
@@ -76,7 +81,7 @@ async def save_contact(
             receivable=(existing.receivable if existing else ZERO) + added,
             opened=(existing.opened if existing else ZERO) + added,
             proformas=existing.proformas if existing else ZERO,
-            payer_key=existing.payer_key if existing and wanted.payer is not None else None,
+            payer_key=payer.key if payer else existing.payer_key if existing and wanted.payer is not None else None,
             contact=wanted,
         )
         item = write_item(
@@ -85,7 +90,7 @@ async def save_contact(
             now,
             contact_content(key, stored.uuid, stored.version, wanted, opening=opening),
             once=once,
-            expect=[_expected(existing, key), {"sort": "settings", "version": facts.settings.version}],
+            expect=[_expected(existing, key), {"sort": "settings", "version": facts.settings.version}, *_stays(payer)],
             contact=contacts.contact_item(stored, new=existing is None, deleted=False),
             voucher=None if opening is None else _opening_voucher(opening),
         )
@@ -221,14 +226,17 @@ async def set_payer(
         raise InvalidValue("payer", "must be another contact")
     wanted = replace(contact.contact, payer=None if payer is None else payer.serial)
     keep = tuple(field for field in Contact.__dataclass_fields__ if field != "payer")
-    saved = await save_contact(desk, caller, key, wanted, once=once, must_exist=True, keep=keep)
-    return Saved(replace(saved.record, payer_key=payer_key), replayed=saved.replayed)
+    return await save_contact(desk, caller, key, wanted, once=once, must_exist=True, keep=keep, payer=payer)
 
 
 def _expected(existing: ExistingContact | None, key: str) -> dict[str, object]:
     if existing is None:
         return {"sort": "no contact", "key": key}
     return {"sort": "contact", "serial": existing.serial, "version": existing.version}
+
+
+def _stays(payer: StoredContact | None) -> list[dict[str, object]]:
+    return [] if payer is None else [{"sort": "contact", "serial": payer.serial, "version": payer.version}]
 
 
 def _known(found: StoredContact | None, name: str) -> StoredContact:

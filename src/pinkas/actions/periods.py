@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
 from pinkas.books.daybook import period_content
-from pinkas.books.errors import Contention
+from pinkas.books.errors import Contention, InvalidValue
 from pinkas.books.period import last_day, month
 from pinkas.storage import settings
 
@@ -22,9 +22,11 @@ async def closed_through(desk: Desk, caller: Caller) -> dt.date | None:
 async def close_period(desk: Desk, caller: Caller, period: str, *, once: Once | None = None) -> Saved[dt.date | None]:
     """Close a month ("2026-01") and everything before it. Closing what is closed changes nothing.
 
-    Raises InvalidValue for what is no month.
+    Raises InvalidValue for what is no month, and for one that has not begun.
     """
     end = last_day(*month(period))
+    if end.replace(day=1) > caller.today(desk.clock):
+        raise InvalidValue("period", "must not lie in the future")
     return await _set(desk, caller, lambda held: end if held is None or held < end else held, once)
 
 

@@ -58,7 +58,9 @@ def _writer(wire: type[Wire], zone: ZoneInfo) -> Callable[[Wire], str]:
     fields = model_of(wire).fields
     template = "{" + ",".join(f'"{field.name}":%s' for field in fields) + "}"
     writers = tuple(_field_writer(field, zone) for field in fields)
-    members = cast("Callable[[Wire], tuple[object, ...]]", attrgetter(*(field.name for field in fields)))
+    pick = attrgetter(*(field.name for field in fields))
+    # Of one name attrgetter gives the bare value.
+    members = cast("Callable[[Wire], tuple[object, ...]]", pick if len(fields) > 1 else lambda value: (pick(value),))
 
     def write(value: Wire) -> str:
         return template % tuple(
