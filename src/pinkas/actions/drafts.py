@@ -33,7 +33,7 @@ from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS
 from pinkas.books.money import ZERO, check_amount
 from pinkas.books.period import check_open
-from pinkas.books.settlement import check_sources
+from pinkas.books.settlement import check_sources, fitted
 from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
 from pinkas.books.vat import VatCategory
 from pinkas.storage import decisions, documents
@@ -119,7 +119,7 @@ def _question(desk: Desk, caller: Caller, order: DocumentOrder, key: str) -> Dra
         key=key,
         contact_key=order.contact_key,
         class_number=order.class_number,
-        sources=order.sources or (),
+        sources=order.sources,
         products=sorted({line.product for line in order.lines if line.product}),
         currencies=sorted({currency for currency in said if currency is not None} - {caller.currency}),
         day=order.date or caller.today(desk.clock),
@@ -172,7 +172,7 @@ def _compose(
         sources=_sources(order, facts, existing),
     )
     check_sources(document, facts.sources)
-    return document
+    return fitted(document, facts.sources)
 
 
 def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> Ground:
@@ -248,17 +248,13 @@ def _draft(
         contact_key=None if facts.customer is None else facts.customer.key,
         class_name=of_class.name,
         open_amount=None,
-        relations=_relations(document, facts.sources, existing),
+        relations=_relations(document, facts.sources),
         document=document,
     )
 
 
-def _relations(
-    document: Document, sources: tuple[SourceRow, ...], existing: StoredDocument | None
-) -> tuple[Relation, ...]:
+def _relations(document: Document, sources: tuple[SourceRow, ...]) -> tuple[Relation, ...]:
     known = {source.serial: source for source in sources}
-    if not known:
-        return existing.relations if existing is not None and document.sources else ()
     return tuple(
         Relation(
             serial=source.document,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
@@ -21,8 +20,19 @@ from pinkas.books.errors import (
     RegistrationForbids,
     UnknownRecord,
 )
+from pinkas.books.kinds import OpenSide
+from pinkas.books.money import ZERO
 from pinkas.books.period import check_open, first_open
-from pinkas.books.settlement import Settlement, check_sources, left_open, own_share, released, replaced, settle
+from pinkas.books.settlement import (
+    Settlement,
+    check_sources,
+    fitted,
+    left_open,
+    own_share,
+    released,
+    replaced,
+    settle,
+)
 from pinkas.books.stock import based, document_moves, reversed_moves
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.storage import decisions, documents
@@ -31,7 +41,7 @@ from pinkas.storage.documents import Named
 
 #: A series' virtual register bears this plus the series as its number, clear of the tills a shop numbers itself.
 VIRTUAL_REGISTER_BASE = 900
-#: What a following document does to the one before it, for a message.
+#: What a later document does to the one before it, for a message.
 _DOES: Final = {"receipt": "pays it", "refund": "refunds it", "credit_invoice": "credits it"}
 
 
@@ -87,17 +97,18 @@ async def cancel_document(
 
 def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
     """The draft as it will be issued, its lines joined to those they go on with; raises what forbids issuing it."""
-    document, settings = stored.document, facts.settings
+    settings = facts.settings
+    check_sources(stored.document, facts.sources)
+    document = fitted(stored.document, facts.sources)
     check_issuable(stored.key, document)
     check_open(document.date, settings.closed_through)
-    check_sources(document, facts.sources)
     registration = settings.registered(document.date)
     if document.facts.taxes and not settings.charges_vat(document.date):
         raise RegistrationForbids(document.kind, registration)
     if document.kind == "credit_invoice":
         for source in facts.sources:
-            left = (source.total or Decimal(0)) - source.credited
-            if document.total > left:
+            left = (source.total or ZERO) - source.credited
+            if source.state is State.ISSUED and document.total > left:
                 raise OverCredited(source.key, None, left)
     return replace(stored, document=based(document, facts.source_lines))
 
@@ -111,6 +122,8 @@ def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
         raise CancellationBlocked(stored.key, "its original was handed out; issue a credit")
     for follower in facts.followers:
         does = _DOES.get(follower.kind, "was made from it")
+        if follower.kind == "receipt" and stored.document.facts.open_side is OpenSide.CREDIT:
+            does = "pays out of it"
         raise CancellationBlocked(stored.key, f"document {follower.key!r} {does}; cancel that first")
     for key in facts.vouchers:
         raise CancellationBlocked(stored.key, f"voucher {key!r} depends on it; reverse that first")

@@ -6,7 +6,7 @@ A settlement joins a document that pays (a receipt, a credit) with one that is p
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from pinkas.books.document import Document, State
 from pinkas.books.errors import InvalidValue, NotSettleable
 from pinkas.books.kinds import KINDS, OpenSide
 from pinkas.books.money import ZERO
+from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,14 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncredited:
+    """What live credits have not taken back yet of an invoice's taxable base and of its VAT."""
+
+    base: Decimal
+    vat: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
     """A document that another names, as the books hold it at the moment of decision."""
 
@@ -51,6 +60,8 @@ class SourceFacts:
     superseded: bool
     #: The settlements that stand on it, `paying` and `made_by` always said.
     settled: tuple[Settlement, ...]
+    #: Of issued invoices alone.
+    uncredited: Uncredited | None = None
 
 
 def left_open(document: Document) -> Decimal:
@@ -71,8 +82,12 @@ def check_source(document: Document, source: SourceFacts) -> None:
         raise NotSettleable(
             source.key, "is not one that a receipt pays" if paying else "is not one it can be made from"
         )
-    if document.facts.posts and not _made_from(document, source) and source.contact != document.contact:
+    if not document.facts.posts or source.contact == document.contact:
+        return
+    if not _made_from(document, source):
         raise NotSettleable(source.key, "belongs to another customer")
+    if source.settled:
+        raise NotSettleable(source.key, "was paid by another customer")
 
 
 def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
@@ -85,8 +100,24 @@ def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
     if document.kind == "credit_invoice" and sources:
         if len(sources) > 1:
             raise InvalidValue("sources", "must name one invoice: a credit belongs to one")
-        if document.vat_rate != sources[0].vat_rate and document.vat:
+        if document.vat_rate != sources[0].vat_rate and document.taxable_base:
             raise InvalidValue("vat_rate", f"must be {sources[0].vat_rate.normalize():f}, as on the invoice it credits")
+
+
+def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
+    """A credit with VAT that never comes to more than its invoice's, and with the last part exactly to it.
+
+    Rounded once a document, the parts of an invoice need not add up to it: the credit that completes its base bears
+    what is left of its VAT, and no credit bears more (DESIGN §4 "Made from").
+    """
+    left = sources[0].uncredited if document.kind == "credit_invoice" and sources else None
+    if left is None or not document.taxable_base:
+        return document
+    vat = left.vat if document.taxable_base == left.base else min(document.vat, left.vat)
+    parts = tuple(
+        replace(part, vat=vat) if part.category is VatCategory.STANDARD else part for part in document.vat_totals
+    )
+    return replace(document, vat=vat, total=document.net + vat, vat_totals=parts)
 
 
 def _made_from(document: Document, source: SourceFacts) -> bool:

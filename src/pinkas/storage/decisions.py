@@ -150,7 +150,7 @@ class DraftFacts(msgspec.Struct, frozen=True):
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """An issued document that depends on another."""
+    """An issued document that depends on another: made from it, or having settled it with something."""
 
     key: str
     kind: str
@@ -188,7 +188,8 @@ class DraftQuestion:
     key: str
     contact_key: str | None
     class_number: int
-    sources: Sequence[SourceName]
+    #: None where nothing is said of them: those of the present draft stay.
+    sources: Sequence[SourceName] | None
     products: Sequence[str]
     currencies: Sequence[str]
     day: dt.date
@@ -199,6 +200,7 @@ async def draft_facts(
 ) -> tuple[DraftFacts, StoredDocument | None]:
     """The facts for a decision about a draft, and the document under its key; `once` is (credential, key)."""
     credential, once_key = once or (None, None)
+    sources = asked.sources
     row = await store.row(
         _FACTS,
         business,
@@ -207,9 +209,9 @@ async def draft_facts(
         asked.key,
         asked.contact_key,
         asked.class_number,
-        [name.key for name in asked.sources],
-        [name.series for name in asked.sources],
-        [name.number for name in asked.sources],
+        None if sources is None else [name.key for name in sources],
+        None if sources is None else [name.series for name in sources],
+        None if sources is None else [name.number for name in sources],
         list(asked.products),
         list(asked.currencies),
         asked.day,

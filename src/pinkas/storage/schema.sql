@@ -1286,7 +1286,12 @@ begin
         credited = d.credited + case
             when d.serial = (issue->'credits'->>'document')::bigint then (issue->'credits'->>'amount')::numeric else 0 end
     from (
-        select distinct (s->>'document')::bigint as serial from jsonb_array_elements(issue->'document'->'sources') s
+        select (s->>'document')::bigint as serial from jsonb_array_elements(issue->'document'->'sources') s
+        union
+        select (b->>'document')::bigint
+        from jsonb_array_elements(issue->'document'->'lines') l
+        cross join lateral jsonb_array_elements(
+            case when jsonb_typeof(l->'bases') = 'array' then l->'bases' else '[]' end) b
     ) named
     where d.business_id = (item->>'business')::bigint and d.serial = named.serial;
 end $$;
@@ -2709,6 +2714,12 @@ CREATE UNIQUE INDEX product_key ON books.product USING btree (business_id, key) 
 --
 
 CREATE UNIQUE INDEX register_of_series ON books.register USING btree (business_id, series) WHERE api;
+
+--
+-- Name: settlement_made_by; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX settlement_made_by ON books.settlement USING btree (business_id, made_by);
 
 --
 -- Name: settlement_of_voucher; Type: INDEX; Schema: books; Owner: -

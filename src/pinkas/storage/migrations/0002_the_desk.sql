@@ -255,6 +255,7 @@ alter table books.settlement
     add check (voucher_serial is not null or (paying is not null and paid is not null));
 alter table books.settlement enable trigger insert_only;
 create index settlement_position on books.settlement (business_id, position);
+create index settlement_made_by on books.settlement (business_id, made_by);
 
 alter table books.till_line add column date date;
 alter table books.till_line disable trigger insert_only;

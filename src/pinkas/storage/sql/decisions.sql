@@ -14,7 +14,20 @@ case when i.kind = 'proforma' then array(
         select t.paid, t.paying, t.made_by, sum(t.amount) as amount from books.settlement t
         where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
         group by t.paid, t.paying, t.made_by having sum(t.amount) <> 0 order by t.paying) t
-) else '{}' end as settled
+) else '{}' end as settled,
+case when i.kind in ('tax_invoice', 'invoice_receipt') then (
+    select row_to_json(u) from (
+        select o.taxable_base - coalesce(sum(c.taxable_base), 0) as base, o.vat - coalesce(sum(c.vat), 0) as vat
+        from books.document o
+        left join (
+            books.document_source s
+            join books.document_index ci on ci.business_id = s.business_id and ci.serial = s.document_serial
+                and ci.kind = 'credit_invoice' and ci.state = 'issued'
+            join books.document c on c.business_id = s.business_id and c.serial = s.document_serial
+        ) on i.credited > 0 and s.business_id = i.business_id and s.document = i.serial
+        where o.business_id = i.business_id and o.serial = i.serial
+        group by o.taxable_base, o.vat) u
+) end as uncredited
 
 -- name: settings
 -- What every decision of a business takes for granted.
@@ -33,7 +46,7 @@ case when i.kind = 'proforma' then array(
 
 -- name: facts
 -- What a decision about a draft needs, in one round-trip: the replay, the settings, the contact and who pays for it, the
--- class, the named sources (by key, or by full number), the products ($10), the rates of the currencies said ($11) and of
+-- class, the named sources (by key, or by full number; those of the draft itself where none are said), the products ($10), the rates of the currencies said ($11) and of
 -- the products' on a day ($12); and beside it the document under this key.
 select row_to_json(f)::text, ({stored})
 from (
@@ -48,20 +61,30 @@ from (
             select k.number, k.name, k.sort, k.vat
             from books.transaction_class k where k.business_id = $1 and k.number = $6) x) as class,
         array(select row_to_json(x) from (
-            select named.position, {source}
-            from unnest($7::text[], $8::int[], $9::bigint[]) with ordinality as named(key, series, number, position)
-            cross join lateral (
-                select d.serial from books.document_index d
-                where named.key is not null and d.business_id = $1 and d.key = named.key
+            select found.position, {source}
+            from (
+                select named.position, one.serial
+                from unnest($7::text[], $8::int[], $9::bigint[]) with ordinality as named(key, series, number, position)
+                cross join lateral (
+                    select d.serial from books.document_index d
+                    where named.key is not null and d.business_id = $1 and d.key = named.key
+                    union all
+                    select l.document_serial from books.legal_number l
+                    where named.key is null and l.business_id = $1 and l.series = named.series
+                        and l.number = named.number
+                    limit 1
+                ) one
                 union all
-                select l.document_serial from books.legal_number l
-                where named.key is null and l.business_id = $1 and l.series = named.series
-                    and l.number = named.number
-                limit 1
+                select kept.place, kept.document
+                from books.document_index own
+                join books.draft w on w.business_id = $1 and w.serial = own.serial
+                cross join lateral rows from (jsonb_to_recordset(w.body->'sources') as (document bigint))
+                    with ordinality as kept(document, place)
+                where $7::text[] is null and own.business_id = $1 and own.key = $4
             ) found
             join books.document_index i on i.business_id = $1 and i.serial = found.serial
             join books.legal_number n on n.business_id = $1 and n.document_serial = found.serial
-            order by named.position) x) as sources,
+            order by found.position) x) as sources,
         array(select row_to_json(x) from (
             select p.key, p.serial, p.version, row_to_json(p) as product
             from books.product p where p.business_id = $1 and p.key = any($10) and not p.deleted) x) as products,
@@ -124,8 +147,7 @@ from (
         array(select row_to_json(x) from (
             select s.paying, s.paid, sum(s.amount) as amount
             from {picked} picked
-            join books.settlement s on s.business_id = picked.business_id
-                and (s.paying = picked.serial or s.paid = picked.serial) and s.made_by = picked.serial
+            join books.settlement s on s.business_id = picked.business_id and s.made_by = picked.serial
             group by s.paying, s.paid having sum(s.amount) <> 0 order by s.paying, s.paid) x) as settles,
         array(select row_to_json(x) from (
             select m.product, m.store, m.quantity, m.line
@@ -141,26 +163,36 @@ from (
                 'tax_invoice', 'invoice_receipt', 'proforma', 'credit_invoice', 'delivery_note')
             union all
             select i.key, i.kind from (
-                select case when s.paying = picked.serial then s.paid else s.paying end as other
+                -- The one to undo is the one that joined the two, which may be neither of them.
+                select s.made_by as maker
                 from {picked} picked
                 join books.settlement s on s.business_id = picked.business_id
                     and (s.paying = picked.serial or s.paid = picked.serial)
-                where s.paying is not null and s.paid is not null
-                group by 1 having sum(s.amount) <> 0 and bool_or(s.made_by <> picked.serial)
+                where s.made_by <> picked.serial
+                group by s.made_by, s.paying, s.paid having sum(s.amount) <> 0
             ) o
-            join books.document_index i on i.business_id = $1 and i.serial = o.other) x
+            join books.document_index i on i.business_id = $1 and i.serial = o.maker) x
         ) as followers,
         array(
             select v.key from {picked} picked
             join books.settlement s on s.business_id = picked.business_id
-                and (s.paying = picked.serial or s.paid = picked.serial) and (s.paying is null or s.paid is null)
+                and (s.paying = picked.serial or s.paid = picked.serial)
             join books.voucher v on v.business_id = s.business_id and v.serial = s.voucher_serial
+            where v.kind <> 'reversal' and not exists (
+                select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
+            union
+            select v.key from {picked} picked
+            join books.till_line t on t.business_id = picked.business_id and t.document_serial = picked.serial
+            join books.voucher v on v.business_id = t.business_id and v.till_line = t.serial
+            where v.kind = 'bounced_cheque' and not exists (
+                select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
         ) as vouchers,
         array(
             select i.serial from {picked} picked
+            join books.document_index own on own.business_id = picked.business_id and own.serial = picked.serial
             join books.document_source s on s.business_id = picked.business_id and s.document_serial = picked.serial
             join books.document_index i on i.business_id = s.business_id and i.serial = s.document
-            where i.kind = 'proforma' and i.superseded
+            where own.kind in ('tax_invoice', 'invoice_receipt') and i.kind = 'proforma' and i.superseded
         ) as replaced,
         (select row_to_json(x) from (
             select e.document_date, e.tax_date, e.posting_date,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from pinkas.storage import directory
@@ -11,6 +12,7 @@ from pinkas.storage.verify import verify_business
 from pinkas.testing.clock import MovableClock
 from pinkas.testing.house import House
 
+from .papers import Postings
 from .shop import PASSWORD, USER, Shop, open_shop
 
 
@@ -29,3 +31,22 @@ def shop(operated: House, clock: MovableClock) -> Iterator[Shop]:
     opened = open_shop(operated)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def postings(shop: Shop, owner_dsn: str) -> Iterator[Postings]:
+    """What a document posted, and after it its cancellation: account and amount, debits positive."""
+    with psycopg.connect(owner_dsn, autocommit=True) as connection:
+
+        def read(key: str) -> list[tuple[str, object]]:
+            return connection.execute(
+                "select p.account, p.amount from books.document_index i"
+                " join books.document o using (business_id, serial)"
+                " left join books.cancellation c on (c.business_id, c.document_serial) = (i.business_id, i.serial)"
+                " join books.posting p on p.business_id = i.business_id"
+                "  and p.entry_serial in (o.entry_serial, c.entry_serial)"
+                " where i.business_id = %s and i.key = %s order by p.entry_serial, p.number",
+                [shop.business, key],
+            ).fetchall()
+
+        yield read

@@ -111,8 +111,9 @@ begin
     return till;
 end $$;
 
--- What an issued document does to those it names: they are related, a proforma is replaced, an invoice credited; and
--- whoever decided something about them meanwhile decides again (settling them has said so already).
+-- What an issued document does to those it names, and to those whose lines it goes on with (a delivery note behind a
+-- proforma): they are related, a proforma is replaced, an invoice credited; and whoever decided something about them
+-- meanwhile decides again (settling them has said so already).
 create function books.touch_sources_v1(item jsonb, issue jsonb) returns void language plpgsql as $$
 begin
     update books.document_index d
@@ -125,7 +126,12 @@ begin
         credited = d.credited + case
             when d.serial = (issue->'credits'->>'document')::bigint then (issue->'credits'->>'amount')::numeric else 0 end
     from (
-        select distinct (s->>'document')::bigint as serial from jsonb_array_elements(issue->'document'->'sources') s
+        select (s->>'document')::bigint as serial from jsonb_array_elements(issue->'document'->'sources') s
+        union
+        select (b->>'document')::bigint
+        from jsonb_array_elements(issue->'document'->'lines') l
+        cross join lateral jsonb_array_elements(
+            case when jsonb_typeof(l->'bases') = 'array' then l->'bases' else '[]' end) b
     ) named
     where d.business_id = (item->>'business')::bigint and d.serial = named.serial;
 end $$;
