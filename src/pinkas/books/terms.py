@@ -25,6 +25,11 @@ class Terms:
     rule: TermsRule
     days: int = 0
 
+    @property
+    def counts_days(self) -> bool:
+        """Whether the rule looks at the days."""
+        return self.rule in {TermsRule.END_OF_MONTH_PLUS, TermsRule.DAYS}
+
     def due(self, day: date) -> date:
         """The due date of a document dated `day`: "end of month + 30" of 5 August is 30 September."""
         if self.rule is TermsRule.IMMEDIATE:

@@ -30,8 +30,7 @@ SENTENCES = (
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.add_typer(commands_business.business_app, name="business")
-app.add_typer(commands_business.user_app, name="user")
+commands_business.add_to(app)
 commands_rates.add_to(app)
 
 

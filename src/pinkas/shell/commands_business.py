@@ -1,22 +1,55 @@
-"""`pinkas business` and `pinkas user`: opening a business, and adding the people who may enter it."""
+"""`pinkas business`, `user`, `class`, `series`, `period`, `contact`: opening a business, what holds for its books."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
-from pinkas.actions import businesses
-from pinkas.actions.desk import Desk
-from pinkas.books.business import REGISTRATIONS
+from pinkas.actions import business_settings, businesses, contacts, periods
+from pinkas.actions.desk import Caller, Desk
+from pinkas.books.business import REGISTRATIONS, Registered
+from pinkas.books.chart import TransactionClass
+from pinkas.books.kinds import ClassSort
+from pinkas.books.terms import Terms, TermsRule
+from pinkas.books.vat import VatCategory
 from pinkas.paper import check_logo
 from pinkas.shell.config import load
-from pinkas.shell.console import Data, at_the_desk, fail, say
+from pinkas.shell.console import Data, at_the_desk, fail, operator_of, say
 from pinkas.storage import directory
+
+T = TypeVar("T")
 
 business_app = typer.Typer(no_args_is_help=True, help="Businesses of this installation.")
 user_app = typer.Typer(no_args_is_help=True, help="People who may log in.")
+class_app = typer.Typer(no_args_is_help=True, help="A business's own transaction classes.")
+series_app = typer.Typer(no_args_is_help=True, help="The numbers of documents.")
+period_app = typer.Typer(no_args_is_help=True, help="Months that take no posting any more.")
+contact_app = typer.Typer(no_args_is_help=True, help="Customers and suppliers.")
+
+TaxNumber = Annotated[str, typer.Argument(help="The tax number of the business.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands among the others."""
+    app.add_typer(business_app, name="business")
+    app.add_typer(user_app, name="user")
+    app.add_typer(class_app, name="class")
+    app.add_typer(series_app, name="series")
+    app.add_typer(period_app, name="period")
+    app.add_typer(contact_app, name="contact")
+
+
+def _for_business(tax_number: str, data: Path | None, work: Callable[[Desk, Caller], Awaitable[T]]) -> T:
+    """Do some work on one business's books, as the operator."""
+
+    async def run(desk: Desk) -> T:
+        return await work(desk, await operator_of(desk, tax_number))
+
+    return at_the_desk(load(data=data), run)
 
 
 @business_app.command("add")
@@ -84,3 +117,134 @@ def add_user(
 
     at_the_desk(load(data=data), add)
     say(f"User {name} may log in")
+
+
+@business_app.command("registration")
+def change_registration(
+    tax_number: TaxNumber,
+    kind: Annotated[str, typer.Argument(help=", ".join(REGISTRATIONS))],
+    *,
+    valid_from: Annotated[dt.datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day it holds.")],
+    data: Data = None,
+) -> None:
+    """Register a business otherwise from a day on."""
+    change = Registered(valid_from=valid_from.date(), registration=kind)
+    _for_business(tax_number, data, lambda desk, caller: business_settings.change_registration(desk, caller, change))
+    say(f"Business {tax_number} is registered as {kind} from {change.valid_from}")
+
+
+@business_app.command("terms")
+def set_terms(
+    tax_number: TaxNumber,
+    *,
+    rule: Annotated[TermsRule, typer.Option(help="How a due date is counted.")],
+    days: Annotated[int, typer.Option(help="The days, where the rule counts any.")] = 0,
+    data: Data = None,
+) -> None:
+    """Set the payment terms of documents whose customer has none."""
+    saved = _for_business(
+        tax_number, data, lambda desk, caller: business_settings.set_terms(desk, caller, Terms(rule, days))
+    )
+    terms = saved.record.terms
+    counted = f" {terms.days}" if terms.counts_days else ""
+    say(f"Documents of business {tax_number} are due by {terms.rule.value}{counted}, unless the card says otherwise")
+
+
+Number = Annotated[int, typer.Argument(help="The number of the class.")]
+Vat = Annotated[VatCategory | None, typer.Option("--vat", help="How it stands to VAT: a line without its own word.")]
+
+
+@class_app.command("add")
+def add_class(
+    tax_number: TaxNumber,
+    number: Number,
+    name: Annotated[str, typer.Argument(help="What it is called.")],
+    *,
+    sort: Annotated[ClassSort, typer.Option(help="What is booked under it; it stays so for ever.")],
+    vat: Vat = None,
+    data: Data = None,
+) -> None:
+    """Add a class of income, receipts or expenses."""
+
+    async def add(desk: Desk, caller: Caller) -> TransactionClass:
+        if (await business_settings.business_of(desk, caller)).class_of(number) is not None:
+            fail(f"class {number} is there already; change it with: pinkas class change {tax_number} {number}")
+        saved = await business_settings.save_class(desk, caller, number, name=name, sort=sort, vat=vat)
+        return saved.record
+
+    say(_described(_for_business(tax_number, data, add)))
+
+
+@class_app.command("change")
+def change_class(
+    tax_number: TaxNumber,
+    number: Number,
+    *,
+    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    vat: Vat = None,
+    data: Data = None,
+) -> None:
+    """Rename a class, or change how it stands to VAT for what is written from now on."""
+
+    async def change(desk: Desk, caller: Caller) -> TransactionClass:
+        if (await business_settings.business_of(desk, caller)).class_of(number) is None:
+            fail(f"business {tax_number} has no class {number}")
+        return (await business_settings.save_class(desk, caller, number, name=name, vat=vat)).record
+
+    say(_described(_for_business(tax_number, data, change)))
+
+
+def _described(one: TransactionClass) -> str:
+    return f"Class {one.number} {one.name!r}: {one.sort.value}, VAT {one.vat.value}"
+
+
+@series_app.command("first-number")
+def set_first_number(
+    tax_number: TaxNumber,
+    kind: Annotated[str, typer.Argument(help="A kind of document, for example tax_invoice.")],
+    series: Annotated[int, typer.Argument(help="The series (branch), 0 to 99; what comes over an API has 98.")],
+    number: Annotated[int, typer.Argument(help="The number its first document will bear.")],
+    *,
+    data: Data = None,
+) -> None:
+    """Choose the first number of a series of documents, while it has none."""
+    _for_business(
+        tax_number,
+        data,
+        lambda desk, caller: business_settings.set_first_number(desk, caller, kind, series, number),
+    )
+    say(f"The first {kind.replace('_', ' ')} of series {series:02d} will bear number {number}")
+
+
+Month = Annotated[str, typer.Argument(help="A month, for example 2026-01.")]
+
+
+@period_app.command("close")
+def close_period(tax_number: TaxNumber, month: Month, *, data: Data = None) -> None:
+    """Close a month and everything before it."""
+    saved = _for_business(tax_number, data, lambda desk, caller: periods.close_period(desk, caller, month))
+    say(_how_far(saved.record))
+
+
+@period_app.command("reopen")
+def reopen_period(tax_number: TaxNumber, month: Month, *, data: Data = None) -> None:
+    """Open a month and everything after it again."""
+    saved = _for_business(tax_number, data, lambda desk, caller: periods.reopen_period(desk, caller, month))
+    say(_how_far(saved.record))
+
+
+def _how_far(closed_through: dt.date | None) -> str:
+    return "Nothing is closed" if closed_through is None else f"The books are closed through {closed_through}"
+
+
+@contact_app.command("payer")
+def set_payer(
+    tax_number: TaxNumber,
+    contact: Annotated[str, typer.Argument(help="The key of the contact.")],
+    payer: Annotated[str | None, typer.Argument(help="The key of who pays; none: they themselves.")] = None,
+    *,
+    data: Data = None,
+) -> None:
+    """Say who pays for a contact: new documents of theirs go to the payer."""
+    _for_business(tax_number, data, lambda desk, caller: contacts.set_payer(desk, caller, contact, payer))
+    say(f"{contact} pays for itself" if payer is None else f"{payer} pays for {contact}")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
-from pinkas.dialects.caspit.extensions import mail_texts, mailings, periods, rates
+from pinkas.dialects.caspit.extensions import (
+    business,
+    classes,
+    first_numbers,
+    mail_texts,
+    mailings,
+    payers,
+    periods,
+    rates,
+)
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
 
@@ -18,5 +27,9 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     periods.add_routes(router, desk, sessions)
     mailings.add_routes(router, desk, sessions)
     mail_texts.add_routes(router, desk, sessions)
+    business.add_routes(router, desk, sessions)
+    classes.add_routes(router, desk, sessions)
+    first_numbers.add_routes(router, desk, sessions)
+    payers.add_routes(router, desk, sessions)
     rates.add_routes(router, desk, sessions)
     return router

@@ -1,0 +1,74 @@
+"""A business's own transaction classes: `/ext/v1/trx-codes/{number}`. Their list is the vendor's TrxCodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, TypeVar
+
+from pinkas.actions import business_settings
+from pinkas.actions.desk import Desk
+from pinkas.actions.sessions import Sessions
+from pinkas.books.business import CLASS_VAT
+from pinkas.books.chart import TransactionClass
+from pinkas.books.kinds import ClassSort
+from pinkas.dialects.caspit.answers import Answer
+from pinkas.dialects.caspit.binding import WireError
+from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.extensions.naming import members
+from pinkas.dialects.caspit.fields import Wire
+from pinkas.dialects.caspit.routing import CaspitRouter
+from pinkas.dialects.caspit.wire import READ_ONLY, S50, Integer
+
+T = TypeVar("T")
+C = TypeVar("C", int, str)
+
+#: TrxCodeType by sort of class (dossier section 8.15).
+TYPE_OF_SORT: Final = {ClassSort.INCOME: 1, ClassSort.RECEIPTS: 2, ClassSort.EXPENSES: 3}
+_SORT_OF_TYPE: Final = {code: sort for sort, code in TYPE_OF_SORT.items()}
+_VAT_OF_NAME: Final = {vat.value: vat for vat in CLASS_VAT}
+
+
+class OwnTrxCode(Wire, frozen=True, kw_only=True):
+    """A class: its name, its sort, and how its lines stand to VAT when nothing else is said."""
+
+    trims: ClassVar[bool] = True
+
+    TrxCodeNumber: Annotated[Integer, READ_ONLY] = None
+    TrxCode: S50 = None
+    TrxCodeType: Integer = None
+    VatClass: S50 = None
+
+
+def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    """The call on classes."""
+
+    @router.on("PUT", "Trx-codes/{number}", error_status=True)
+    async def save_class(call: Call) -> Answer:
+        caller = await caller_of(call, sessions)
+        number = call.integer("number", 0)
+        sent = await call.body(OwnTrxCode)
+        sort = _named("TrxCodeType", sent.TrxCodeType, _SORT_OF_TYPE)
+        vat = _named("VatClass", sent.VatClass, _VAT_OF_NAME)
+        once = await once_of(call, desk, status=200)
+        with members(number="TrxCodeNumber", name="TrxCode", sort="TrxCodeType", vat="VatClass"):
+            saved = await business_settings.save_class(
+                desk, caller, number, name=sent.TrxCode or None, sort=sort, vat=vat, once=once
+            )
+        return saved_answer(200, _to_wire(saved.record), replayed=saved.replayed)
+
+
+def _named(member: str, said: C | None, table: Mapping[C, T]) -> T | None:
+    """The books' word for a code; None for what was not said."""
+    if said is None or said == "":
+        return None
+    if said not in table:
+        allowed = ", ".join(map(str, table))
+        raise WireError({member: [f"The value of {member} is not valid. Allowed values: {allowed}"]})
+    return table[said]
+
+
+def _to_wire(one: TransactionClass) -> OwnTrxCode:
+    return OwnTrxCode(
+        TrxCodeNumber=one.number, TrxCode=one.name, TrxCodeType=TYPE_OF_SORT[one.sort], VatClass=one.vat.value
+    )
