@@ -96,6 +96,7 @@ def _fill(shop: Shop) -> None:
     assert shop.contact("cust-1007", **texts, **mail).status == 201
     assert shop.contact("cust-1008", **texts).status == 201
     said = {"CustomerId": "cust-1007", "CustomerBusinessName": SECRET, "Comments": SECRET, "CustomerCity": SECRET}
+    said["CustomerEmail"] = "dana@example.com"
     lines = [{"ProductName": SECRET, "Details": SECRET, "UnitPrice": 7654.32}]
     assert shop.invoice("inv-1", **said, DocumentLines=lines).status == 201
     assert shop.invoice("draft-1", **said, DocumentLines=lines).status == 201
