@@ -16,6 +16,9 @@ from pinkas.actions.contacts import remove_contact, save_contact
 from pinkas.actions.desk import Caller
 from pinkas.actions.drafts import save_draft
 from pinkas.actions.issuing import cancel_document, issue_document
+from pinkas.actions.mail_texts import MailText
+from pinkas.actions.mail_wording import drop_text, write_text
+from pinkas.actions.mailing import MailOrder, mail_document
 from pinkas.actions.papers import document_pdf
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party
@@ -63,6 +66,11 @@ async def _fill(house: House, caller: Caller) -> None:
     await save_draft(desk, caller, _invoice("draft-1"))
     await save_draft(desk, caller, _invoice("void-1"))
     await cancel_document(desk, caller, by_key("void-1"))
+    for key in ("inv-1", "inv-2"):
+        await mail_document(desk, caller, by_key(key), MailOrder(language="he", to="dana@example.com"))
+    for kind in ("tax_invoice", "receipt"):
+        await write_text(desk, caller, kind, "he", MailText("נושא", "גוף"))
+    await drop_text(desk, caller, "receipt", "he")
 
 
 def _invoice(key: str) -> DocumentOrder:
@@ -267,6 +275,26 @@ TAMPERINGS = {
     "another hash of an original": (
         "update books.hand_out set pdf_sha256 = sha256('x')",
         "the original of document 'inv-1'",
+    ),
+    "another recipient of a mail": (
+        "update books.mailing set recipients = '{dan@example.com}' where serial = 1",
+        "mailing 1",
+    ),
+    "another hash of what was mailed": ("update books.mailing set pdf_sha256 = sha256('x')", "mailing 1"),
+    "a mail of another day": ("update books.mailing set recorded_at = now() where serial = 2", "mailing serial 2"),
+    "a removed mailing": (
+        "delete from books.mailing_outcome where mailing_serial = 2; delete from books.mailing where serial = 2",
+        "mailing 2",
+    ),
+    "another outcome of a mail": ("update books.mailing_outcome set outcome = 'refused'", "mailing 1"),
+    "a removed outcome of a mail": ("delete from books.mailing_outcome where mailing_serial = 2", "mailing 2"),
+    "another text of mails": (
+        "update books.mail_text set body = 'x'",
+        "the mail text of tax_invoice (he)",
+    ),
+    "a text of mails that nobody wrote": (
+        "insert into books.mail_text values (1, 'receipt', 'he', 'x', 'x')",
+        "the mail text of receipt (he)",
     ),
     "a series set back": (
         "update books.series set last_number = last_number - 1 where run = 'tax_invoice'",

@@ -16,15 +16,14 @@ from pinkas.books.errors import (
     AlreadyCancelled,
     CancellationBlocked,
     Contention,
-    OverCredited,
     RegistrationForbids,
     UnknownRecord,
 )
 from pinkas.books.kinds import OpenSide
-from pinkas.books.money import ZERO
 from pinkas.books.period import check_open, first_open
 from pinkas.books.settlement import (
     Settlement,
+    check_credited,
     check_sources,
     fitted,
     left_open,
@@ -105,11 +104,7 @@ def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
     registration = settings.registered(document.date)
     if document.facts.taxes and not settings.charges_vat(document.date):
         raise RegistrationForbids(document.kind, registration)
-    if document.kind == "credit_invoice":
-        for source in facts.sources:
-            left = (source.total or ZERO) - source.credited
-            if source.state is State.ISSUED and document.total > left:
-                raise OverCredited(source.key, None, left)
+    check_credited(document, facts.sources)
     return replace(stored, document=based(document, facts.source_lines))
 
 

@@ -155,13 +155,13 @@ class OverCredited(Refusal):
     """A credit takes back more than the invoice sold and nobody credited yet.
 
     `line` is the credit's line, None when its total is too much; `left` what may still be credited (a quantity of the
-    line, or a sum).
+    line, or a sum). `part` says what of the credit is too much, where it is not its total.
     """
 
     code = "over_credited"
 
-    def __init__(self, key: str, line: int | None, left: Decimal) -> None:
-        what = "its total" if line is None else f"line {line}"
+    def __init__(self, key: str, line: int | None, left: Decimal, *, part: str = "its total") -> None:
+        what = part if line is None else f"line {line}"
         much = left if line is None else left.normalize()  # a sum has its agorot, a quantity what it needs
         super().__init__(f"of document {key!r} only {much:f} may still be credited by {what}")
         self.key = key

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pinkas.books.document import Document, State
-from pinkas.books.errors import InvalidValue, NotSettleable
+from pinkas.books.errors import InvalidValue, NotSettleable, OverCredited
 from pinkas.books.kinds import KINDS, OpenSide
 from pinkas.books.money import ZERO
 from pinkas.books.vat import VatCategory
@@ -36,10 +36,11 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncredited:
-    """What live credits have not taken back yet of an invoice's taxable base and of its VAT."""
+    """What live credits have not taken back yet of an invoice: its taxable base, its VAT, what bears none."""
 
     base: Decimal
     vat: Decimal
+    exempt: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,22 @@ def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
             raise InvalidValue("sources", "must name one invoice: a credit belongs to one")
         if document.vat_rate != sources[0].vat_rate and document.taxable_base:
             raise InvalidValue("vat_rate", f"must be {sources[0].vat_rate.normalize():f}, as on the invoice it credits")
+
+
+def check_credited(document: Document, sources: Sequence[SourceFacts]) -> None:
+    """Refuse to credit more than was invoiced and not credited yet, in all or of either part. Raises OverCredited."""
+    if document.kind != "credit_invoice":
+        return
+    for source in sources:
+        left = source.uncredited
+        if left is None or source.total is None:
+            continue
+        if document.total > source.total - source.credited:
+            raise OverCredited(source.key, None, source.total - source.credited)
+        if document.taxable_base > left.base:
+            raise OverCredited(source.key, None, left.base, part="its lines that carry VAT")
+        if document.exempt_base > left.exempt:
+            raise OverCredited(source.key, None, left.exempt, part="its lines without VAT")
 
 
 def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:

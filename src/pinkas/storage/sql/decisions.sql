@@ -17,7 +17,8 @@ case when i.kind = 'proforma' then array(
 ) else '{}' end as settled,
 case when i.kind in ('tax_invoice', 'invoice_receipt') then (
     select row_to_json(u) from (
-        select o.taxable_base - coalesce(sum(c.taxable_base), 0) as base, o.vat - coalesce(sum(c.vat), 0) as vat
+        select o.taxable_base - coalesce(sum(c.taxable_base), 0) as base, o.vat - coalesce(sum(c.vat), 0) as vat,
+            o.exempt_base - coalesce(sum(c.exempt_base), 0) as exempt
         from books.document o
         left join (
             books.document_source s
@@ -26,7 +27,7 @@ case when i.kind in ('tax_invoice', 'invoice_receipt') then (
             join books.document c on c.business_id = s.business_id and c.serial = s.document_serial
         ) on i.credited > 0 and s.business_id = i.business_id and s.document = i.serial
         where o.business_id = i.business_id and o.serial = i.serial
-        group by o.taxable_base, o.vat) u
+        group by o.taxable_base, o.vat, o.exempt_base) u
 ) end as uncredited
 
 -- name: settings

@@ -179,6 +179,29 @@ def test_credits_in_parts_come_exactly_to_the_invoice(
     assert shop.print("more").text == "Of document 'inv-1' only 0.00 may still be credited by its total."
 
 
+def test_each_part_of_an_invoice_is_credited_for_itself(shop: Shop) -> None:
+    """Neither VAT that was never charged, nor a sale with VAT taken back as one without."""
+    shop.contact("c")
+    free = line(500, ChargeVAT=False)
+    issue(shop, INVOICE, "inv-1", CustomerId="c", DocumentLines=[line(1000), free])
+    write(shop, CREDIT, "cred-1", 1200, "inv-1", CustomerId="c")
+    assert shop.print("cred-1").text == (
+        "Of document 'inv-1' only 1000.00 may still be credited by its lines that carry VAT."
+    )
+    write(shop, CREDIT, "cred-1", 0, "inv-1", CustomerId="c", DocumentLines=[free, free])
+    assert (
+        shop.print("cred-1").text == "Of document 'inv-1' only 500.00 may still be credited by its lines without VAT."
+    )
+    refused = write(shop, CREDIT, "cred-1", 1000, "inv-1", CustomerId="c", VatRate=0)
+    assert refused.json["ModelState"] == {
+        "doc.VatRate": ["The field VatRate must be 18, as on the invoice it credits."]
+    }
+    write(shop, CREDIT, "cred-1", 0, "inv-1", CustomerId="c", DocumentLines=[line(400), free])
+    assert (shop.print("cred-1").status, owed(shop)) == (200, (-708, -708))
+    issue(shop, CREDIT, "cred-2", 600, "inv-1", CustomerId="c")
+    assert (owed(shop), shop.get(OPEN).keys) == ((0, 0), [])
+
+
 def test_the_tax_of_a_credit_is_settled_when_it_is_printed(shop: Shop) -> None:
     """Two drafts beside each other each show their own; the one printed last bears what is left."""
     shop.contact("c")
