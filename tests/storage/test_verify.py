@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from pinkas.actions.mail_texts import MailText
 from pinkas.actions.mail_wording import drop_text, write_text
 from pinkas.actions.mailing import MailOrder, mail_document
 from pinkas.actions.papers import document_pdf
+from pinkas.actions.products import remove_product, save_product
 from pinkas.books.contact import Contact
 from pinkas.books.document import Party
 from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.lines import LineOrder
+from pinkas.books.product import Product
 from pinkas.storage.documents import by_key
 from pinkas.storage.heads import HeadsError, append_heads, read_heads
 from pinkas.storage.verify import Checkpoint, Finding, verify_business
@@ -63,6 +66,14 @@ async def _fill(house: House, caller: Caller) -> None:
         await issue_document(desk, caller, by_key(key))
     await cancel_document(desk, caller, by_key("rcp-3"))
     await cancel_document(desk, caller, by_key("inv-3"))
+    for key in ("shelf", "gone"):
+        await save_product(desk, caller, key, Product(name="מדף", sale_price1=Decimal(20)), in_stock=Decimal(10))
+    await remove_product(desk, caller, "gone")
+    for key in ("inv-4", "inv-5"):
+        goods = (LineOrder(product="shelf", quantity=Decimal(3)),)
+        await save_draft(desk, caller, replace(_invoice(key), lines=goods))
+        await issue_document(desk, caller, by_key(key))
+    await cancel_document(desk, caller, by_key("inv-5"))
     await save_draft(desk, caller, _invoice("draft-1"))
     await save_draft(desk, caller, _invoice("void-1"))
     await cancel_document(desk, caller, by_key("void-1"))
@@ -222,6 +233,43 @@ TAMPERINGS = {
     "a draft passed off as void": (
         "update books.document_index set state = 'issued', face = 1, open_amount = 1 where key = 'draft-1'",
         "the state of document draft-1",
+    ),
+    "a changed product": ("update books.product set sale_price1 = 2 where key = 'shelf'", "product 'shelf'"),
+    "a product brought back": ("update books.product set deleted = false where key = 'gone'", "product 'gone'"),
+    "a removed product": ("delete from books.product where key = 'shelf'", "product with serial 1"),
+    "another's name on a product": (
+        "update books.product set created_by = 'nobody' where key = 'shelf'",
+        "who wrote, and when, product shelf",
+    ),
+    "more goods to begin with": (
+        "update books.stock_move set quantity = quantity + 1 where serial = 1;"
+        "update books.stock set quantity = quantity + 1 where product = 1",
+        "product 'shelf'",
+    ),
+    "goods that never left": (
+        "delete from books.stock_move where document_serial = " + DOCUMENT.format("inv-4"),
+        "document 'inv-4'",
+    ),
+    "goods that left with another document": (
+        "update books.stock_move set document_serial = 1 where document_serial = " + DOCUMENT.format("inv-4"),
+        "the document and date of stock move",
+    ),
+    "goods that left on another day": (
+        "update books.stock_move set date = date - 1 where document_serial = " + DOCUMENT.format("inv-4"),
+        "the document and date of stock move",
+    ),
+    "goods that came back on another day": (
+        "update books.stock_move set date = date + 1 where quantity = 3",
+        "the document and date of stock move",
+    ),
+    "goods that began on another day": (
+        "update books.stock_move set date = date - 1 where serial = 1",
+        "the document and date of stock move 1",
+    ),
+    "goods of another store": ("update books.stock_move set store = 2 where serial = 1", "the stock of product 1"),
+    "an altered stock": (
+        "update books.stock set quantity = 10 where product = 1",
+        "the stock of product 1 store 1",
     ),
     "a changed contact": ("update books.contact set tax_number = '514000009' where key = 'alon'", "contact 'alon'"),
     "a removed contact": ("delete from books.contact where key = 'alon'", "contact with serial 1"),

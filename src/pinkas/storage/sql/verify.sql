@@ -275,6 +275,22 @@ select * from (
                group by product, store) m using (product, store)
     where coalesce(s.quantity, 0) <> coalesce(m.quantity, 0)
     union all
+    select 'the document and date of stock move', m.serial::text, concat_ws(' ', m.document_serial, m.date),
+        concat_ws(' ', x.document_serial, x.date)
+    from books.stock_move m
+    join books.daybook d on d.business_id = $1 and d.position = m.position
+    cross join lateral (
+        select o.serial as document_serial, o.date from books.document o
+        where d.verb = 'document issued' and o.business_id = $1 and o.serial = d.serial
+        union all
+        select c.document_serial, c.date from books.cancellation c
+        where d.verb = 'document cancelled' and c.business_id = $1 and c.document_serial = d.serial
+        union all
+        select null, (d.recorded_at at time zone b.zone)::date from directory.business b
+        where d.verb = 'product saved' and b.business_id = $1
+    ) x
+    where m.business_id = $1 and (m.document_serial, m.date) is distinct from (x.document_serial, x.date)
+    union all
     select 'the total of document', i.key, i.total::text, o.total::text
     from books.document_index i
     left join books.document o on o.business_id = i.business_id and o.serial = i.serial
