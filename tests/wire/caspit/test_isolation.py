@@ -40,10 +40,12 @@ NAMES = {
     "receipt's number": "98/300001",
     "customer's tax number": "514000009",
     "customer's mail": "dana@example.com",
+    "product key": "prod-1",
+    "catalogue number": "A-80",
 }
 
 #: The parameters of this wire that name a record, wherever they stand.
-PARAMETERS = ("id", "documentNumber", "osekMorshe", "email", "CustomerId", "Number", "association")
+PARAMETERS = ("id", "documentNumber", "osekMorshe", "email", "CustomerId", "Number", "association", "catalogNumber")
 
 #: Bodies of the controllers that take one, with every member that names a record.
 BODIES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -63,6 +65,7 @@ BODIES: dict[str, tuple[dict[str, Any], ...]] = {
             for member in ("DocumentId", "DocumentNumber")
         ),
     ),
+    "products": ({"ProductId": "{name}", "Name": "x"},),
     "printdocument": (),
     "emaildocument": ({"To": "{name}"},),
     "canceldocument": (),
@@ -95,6 +98,8 @@ def _fill(shop: Shop) -> None:
     mail = {"OsekMorshe": "514000009", "Email": "dana@example.com", "OpenBalance": 7654.32}
     assert shop.contact("cust-1007", **texts, **mail).status == 201
     assert shop.contact("cust-1008", **texts).status == 201
+    goods = {"Name": SECRET, "CatalogNumber": "A-80", "SalePrice1": 7654.32, "QtyInStock": 7654.32}
+    assert shop.ask("POST", "Products", {"ProductId": "prod-1", **goods}).status == 201
     said = {"CustomerId": "cust-1007", "CustomerBusinessName": SECRET, "Comments": SECRET, "CustomerCity": SECRET}
     said["CustomerEmail"] = "dana@example.com"
     lines = [{"ProductName": SECRET, "Details": SECRET, "UnitPrice": 7654.32}]
@@ -235,7 +240,7 @@ def test_the_same_requests_serve_their_owner(house: House, router: CaspitRouter,
         served.add((verb, pattern))
 
 
-@pytest.mark.parametrize(("verb", "pattern"), [("GET", "contacts/{code}"), ("POST", "products")])
+@pytest.mark.parametrize(("verb", "pattern"), [("GET", "contacts/{code}"), ("POST", "nothings")])
 def test_a_route_that_cannot_be_filled_is_told(verb: str, pattern: str) -> None:
     with pytest.raises((AssertionError, KeyError)):
         list(_requests(verb, pattern, "x", "stranger"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pinkas.dialects.caspit.fields import Kind, Wire, model_of
-from pinkas.dialects.caspit.wire import CaspitContact, CaspitDocument
+from pinkas.dialects.caspit.wire import CaspitContact, CaspitDocument, CaspitProduct
 
 from .shop import Shop
 
@@ -173,7 +173,14 @@ LENGTHS = {
         "CustomerAddress1": 100, "CustomerAddress2": 100, "CustomerCity": 100, "CustomerPostalCode": 20,
         "CustomerCountry": 100, "CustomerEmail": 100, "MobilePhone": 100, "Details": 1000, "Comments": 5000,
     },
+    "Products": {
+        "ProductId": 50, "Name": 255, "Description": 4000, "NameEnglish": 255, "DescriptionEnglish": 4000,
+        "Comments": 4000, "SerialNumber": 40, "CatalogNumber": 50, "SupplierCatalogNumber1": 50,
+        "SupplierCatalogNumber2": 50, "SupplierCatalogNumber3": 50, "Warranty": 1000, "UnitName": 50, "Class": 50,
+        "Barcode": 50,
+    },
 }  # fmt: skip
+PREFIXES = {"Contacts": "contact", "Documents": "doc", "Products": "product"}
 
 
 @pytest.mark.parametrize("route", LENGTHS)
@@ -185,9 +192,8 @@ def test_each_text_is_taken_to_its_length_and_refused_beyond(shop: Shop, route: 
     hidden = {"CCNumber": "1111", "CVV": None}
     assert {name: taken.json[name] for name in longest} == longest | {n: v for n, v in hidden.items() if n in longest}
     refused = shop.ask("POST", route, required | {name: f"{text}א" for name, text in longest.items()})
-    prefix = "contact" if route == "Contacts" else "doc"
     assert refused.json["ModelState"] == {
-        f"{prefix}.{name}": [f"The field {name} must be a string with a maximum length of {length}."]
+        f"{PREFIXES[route]}.{name}": [f"The field {name} must be a string with a maximum length of {length}."]
         for name, length in LENGTHS[route].items()
     }
 
@@ -206,7 +212,9 @@ def hostile(wire: type[Wire], character: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("escaped", [r"\u0000", r"\u001b", r"\u0085", r"\ud800", r"\udc00\ud800", r"\uffff"])
-@pytest.mark.parametrize(("route", "wire"), [("Contacts", CaspitContact), ("Documents", CaspitDocument)])
+@pytest.mark.parametrize(
+    ("route", "wire"), [("Contacts", CaspitContact), ("Documents", CaspitDocument), ("Products", CaspitProduct)]
+)
 def test_no_text_takes_a_character_the_books_cannot_keep(
     shop: Shop, route: str, wire: type[Wire], escaped: str
 ) -> None:
