@@ -74,14 +74,14 @@ async def _fill(house: House, caller: Caller) -> None:
         await save_draft(desk, caller, replace(_invoice(key), lines=goods))
         await issue_document(desk, caller, by_key(key))
     await cancel_document(desk, caller, by_key("inv-5"))
-    await save_draft(desk, caller, _invoice("draft-1"))
-    await save_draft(desk, caller, _invoice("void-1"))
-    await cancel_document(desk, caller, by_key("void-1"))
     for key in ("inv-1", "inv-2"):
         await mail_document(desk, caller, by_key(key), MailOrder(language="he", to="dana@example.com"))
     for kind in ("tax_invoice", "receipt"):
         await write_text(desk, caller, kind, "he", MailText("נושא", "גוף"))
     await drop_text(desk, caller, "receipt", "he")
+    await save_draft(desk, caller, _invoice("draft-1"))
+    await save_draft(desk, caller, _invoice("void-1"))
+    await cancel_document(desk, caller, by_key("void-1"))
 
 
 def _invoice(key: str) -> DocumentOrder:
@@ -329,10 +329,17 @@ TAMPERINGS = {
         "mailing 1",
     ),
     "another hash of what was mailed": ("update books.mailing set pdf_sha256 = sha256('x')", "mailing 1"),
-    "a mail of another day": ("update books.mailing set recorded_at = now() where serial = 2", "mailing serial 2"),
+    "a mail of another day": (
+        "update books.mailing set recorded_at = now() where serial = 2",
+        "who wrote, and when, mailing serial 2",
+    ),
+    "an outcome of another day": (
+        "update books.mailing_outcome set recorded_at = now() where mailing_serial = 2",
+        "who wrote, and when, the outcome of mailing serial 2",
+    ),
     "a removed mailing": (
         "delete from books.mailing_outcome where mailing_serial = 2; delete from books.mailing where serial = 2",
-        "mailing 2",
+        "mailing with serial 2",
     ),
     "another outcome of a mail": ("update books.mailing_outcome set outcome = 'refused'", "mailing 1"),
     "a removed outcome of a mail": ("delete from books.mailing_outcome where mailing_serial = 2", "mailing 2"),

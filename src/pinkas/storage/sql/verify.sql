@@ -366,6 +366,10 @@ select * from (
         select 'mail intended', 'mailing', m.serial, false, 'mailing serial ' || m.serial, m.recorded_by, m.recorded_at
         from books.mailing m where m.business_id = $1
         union all
+        select 'mail ' || o.outcome, 'mailing', o.mailing_serial, false,
+            'the outcome of mailing serial ' || o.mailing_serial, null, o.recorded_at
+        from books.mailing_outcome o where o.business_id = $1
+        union all
         select 'product saved', 'product', p.serial, true, 'product ' || p.key, p.created_by, p.created_at
         from books.product p where p.business_id = $1
         union all
