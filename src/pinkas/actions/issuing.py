@@ -16,6 +16,7 @@ from pinkas.books.errors import (
     AlreadyCancelled,
     CancellationBlocked,
     Contention,
+    InvalidValue,
     RegistrationForbids,
     UnknownRecord,
 )
@@ -50,7 +51,7 @@ async def issue_document(
     """Issue a draft, once: totals, party, entry, till lines and settlements in one commit.
 
     A document that is no draft any more is left as it is, and that is success. Raises UnknownRecord, EmptyDocument,
-    NotSettleable, OverCredited, PeriodClosed, RegistrationForbids.
+    NotSettleable, OverCredited, PeriodClosed, RegistrationForbids, InvalidValue for VAT that nobody charges any more.
     """
     for _ in range(1 + STALE_RETRIES):
         facts, stored = await decisions.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
@@ -101,9 +102,11 @@ def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
     document = fitted(stored.document, facts.sources)
     check_issuable(stored.key, document)
     check_open(document.date, settings.closed_through)
-    registration = settings.registered(document.date)
-    if document.facts.taxes and not settings.charges_vat(document.date):
-        raise RegistrationForbids(document.kind, registration)
+    if not settings.charges_vat(document.date):
+        if document.facts.taxes:
+            raise RegistrationForbids(document.kind, settings.registered(document.date))
+        if document.vat:  # it was written while the business charged VAT on that day
+            raise InvalidValue("vat_rate", "must be 0: the business charges no VAT")
     check_credited(document, facts.sources)
     return replace(stored, document=based(document, facts.source_lines))
 

@@ -16,6 +16,7 @@ from pinkas.books.document import StoredDocument
 from pinkas.books.draft import SourceName
 from pinkas.books.entry import Entry
 from pinkas.books.ground import CatalogueItem
+from pinkas.books.kinds import KINDS
 from pinkas.books.product import Product
 from pinkas.books.settlement import Settlement, SourceFacts
 from pinkas.books.stock import SourceLine, StockMove
@@ -145,8 +146,17 @@ class DraftFacts(msgspec.Struct, frozen=True):
 
     @property
     def customer(self) -> ContactFacts | None:
-        """The contact the document goes to."""
-        return self.payer or self.contact
+        """The contact the document goes to: who pays for the one named.
+
+        What settles, credits or replaces a document of the named one's own, from before somebody paid for them, stays
+        with them: their debt is paid, not somebody else's.
+        """
+        named = self.contact
+        if named is not None and any(
+            source.contact == named.serial and KINDS[source.kind].open_side is not None for source in self.sources
+        ):
+            return named
+        return self.payer or named
 
 
 class Follower(msgspec.Struct, frozen=True):
