@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from pinkas.actions.desk import (
     STALE_RETRIES,
@@ -52,17 +54,11 @@ async def save_product(
             raise UnknownRecord("product", key)
         now = desk.clock.now()
         first = None if existing is not None else in_stock or None
-        stored = StoredProduct(
-            serial=existing.serial if existing else 0,
-            key=key,
-            uuid=existing.uuid if existing else uuid,
-            version=existing.version + 1 if existing else 1,
-            created_at=existing.created_at if existing else now,
-            created_by=existing.created_by if existing else caller.actor,
-            updated_at=now,
-            updated_by=caller.actor,
-            in_stock=existing.in_stock if existing else first,
-            product=replace(wanted, stocked=counts(wanted, in_stock, existing)),
+        said = replace(wanted, stocked=counts(wanted, in_stock, existing))
+        stored = (
+            _new(caller, key, uuid, now, first, said)
+            if existing is None
+            else replace(existing, version=existing.version + 1, updated_at=now, updated_by=caller.actor, product=said)
         )
         item = write_item(
             caller,
@@ -122,6 +118,24 @@ async def list_products(
 ) -> tuple[int, list[StoredProduct]]:
     """The total and one page, oldest first; with `catalog_number` only those with exactly that one."""
     return await products.page(desk.store, caller.business, offset=offset, limit=limit, catalog_number=catalog_number)
+
+
+def _new(
+    caller: Caller, key: str, uuid: UUID, now: dt.datetime, first: Decimal | None, product: Product
+) -> StoredProduct:
+    """A product as it begins, its serial still open."""
+    return StoredProduct(
+        serial=0,
+        key=key,
+        uuid=uuid,
+        version=1,
+        created_at=now,
+        created_by=caller.actor,
+        updated_at=now,
+        updated_by=caller.actor,
+        in_stock=first,
+        product=product,
+    )
 
 
 def _expected(existing: StoredProduct | None, key: str) -> dict[str, object]:

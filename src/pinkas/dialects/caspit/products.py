@@ -87,7 +87,11 @@ def to_books(sent: CaspitProduct, *, currency: str) -> Product:
 
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The five calls on Products."""
+    _add_reading(router, desk, sessions)
+    _add_writing(router, desk, sessions)
 
+
+def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Products")
     async def list_products(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
@@ -102,6 +106,8 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         return ok(to_wire(await actions.product_by_key(desk, caller, call.id)))
 
+
+def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     # QtyInStock opens the stock of a product that is new. Later it is what documents moved, and comes back with every
     # client that changes a price: taken at its word it would undo the sales between reading and writing.
 
