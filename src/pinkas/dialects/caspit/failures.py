@@ -62,6 +62,20 @@ _MEMBERS: Final = {
 _PART: Final = re.compile(r"(\w+)(\[\d+\])?\.?")
 _IN_LINES: Final = {"discount": "Rebate", "amount": "Payment"}
 _IN_SOURCES: Final = {"amount": "DocumentSum"}
+#: The models of vouchers, by the first word of the books' path, which itself is not said: what they call their fields.
+_IN_VOUCHERS: Final = {
+    "date": "Date", "details": "Details", "reference": "Reference", "lines": "Lines", "account": "Account",
+    "contact": "ContactId", "debit": "Debit", "credit": "Credit", "amount": "Amount", "kind": "Kind",
+    "bank_charge": "BankCharge", "document": "DocumentId", "product": "ProductId", "quantity": "Quantity",
+}  # fmt: skip
+_VOUCHERS: Final = {
+    "entry": _IN_VOUCHERS | {"key": "EntryId"},
+    "opening": _IN_VOUCHERS | {"key": "EntryId"},
+    "cash": _IN_VOUCHERS | {"key": "CashId"},
+    "cheque": _IN_VOUCHERS | {"key": "id"},
+    "difference": _IN_VOUCHERS | {"key": "DifferenceId"},
+    "stock": _IN_VOUCHERS | {"key": "StockId"},
+}
 _IN_PRODUCT: Final = {
     "purchase_price": "PurchasePrice",
     "sale_price1": "SalePrice1",
@@ -77,8 +91,14 @@ _INSIDE: Final = {"sources": _IN_SOURCES, "product": _IN_PRODUCT}
 
 
 def member(field: str) -> str:
-    """The wire's path of a books' field: `lines[0].unit_price` is `doc.DocumentLines[0].UnitPrice`."""
+    """The wire's path of a books' field: `lines[0].unit_price` is `doc.DocumentLines[0].UnitPrice`.
+
+    A voucher's say whose they are: `entry.lines[0].debit` is `Lines[0].Debit`.
+    """
     parts = _PART.findall(field)
+    if len(parts) > 1 and parts[0][0] in _VOUCHERS:
+        names = _VOUCHERS[parts[0][0]]
+        return ".".join(names.get(name, name) + index for name, index in parts[1:])
     path = []
     for place, (name, index) in enumerate(parts):
         table = _INSIDE.get(parts[0][0], _IN_LINES) if place else {}

@@ -7,13 +7,18 @@ from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.extensions import (
     business,
+    cash,
+    cheques,
     classes,
+    differences,
     first_numbers,
     mail_texts,
     mailings,
     payers,
     periods,
     rates,
+    stock,
+    vouchers,
 )
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -32,4 +37,9 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     first_numbers.add_routes(router, desk, sessions)
     payers.add_routes(router, desk, sessions)
     rates.add_routes(router, desk, sessions)
+    vouchers.add_routes(router, desk, sessions)
+    cash.add_routes(router, desk, sessions)
+    cheques.add_routes(router, desk, sessions)
+    differences.add_routes(router, desk, sessions)
+    stock.add_routes(router, desk, sessions)
     return router

@@ -1,0 +1,81 @@
+"""Reversing a voucher: the exact reverse under a later date, once. A bounced cheque and a reversal stay as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name
+from pinkas.actions.vouchers.cash import TILL, enough_cash
+from pinkas.actions.vouchers.posting import Plan, voucher_item
+from pinkas.actions.vouchers.reading import voucher_by_serial
+from pinkas.books.entry import reversal
+from pinkas.books.errors import AlreadyReversed, Contention, InvalidValue, UnknownRecord
+from pinkas.books.money import ZERO
+from pinkas.books.period import check_open
+from pinkas.books.settlement import released
+from pinkas.books.stock import reversed_moves
+from pinkas.books.voucher import Voucher, VoucherKind
+from pinkas.storage import vouchers
+from pinkas.storage.vouchers import Facts, NamedVoucher
+
+_STAYS: Final = {
+    VoucherKind.BOUNCED_CHEQUE: "a bounced cheque stays bounced; a new payment is a new receipt",
+    VoucherKind.REVERSAL: "a reversal stays; post anew what should stand",
+}
+
+
+async def reverse_voucher(
+    desk: Desk, caller: Caller, key: str, date: dt.date | None = None, *, once: Once | None = None
+) -> Saved[NamedVoucher]:
+    """Reverse a voucher: its entry, what it settled, the goods it moved; without a date, today.
+
+    The voucher may lie in a closed period, its reversal may not. Raises UnknownRecord, AlreadyReversed, InvalidValue,
+    PeriodClosed, TillTooLow.
+    """
+    uuid = new_uuid()
+    for _ in range(1 + STALE_RETRIES):
+        facts, found = await vouchers.facts(desk.store, caller.business, key, once=once_name(caller, once))
+        if once is not None and once.replays(facts.once) and facts.once is not None:
+            return Saved(await voucher_by_serial(desk, caller, facts.once.serial), replayed=True)
+        if found is None:
+            raise UnknownRecord("voucher", key)
+        plan = _plan(found, facts, date, caller.today(desk.clock))
+        item = voucher_item(desk, caller, plan, str(uuid), uuid, facts.settings.version, once)
+        answer = await desk.store.write("post_voucher_v1", item)
+        if check_outcome(answer.outcome):
+            replayed = answer.outcome == "replayed"
+            stored = await voucher_by_serial(desk, caller, answer.serial)
+            return Saved(stored, created=not replayed, replayed=replayed)
+    raise Contention
+
+
+def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, today: dt.date) -> Plan:
+    stored = found.stored
+    if stored.voucher.kind in _STAYS:
+        raise InvalidValue("entry.key", f"must be a voucher that can be reversed: {_STAYS[stored.voucher.kind]}")
+    if stored.reversed_by is not None:
+        raise AlreadyReversed(f"entry {stored.key!r} is reversed")
+    day = max(today, stored.voucher.date) if date is None else date
+    if day < stored.voucher.date:
+        raise InvalidValue("entry.date", f"must not be before {stored.voucher.date}, the date of what it reverses")
+    expect: list[dict[str, Any]] = [{"sort": "standing voucher", "serial": stored.serial}]
+    if stored.entry is not None:
+        check_open(day, facts.settings.closed_through)
+        if stored.voucher.kind is VoucherKind.CASH:
+            taken = sum((one.amount for one in stored.entry.postings if one.account == TILL), ZERO)
+            expect.extend(enough_cash(facts, taken))
+    return Plan(
+        voucher=Voucher(
+            kind=VoucherKind.REVERSAL,
+            date=day,
+            details=stored.voucher.details,
+            reference=stored.key,
+            document_serial=stored.voucher.document_serial,
+            reverses=stored.serial,
+        ),
+        entry=None if stored.entry is None else reversal(stored.entry, day, day),
+        settlements=released(stored.settlements),
+        moves=reversed_moves(stored.moves),
+        expect=tuple(expect),
+    )
