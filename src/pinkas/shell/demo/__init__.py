@@ -1,0 +1,47 @@
+"""The demo's business: made once, lived-in, so that the first call works at once. Its credentials are public."""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pinkas.actions.businesses import RegisterOrder, add_user, open_business
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.drafts import find_document
+from pinkas.books.errors import UnknownRecord
+from pinkas.shell.demo.cast import PROFILE
+from pinkas.shell.demo.story import LAST, every_kind, ordinary_months
+from pinkas.storage import directory
+from pinkas.storage.documents import by_key
+
+TAX_NUMBER: Final = "123456782"
+#: What public snippets use; its check digit is wrong, so no real business has it.
+ALIAS: Final = "123456789"
+USER: Final = "demo"
+PASSWORD: Final = "demodemo"  # noqa: S105 - printed at every start
+
+
+async def make_demo(desk: Desk) -> None:
+    """Make the demo's business, its user and its year, each unless it is there."""
+    business = await directory.business_by_tax_number(desk.store, [TAX_NUMBER])
+    if business is None:
+        business = await open_business(
+            desk,
+            TAX_NUMBER,
+            PROFILE,
+            aliases=(ALIAS,),
+            store_key="3",
+            registers=(RegisterOrder(key="21", number=21, series=21),),
+        )
+    login = await directory.login(desk.store, USER)
+    login_id = await add_user(desk, USER, PASSWORD, (business,)) if login is None else login.login_id
+    caller = Caller(
+        business=business, tax_number=TAX_NUMBER, country="IL", zone=ZoneInfo("Asia/Jerusalem"), currency="ILS",
+        login=login_id, actor=USER, operator=False,
+    )  # fmt: skip
+    if login is None:
+        await ordinary_months(desk, caller)
+    try:
+        await find_document(desk, caller, by_key(LAST))
+    except UnknownRecord:
+        await every_kind(desk, caller)
