@@ -188,7 +188,9 @@ select * from (
                from books.legal_number where business_id = $1 group by series, run) n using (series, run)
     where (n.first is distinct from s.first_number or n.last is distinct from s.last_number
         or n.taken <> s.last_number - s.first_number + 1)
-        and not (n.taken is null and s.last_number = s.first_number - 1)
+        and not (n.taken is null and s.last_number = s.first_number - 1 and exists (
+            select from books.daybook d
+            where d.business_id = $1 and d.sort = 'series/' || run and d.serial = series))
     union all
     select 'the sequence of register', r.number::text, r.last_sequence::text, coalesce(t.taken, 0)::text
     from books.register r
@@ -389,6 +391,12 @@ select * from (
     from books.settlement s
     left join books.daybook d on d.business_id = $1 and d.position = s.position
     where s.business_id = $1 and s.recorded_at is distinct from d.recorded_at
+    union all
+    select 'who changed the periods, and when, by daybook line', p.position::text,
+        concat_ws(' ', p.recorded_by, p.recorded_at), concat_ws(' ', d.actor, d.recorded_at)
+    from books.period_change p
+    join books.daybook d on d.business_id = $1 and d.position = p.position
+    where p.business_id = $1 and (p.recorded_by, p.recorded_at) is distinct from (d.actor, d.recorded_at)
     union all
     select 'the daybook line of ' || x.what, x.serial::text, x.position::text, 'a line that says so'
     from (

@@ -200,14 +200,14 @@ def _period(evidence: Evidence, line: Row) -> None:
 
 
 def _first_number(evidence: Evidence, line: Row) -> None:
+    if not line["is_last"]:
+        return
     run = line["sort"].partition("/")[2]
+    record = f"the first number of series {line['serial']}/{run}"
     first = evidence.series.get((run, line["serial"]))
-    if line["is_last"] and first is not None:
-        _compare(
-            line,
-            f"the first number of series {line['serial']}/{run}",
-            daybook.first_number_content(line["serial"], run, first),
-        )
+    if first is None:
+        raise NotWholeError(record, "it is missing")
+    _compare(line, record, daybook.first_number_content(line["serial"], run, first))
 
 
 def _mailing(evidence: Evidence, line: Row) -> None:
