@@ -112,12 +112,17 @@ def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
 
 
 def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
-    """DESIGN §4: refused, naming the blocker, when something later depends on the document."""
-    check_open(stored.document.date, facts.settings.closed_through)
-    if facts.entry is not None:
-        check_open(facts.entry.posting_date, facts.settings.closed_through)
-    if facts.handed_out:
-        raise CancellationBlocked(stored.key, "its original was handed out; issue a credit")
+    """DESIGN §4: refused, naming the blocker, when something later depends on the document.
+
+    Neither a closed period nor an original that left the house holds what posts nothing: no quote, proforma or
+    delivery note can be credited instead, so it would stand for ever.
+    """
+    kind = stored.document.facts
+    if kind.posts:
+        check_open(stored.document.date, facts.settings.closed_through)
+    if kind.posts and facts.handed_out:
+        instead = "" if kind.corrected_by is None else f"; issue {kind.corrected_by}"
+        raise CancellationBlocked(stored.key, f"its original was handed out{instead}")
     for follower in facts.followers:
         does = _DOES.get(follower.kind, "was made from it")
         if follower.kind == "receipt" and stored.document.facts.open_side is OpenSide.CREDIT:

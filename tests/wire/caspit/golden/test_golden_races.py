@@ -12,6 +12,7 @@ import pytest
 
 from pinkas.storage.pool import Answer, Store
 
+from .papers import CREDIT, DELIVERY, INVOICE, INVOICE_RECEIPT, PROFORMA, RECEIPT, REFUND, cancel, issue, owed, write
 from .shop import Reply, Shop
 
 Meanwhile = Callable[[str, Callable[[], Reply]], list[Reply]]
@@ -204,6 +205,151 @@ def test_one_key_at_once_for_two_things(shop: Shop, twin: Shop, meanwhile: Meanw
         409,
         '{"Message":"This Idempotency-Key was used with a different request."}',
     )
+
+
+OPEN = "Documents?onlyOpenDocuments=true"
+
+
+def test_two_credits_of_one_invoice(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    write(shop, CREDIT, "cred-1", 600, "inv-1", CustomerId="c")
+    write(shop, CREDIT, "cred-2", 600, "inv-1", CustomerId="c")
+    first = meanwhile("issue_v2", lambda: twin.print("cred-2"))
+    refused = shop.print("cred-1")
+    assert (first[0].status, refused.status, refused.text) == (
+        200,
+        400,
+        "Of document 'inv-1' only 472.00 may still be credited by its total.",
+    )
+    assert owed(shop) == (-472, -472)
+
+
+def test_the_last_two_credits_of_one_invoice(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    """Which of them completes it is decided when they are written, and so is the tax it bears."""
+    issue(shop, INVOICE, "inv-2", "66.72", CustomerId="c")
+    for key in ("cred-1", "cred-2"):
+        write(shop, CREDIT, key, "33.36", "inv-2", CustomerId="c")
+    meanwhile("issue_v2", lambda: twin.print("cred-2"))
+    assert shop.print("cred-1").status == 200
+    assert [shop.document(key)["Vat"] for key in ("cred-1", "cred-2")] == [Decimal("6.01"), 6]
+    assert owed(shop) == (-1180, -1180)
+
+
+def test_two_invoices_of_one_proforma(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    issue(shop, PROFORMA, "pro-1", CustomerId="c")
+    for key in ("inv-2", "inv-3"):
+        write(shop, INVOICE, key, 1000, "pro-1", CustomerId="c")
+    first = meanwhile("issue_v2", lambda: twin.print("inv-3"))
+    refused = shop.print("inv-2")
+    assert (first[0].status, refused.status, refused.text) == (
+        200,
+        400,
+        "Document pro-1 in RelatedDocuments is replaced by an invoice already",
+    )
+    assert (owed(shop), shop.get(OPEN).keys) == ((-2360, -2360), ["inv-1", "inv-3"])
+
+
+def test_a_proforma_is_paid_while_its_invoice_is_printed(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    """The invoice takes the payment over; the other way round the money stays the customer's, and is not lost."""
+    for place, (late, soon) in enumerate((("inv", "rec"), ("rec", "inv"))):
+        pro = f"pro-{place}"
+        issue(shop, PROFORMA, pro, CustomerId="c")
+        write(shop, INVOICE, f"inv{place}", 1000, pro, CustomerId="c")
+        write(shop, RECEIPT, f"rec{place}", 300, pro, CustomerId="c")
+        first = meanwhile("issue_v2", lambda soon=soon, place=place: twin.print(f"{soon}{place}"))  # type: ignore[misc]
+        assert (shop.print(f"{late}{place}").status, first[0].status) == (200, 200)
+    shown = [shop.document(f"inv{place}")["RelatedDocuments"] for place in (0, 1)]
+    assert [[(row["DocumentId"], row["DocumentSum"]) for row in rows] for rows in shown] == [
+        [("pro-0", 0), ("rec0", 300)],
+        [("pro-1", 0)],
+    ]
+    assert owed(shop) == (-2940, -2940)
+    issue(shop, RECEIPT, "rec-2", 880, "inv1", "rec1", CustomerId="c")
+    assert (owed(shop), shop.get(OPEN).keys) == ((-2060, -2060), ["inv-1", "inv0"])
+
+
+def test_crediting_what_is_cancelled_and_cancelling_what_is_credited(
+    shop: Shop, twin: Shop, meanwhile: Meanwhile
+) -> None:
+    issue(shop, INVOICE, "inv-2", CustomerId="c")
+    write(shop, CREDIT, "cred-1", 1000, "inv-1", CustomerId="c")
+    write(shop, CREDIT, "cred-2", 1000, "inv-2", CustomerId="c")
+    gone = meanwhile("issue_v2", lambda: cancel(twin, "inv-1"))
+    refused = shop.print("cred-1")
+    assert (gone[0].status, refused.status, refused.text) == (
+        200,
+        400,
+        "Document inv-1 in RelatedDocuments is cancelled, not issued",
+    )
+    credited = meanwhile("cancel_v2", lambda: twin.print("cred-2"))
+    refused = cancel(shop, "inv-2")
+    assert (credited[0].status, refused.status, refused.text) == (
+        200,
+        400,
+        "Document inv-2 cannot be cancelled: document 'cred-2' credits it; cancel that first",
+    )
+    assert owed(shop) == (0, 0)
+
+
+def test_paying_what_is_credited_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1")
+    write(shop, CREDIT, "cred-1", 400, "inv-1", CustomerId="c")
+    meanwhile("issue_v2", lambda: twin.print("cred-1"))
+    assert shop.print("rec-1").status == 200
+    sums = {row["DocumentId"]: row["DocumentSum"] for row in shop.document("inv-1")["RelatedDocuments"]}
+    assert (sums, owed(shop)) == ({"rec-1": 708, "cred-1": 472}, (472, 472))
+
+
+def test_crediting_what_is_paid_meanwhile(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    pay(shop, "rec-1", 1000)
+    write(shop, CREDIT, "cred-1", 400, "inv-1", CustomerId="c")
+    meanwhile("issue_v2", lambda: twin.print("rec-1"))
+    assert shop.print("cred-1").status == 200
+    sums = {row["DocumentId"]: row["DocumentSum"] for row in shop.document("inv-1")["RelatedDocuments"]}
+    assert (sums, owed(shop)) == ({"rec-1": 1000, "cred-1": 180}, (292, 292))
+
+
+def test_refunding_one_credit_twice(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    issue(shop, INVOICE_RECEIPT, "sale-1", CustomerId="c")
+    issue(shop, CREDIT, "cred-1", 1000, "sale-1", CustomerId="c")
+    for key in ("ref-1", "ref-2"):
+        write(shop, REFUND, key, 1000, "cred-1", CustomerId="c")
+    meanwhile("issue_v2", lambda: twin.print("ref-2"))
+    assert shop.print("ref-1").status == 200
+    sums = {row["DocumentId"]: row["DocumentSum"] for row in shop.document("cred-1")["RelatedDocuments"]}
+    assert sums == {"sale-1": 0, "ref-1": 180, "ref-2": 1000}
+
+
+def test_two_invoices_of_one_delivery_one_through_its_proforma(shop: Shop, twin: Shop, meanwhile: Meanwhile) -> None:
+    """The goods went out once with the note; the invoice that comes second takes its own out."""
+    shop.ask("POST", "Products", {"ProductId": "p", "Name": "מדף", "QtyInStock": 10})
+    lines = [{"ProductId": "p", "UnitPrice": 10, "Qty": 4}]
+    issue(shop, DELIVERY, "del-1", CustomerId="c", DocumentLines=lines)
+    issue(shop, PROFORMA, "pro-1", 0, "del-1", CustomerId="c", DocumentLines=lines)
+    write(shop, INVOICE, "inv-2", 0, "pro-1", CustomerId="c", DocumentLines=lines)
+    write(shop, INVOICE, "inv-3", 0, "del-1", CustomerId="c", DocumentLines=lines)
+    meanwhile("issue_v2", lambda: twin.print("inv-2"))
+    assert shop.print("inv-3").status == 200
+    assert shop.get("Products/p").json["QtyInStock"] == 2
+
+
+def test_four_credits_at_once_never_take_more_than_there_was(shop: Shop, twin: Shop) -> None:
+    """Truly at once: of four halves two are printed."""
+    for place in range(4):
+        write(shop, CREDIT, f"cred-{place}", 500, "inv-1", CustomerId="c")
+    statuses: list[int] = []
+
+    def credit(place: int) -> None:
+        one = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+        statuses.append(one.print(f"cred-{place}").status)
+        one.close()
+
+    threads = [threading.Thread(target=credit, args=[place]) for place in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 200, 400, 400]
+    assert (owed(shop), shop.get(OPEN).keys) == ((0, 0), [])
 
 
 def test_many_at_once_have_numbers_without_a_gap(shop: Shop) -> None:
