@@ -11,9 +11,13 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from pinkas.actions import mailing
 from pinkas.actions.businesses import Profile, open_business
+from pinkas.actions.issuing import cancel_document
 from pinkas.actions.ports import Delivery, DeliveryState, Mailbox, Message
+from pinkas.storage.documents import by_key
 from pinkas.storage.pool import Answer, DatabaseUnavailableError, Store
+from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
 from pinkas.testing.mail import RecordingMailer
 
@@ -211,6 +215,21 @@ def test_what_is_cancelled_or_void_is_not_mailed(printed: Shop, post: RecordingM
         refused = mail(printed, key, To="dana@example.com")
         assert (refused.status, refused.text) == (400, f"Document {key} is מבוטל (cancelled) already")
     assert post.sent == []
+
+
+def test_what_is_cancelled_at_that_moment_is_not_mailed(
+    printed: Shop, post: RecordingMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faithful = mailing.render_off_loop
+
+    async def render(*sheet: Any) -> bytes:
+        await cancel_document(printed.house.desk, caller_of(printed.business), by_key("inv-1"))
+        return await faithful(*sheet)
+
+    monkeypatch.setattr(mailing, "render_off_loop", render)
+    refused = mail(printed, key="k-1")
+    assert (refused.status, refused.text) == (400, "Document inv-1 is מבוטל (cancelled) already")
+    assert (post.sent, mailings(printed)) == ([], [])
 
 
 def test_mailing_hands_out_no_original(printed: Shop, post: RecordingMailer) -> None:
