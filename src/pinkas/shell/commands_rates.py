@@ -64,11 +64,11 @@ def load_file(
 
 def _text(file: Path) -> str:
     if file.stat().st_size > MOST_BYTES:
-        fail(f"{file.name} is larger than {MOST_BYTES} bytes; load it in parts")
+        fail(f"the file {file.name} is larger than {MOST_BYTES} bytes; load it in parts")
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        fail(f"{file.name} is not in UTF-8")
+        fail(f"the file {file.name} is not in UTF-8")
 
 
 def read_rates(text: str, base: str) -> tuple[list[ExchangeRate], list[str]]:
@@ -89,7 +89,7 @@ def read_rates(text: str, base: str) -> tuple[list[ExchangeRate], list[str]]:
                 found.append(read)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        wrong.append((reader.line_num, str(error)))
+        wrong.append((reader.reader.line_num, str(error)))
     for place, before in given_twice(found).items():
         wrong.append((lines[place], f"the same day and currency as in line {lines[before]}"))
     if len(found) > MOST_RATES:

@@ -21,13 +21,15 @@ order by n.currency, n.date
 on conflict (base, currency, date) do update set rate = excluded.rate, recorded_at = excluded.recorded_at
 
 -- name: last_documents
--- Of each kind of $2 that the business $1 has documents of, the one that was created last.
+-- Of each kind of $2 that the business $1 has documents of, the one that was created last. Asked for as a range, the kind
+-- stays in the order, which its own index has: asked for as equal, the planner may walk all documents for one of a kind
+-- that is rare.
 select wanted.kind, last.key, n.series, n.number, last.date
 from unnest($2::text[]) with ordinality as wanted(kind, place)
 cross join lateral (
     select i.serial, i.key, i.date from books.document_index i
-    where i.business_id = $1 and i.kind = wanted.kind
-    order by i.serial desc limit 1
+    where i.business_id = $1 and i.kind between wanted.kind and wanted.kind
+    order by i.kind desc, i.serial desc limit 1
 ) last
 join books.legal_number n on n.business_id = $1 and n.document_serial = last.serial
 order by wanted.place

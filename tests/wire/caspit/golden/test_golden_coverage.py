@@ -15,7 +15,23 @@ ROOT = Path(__file__).parents[4]
 HERE = ROOT / "tests" / "wire" / "caspit"
 TEXT = (ROOT / "docs" / "caspit-coverage.md").read_text(encoding="utf-8")
 
-SECTIONS = ("§1 ", "§2 ", "§3 ", "§5 ", "§6 ", "§7 ", "§9.1 ", "§9.2 ", "§9.4 ", "§9.6 ", "§9.11 ", "§10 ")
+SECTIONS = (
+    "§1 ",
+    "§2 ",
+    "§3 ",
+    "§5 ",
+    "§6 ",
+    "§7 ",
+    "§9.1 ",
+    "§9.2 ",
+    "§9.3 ",
+    "§9.4 ",
+    "§9.6 ",
+    "§9.9 ",
+    "§9.10 ",
+    "§9.11 ",
+    "§10 ",
+)
 _NAMED = re.compile(r"`([\w/]+\.py)(?:::(\w+)(?:\[([\w-]+)\])?)?`")
 
 NAMED = sorted({match.groups() for match in _NAMED.finditer(TEXT)}, key=str)
