@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wire.caspit.golden.shop import Reply, Shop
+from pinkas.testing.house import House
+from tests.wire.caspit.golden.shop import Reply, Shop, open_shop
 from tests.wire.caspit.golden.test_golden_races import Meanwhile
 
 from .asking import ext
@@ -138,3 +139,36 @@ def test_terms_under_one_key(shop: Shop) -> None:
 def test_nobody_looks_without_a_token(shop: Shop, target: str) -> None:
     assert shop.send("GET", f"/ext/v1/{target}").status == 401
     assert shop.send("PUT", f"/ext/v1/{target}", b"{}").status in {401, 405}
+
+
+def test_a_registration_beside_what_is_being_written(shop: Shop, meanwhile: Meanwhile) -> None:
+    twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    shop.invoice("draft")
+    meanwhile("issue_v2", lambda: register(twin, "2026-08-01", "exempt_dealer"))
+    assert shop.print("draft").text == "An exempt dealer may not issue a tax invoice."
+    meanwhile("save_draft_v2", lambda: register(twin, "2026-08-04", "company"))
+    assert shop.invoice("ask-1", TrxTypeId=6).json["Total"] == 1180
+    meanwhile("save_draft_v2", lambda: ext(twin, "PUT", "terms", {"PaymentTerms": 1}))
+    assert shop.invoice("ask-2", TrxTypeId=6).json["DueDate"] == "2026-08-04T00:00:00"
+    twin.close()
+
+
+def test_one_business_settles_nothing_for_another(operated: House, shop: Shop) -> None:
+    stranger = open_shop(operated)
+    asked = ("registration", "terms", "periods")
+    before = [ext(stranger, "GET", target).text for target in asked]
+    shop.contact("c")
+    assert register(shop, "2026-01-01", "exempt_dealer").status == 200
+    assert ext(shop, "PUT", "terms", {"PaymentTerms": 1}).status == 200
+    assert ext(shop, "PUT", "trx-codes/3", {"TrxCode": "אחר", "VatClass": "exempt"}).status == 200
+    assert ext(shop, "PUT", "first-numbers", {"TrxTypeId": 1, "Number": 7}).status == 200
+    assert ext(shop, "POST", "periods/2026-08/close").status == 200
+    assert [ext(stranger, "GET", target).text for target in asked] == before
+    written = stranger.invoice("inv-1").json
+    assert (written["Number"], written["TrxCode"], written["Total"]) == ("98/100001", "מכירות/הכנסות", 1180)
+    assert written["DueDate"] == "2026-09-30T00:00:00"
+    stranger.contact("own")
+    assert ext(stranger, "PUT", "contacts/own/payer", {"ContactId": "c"}).status == 404
+    assert ext(stranger, "PUT", "contacts/c/payer", {"ContactId": "own"}).status == 404
+    assert ext(stranger, "GET", "contacts/c/payer").status == 404
+    stranger.close()

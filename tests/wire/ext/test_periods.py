@@ -63,3 +63,26 @@ def test_closing_beside_another_closing(shop: Shop, meanwhile: Meanwhile) -> Non
     meanwhile("set_period_v1", lambda: close(twin, "2026-06"))
     assert close(shop, "2026-03").text == '{"ClosedThrough":"2026-06-30T00:00:00"}'
     twin.close()
+
+
+def test_closing_beside_what_is_being_written(shop: Shop, meanwhile: Meanwhile) -> None:
+    """A decision taken while the month was open is taken anew."""
+    twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    closed = "The period of 2026-06 is closed (through 2026-06-30)."
+    shop.invoice("draft", Date="2026-06-15")
+    shop.invoice("issued", Date="2026-06-15")
+    shop.print("issued")
+    for function, attempt in (
+        ("save_draft_v2", lambda: shop.invoice("new", Date="2026-06-15")),
+        ("save_draft_v2", lambda: shop.invoice("draft", 5, Date="2026-06-15")),
+        ("issue_v2", lambda: shop.print("draft")),
+        ("cancel_v2", lambda: shop.ask("POST", "CancelDocument/issued")),
+    ):
+        done = meanwhile(function, lambda: close(twin, "2026-06"))
+        refused = attempt()
+        assert (done[0].status, refused.status, refused.text) == (200, 400, closed)
+        reopen(shop, "2026-06")
+    assert (shop.document("draft")["Status"], shop.document("draft")["Total"]) == (0, 1180)
+    assert shop.document("issued")["Status"] == 2
+    assert shop.get("Documents/new").status == 404
+    twin.close()
