@@ -50,7 +50,7 @@ def test_every_command_is_in_the_readme() -> None:
     commands = [
         command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback
     ]
-    assert sorted(commands) == ["backup", "doctor", "restore", "serve", "verify"]
+    assert sorted(commands) == ["backup", "difference", "doctor", "opening-balance", "restore", "serve", "verify"]
     for command in (*commands, "business add", "user add"):
         assert f"pinkas {command}" in text
 

@@ -11,7 +11,7 @@ import typer
 from pinkas.books.errors import InvalidValue, PinkasError
 from pinkas.paper import PaperError
 from pinkas.shell import backup as backups
-from pinkas.shell import checks, commands_business, commands_rates, proving, serving
+from pinkas.shell import checks, commands_books, commands_business, commands_rates, proving, serving
 from pinkas.shell.config import SettingsError, load
 from pinkas.shell.console import Data, at_the_desk, fail, say
 from pinkas.shell.database import database
@@ -31,6 +31,7 @@ SENTENCES = (
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 commands_business.add_to(app)
+commands_books.add_to(app)
 commands_rates.add_to(app)
 
 

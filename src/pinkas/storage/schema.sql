@@ -1318,19 +1318,22 @@ CREATE FUNCTION books.untouch_sources_v1(business bigint, cancel jsonb) RETURNS 
     AS $$
 begin
     update books.document_index d
-    set version = d.version + 1, superseded = false,
-        open_amount = d.face - (
+    set version = d.version + 1,
+        superseded = d.superseded and not cancel->'reopens' @> to_jsonb(d.serial),
+        open_amount = case when cancel->'reopens' @> to_jsonb(d.serial) then d.face - (
             select coalesce(sum(s.amount), 0) from books.settlement s
-            where s.business_id = business and s.paid = d.serial)
-    where d.business_id = business and cancel->'reopens' @> to_jsonb(d.serial);
-    update books.document_index d
-    set version = d.version + 1, credited = d.credited - (cancel->'credits'->>'amount')::numeric
-    where d.business_id = business and d.serial = (cancel->'credits'->>'document')::bigint;
-    update books.document_index d
-    set version = d.version + 1
-    from books.document_source s
-    where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
-        and d.business_id = business and d.serial = s.document;
+            where s.business_id = business and s.paid = d.serial) else d.open_amount end,
+        credited = d.credited - case
+            when d.serial = (cancel->'credits'->>'document')::bigint then (cancel->'credits'->>'amount')::numeric else 0
+            end
+    from (
+        select s.document as serial from books.document_source s
+        where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
+        union
+        select b.document from books.document_line_base b
+        where b.business_id = business and b.document_serial = (cancel->>'serial')::bigint
+    ) named
+    where d.business_id = business and d.serial = named.serial;
 end $$;
 
 --
