@@ -200,6 +200,48 @@ def test_a_donation_is_taken_back_where_it_was_posted(shop: Shop, cheques: Chequ
     assert lines(done.json) == [("donations", None, 360, 0), ("till:cheque", None, 0, 360)]
 
 
+def test_a_donation_that_is_cancelled_beside_its_bounce(shop: Shop, cheques: Cheques, meanwhile: Meanwhile) -> None:
+    body = {"DocumentId": "gift", "TrxTypeId": 19, "TrxCodeNumber": 2,
+            "ReceiptLines": [{"PaymentTypeId": 2, "Payment": 360}]}  # fmt: skip
+    shop.ask("POST", "Documents", body)
+    shop.print("gift")
+    twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    first = meanwhile("cancel_v2", lambda: bounce(twin, cheques("gift")[0]))
+    refused = shop.ask("POST", "CancelDocument/gift")
+    twin.close()
+    assert first[0].status == 201
+    assert (refused.status, shop.document("gift")["Status"]) == (400, 2)
+
+
+def test_a_credit_that_was_given_back_stays_given(shop: Shop, cheques: Cheques) -> None:
+    shop.contact("c")
+    receipt(shop, "r", [(2, 100)])
+    receipt(shop, "refund", [(1, 60)], "r", TrxTypeId=13)
+    assert bounce(shop, cheques("r")[0]).status == 201
+    # The refund keeps what it took of the receipt; that the customer has it and paid nothing is their balance.
+    assert (shop.balance("c"), related(shop, "refund")) == (-60, [("r", 60)])
+    shop.invoice("inv", 100, CustomerId="c")
+    shop.print("inv")
+    nothing = {"DocumentId": "r2", "TrxTypeId": 2, "TrxCodeNumber": 2, "CustomerId": "c",
+               "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 1}],
+               "RelatedDocuments": [{"DocumentId": "r"}, {"DocumentId": "inv"}]}  # fmt: skip
+    assert shop.ask("POST", "Documents", nothing).status == 201
+    assert shop.print("r2").status == 200
+    assert related(shop, "inv") == [("r2", 1)]
+
+
+def test_two_cheques_of_one_receipt(shop: Shop, cheques: Cheques) -> None:
+    shop.contact("c")
+    shop.invoice("inv", CustomerId="c")
+    shop.print("inv")
+    receipt(shop, "r", [(2, 1000), (2, 500)], "inv")
+    assert shop.balance("c") == 320
+    for cheque, settled, balance in zip(cheques("r"), (180, None), (-680, -1180), strict=True):
+        assert bounce(shop, cheque).status == 201
+        assert related(shop, "inv") == ([] if settled is None else [("r", settled)])
+        assert shop.balance("c") == balance
+
+
 def test_a_cheque_in_another_currency(shop: Shop, cheques: Cheques) -> None:
     shop.contact("c")
     dollars = [{"PaymentTypeId": 2, "Payment": 100, "CurrencySymbol": "$", "Rate": 3.7}]

@@ -77,6 +77,23 @@ def test_the_credit_left_over_on_a_receipt_goes_the_other_way(shop: Shop) -> Non
     assert "must leave something open" in problems(give_up(shop, "r"))["DocumentId"][0]
 
 
+def test_what_a_credit_and_a_refund_leave_open(shop: Shop) -> None:
+    shop.contact("c")
+    shop.invoice("inv", CustomerId="c")
+    shop.print("inv")
+    shop.receipt("r", CustomerId="c", RelatedDocuments=[{"DocumentId": "inv"}])
+    shop.print("r")
+    shop.invoice("credit", 100, TrxTypeId=9, CustomerId="c", RelatedDocuments=[{"DocumentId": "inv"}])
+    assert shop.print("credit").status == 200
+    assert shop.balance("c") == 118
+    assert entry(shop, give_up(shop, "credit", Amount=18)) == [("rounding", None, 0, 18), ("receivable", "c", 18, 0)]
+    shop.receipt("refund", 103, TrxTypeId=13, CustomerId="c", RelatedDocuments=[{"DocumentId": "credit"}])
+    assert shop.print("refund").status == 200
+    assert shop.balance("c") == -3
+    assert entry(shop, give_up(shop, "refund")) == [("rounding", None, 3, 0), ("receivable", "c", 0, 3)]
+    assert shop.balance("c") == 0
+
+
 def test_two_who_give_up_the_same_rest(owing: Shop, meanwhile: Meanwhile) -> None:
     twin = Shop(owing.house, owing.tax_number, owing.business, owing.token)
     first = meanwhile("post_voucher_v1", lambda: give_up(twin, "inv"))
@@ -93,6 +110,8 @@ def test_a_document_with_a_difference_is_not_cancelled(shop: Shop) -> None:
     give_up(shop, "inv", Amount=1, DifferenceId="d")
     refused = shop.ask("POST", "CancelDocument/inv")
     assert refused.text == "Document inv cannot be cancelled: voucher 'd' depends on it; reverse that first"
+    assert ext(shop, "POST", "entries/d/reverse").status == 201
+    assert shop.ask("POST", "CancelDocument/inv").status == 200
 
 
 def test_a_closed_period_takes_none(owing: Shop) -> None:

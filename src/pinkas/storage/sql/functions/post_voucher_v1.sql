@@ -24,6 +24,12 @@ begin
             head.business_id, head.settlements, head.position + 1, null, head.vouchers, at, item->>'actor',
             said->'settlements');
         head.settlements := head.settlements + jsonb_array_length(said->'settlements');
+        -- Whoever decides something about its document meanwhile decides again; settling it has said so already.
+        update books.document_index d set version = d.version + 1
+        where d.business_id = head.business_id and d.serial = (said->>'document_serial')::bigint
+            and not exists (
+                select from jsonb_to_recordset(said->'settlements') as s(paying bigint, paid bigint)
+                where d.serial in (s.paying, s.paid));
         perform books.move_stock_v1(
             head.business_id, head.stock_moves, head.position + 1, coalesce((said->>'store')::bigint, (
                 select min(s.serial) from books.store s where s.business_id = head.business_id)),
