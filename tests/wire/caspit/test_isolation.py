@@ -35,6 +35,7 @@ NAMES = {
     "invoice key": "inv-1",
     "receipt key": "rec-1",
     "draft key": "draft-1",
+    "another draft": "draft-2",
     "full number": "98/100001",
     "draft's number": "98/100002",
     "receipt's number": "98/300001",
@@ -51,8 +52,11 @@ NAMES = {
     "month": "2026-01",
 }
 
-#: The readings in which an owner sees the texts that no stranger saw.
-EVERYWHERE = ()
+#: What is read without any text of the business's own; every other reading shows its owner what no stranger saw.
+TEXTLESS = {
+    "token", "vatrate", "currencies", "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
+    "contacts/{id}/payer",
+}  # fmt: skip
 
 Forgive = Callable[[], None]
 
@@ -85,11 +89,11 @@ def _fill(shop: Shop) -> None:
         shop.ask("POST", "Products", {"ProductId": "prod-2", **goods}),
         ext(shop, "PUT", "trx-codes/777", {"TrxCode": SECRET, "TrxCodeType": 1, "VatClass": "standard"}),
         ext(shop, "PUT", "mail-texts/1/0", {"Subject": SECRET, "Body": SECRET}),
-        shop.invoice("inv-1", **party, **lines),
-        shop.invoice("draft-1", **party, **lines),
+        *(shop.invoice(key, **party, **lines) for key in ("inv-1", "draft-1", "draft-2")),
         shop.receipt("rec-1", **party, **pays),
         shop.print("inv-1"),
         shop.print("rec-1"),
+        shop.get("Pdf/rec-1"),  # cannot be cancelled any more, so its cheque can bounce
         shop.ask("POST", "EmailDocument/inv-1", {"Subject": SECRET}),
         ext(shop, "PUT", "contacts/cust-1007/payer", {"ContactId": "cust-1009"}),
         ext(shop, "POST", "entries", {"EntryId": "entry-1", "Details": SECRET, "Lines": sides}),
@@ -187,16 +191,12 @@ def _digest(owner_dsn: str, business: int) -> dict[str, str]:
             " and table_name <> 'session'"
         ).fetchall()
         assert len(tables) > 20
-        return {
-            table: str(
-                owner.execute(
-                    f"select count(*), md5(coalesce(string_agg(t::text, '|' order by t::text), ''))"
-                    f" from {table} t where business_id = %s",
-                    [business],
-                ).fetchone()
-            )
+        every = " union all ".join(
+            f"select '{table}', concat_ws(' ', count(*), md5(string_agg(t::text, '|' order by t::text)))"
+            f" from {table} t where business_id = {business:d}"
             for (table,) in tables
-        }
+        )
+        return dict(owner.execute(every).fetchall())  # type: ignore[arg-type]
 
 
 def _asked(table: list[Route], names: dict[str, str], user: str) -> list[Request]:
@@ -244,16 +244,17 @@ def test_the_same_requests_serve_their_owner(
     served: Counter[Route] = Counter()
     shown: set[str] = set()
     for request in _asked(table, names, "owner"):
-        if served[request.route] and not request.route.reads:
+        enough = request.route.pattern in shown or not request.route.reads or request.route.pattern in TEXTLESS
+        if served[request.route] and enough:
             continue
         if request.route.controller == "token":
             forgive()
         reply = request.sent_by(owner)
         served[request.route] += reply.status in {200, 201, 204}
         if request.route.reads and reply.status == 200 and SECRET in _shown(reply):
-            shown.add(f"{request.route.base}/{request.route.pattern}")
+            shown.add(request.route.pattern)
     assert [f"{route.verb} {route.pattern}" for route in table if not served[route]] == []
-    assert shown == set(EVERYWHERE)
+    assert shown == {route.pattern for route in table if route.reads} - TEXTLESS
     assert house.run(verify_business(house.desk.store, owner.business)) is None
     owner.close()
     # A parameter that names a record and was not asked by would hide behind the others.

@@ -1,0 +1,170 @@
+"""The ways to ask for another business's records, made from the tables of both routers.
+
+A route that is added is asked by itself; one whose parameters or body these tables cannot fill makes their tests fail.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pinkas.dialects.caspit.routing import CaspitRouter
+
+from .golden.shop import PASSWORD, Reply, Shop
+
+#: The parameters of a path that name a record, and words for those that do not.
+NAMING = ("id", "number")
+WORDS = {"association": "documents", "deed": "close", "trxTypeId": "1", "lan": "0"}
+#: The parameters of a query that name a record, by controller. `id` may stand there wherever it may in a path.
+QUERIES: dict[str, tuple[str, ...]] = {
+    "token": ("osekMorshe",),
+    "contacts": ("osekMorshe", "email"),
+    "documents": ("CustomerId", "Number", "documentNumber"),
+    "printdocument": ("documentNumber",),
+    "canceldocument": ("documentNumber",),
+    "emaildocument": ("documentNumber",),
+    "pdf": ("documentNumber",),
+    "products": ("catalogNumber",),
+    "mailings": ("DocumentId",),
+}
+#: Parameters that name no record.
+PLAIN = frozenset({
+    "token", "user", "pwd", "page", "pageSize", "lan", "date", "startDate", "endDate", "datStart", "datEnd", "kind",
+    "trxTypeId", "onlyOpenDocuments", "deposited", "createSignedPdf", "inCaseOfErrorReturnHttpCode", *WORDS,
+})  # fmt: skip
+
+_LINES = [{"UnitPrice": 1}]
+_PAID = {"TrxTypeId": 2, "TrxCodeNumber": 2, "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 1}]}
+_SIDES = [{"Account": "bank", "Debit": 1}, {"Account": "equity", "Credit": 1}]
+
+#: Bodies that name another record, by the route's pattern or its controller.
+REFERRING: dict[str, tuple[dict[str, Any], ...]] = {
+    "documents": (
+        {"TrxTypeId": 1, "TrxCodeNumber": 3, "CustomerId": "{name}"},
+        *({**_PAID, "RelatedDocuments": [{member: "{name}"}]} for member in ("DocumentId", "DocumentNumber")),
+        {"TrxTypeId": 9, "TrxCodeNumber": 3, "DocumentLines": _LINES, "RelatedDocuments": [{"DocumentId": "{name}"}]},
+    ),
+    "contacts/{id}/payer": ({"ContactId": "{name}"},),
+    "entries": ({"Lines": [{"Account": "receivable", "ContactId": "{name}", "Debit": 1}, _SIDES[1]]},),
+    "opening-balances": ({"Lines": [{"ContactId": "{name}", "Amount": 1}]},),
+    "differences": ({"DocumentId": "{name}", "Kind": "rounding", "Amount": 0.01},),
+    "stock": ({"ProductId": "{name}", "Quantity": 1, "Kind": "count"},),
+}
+#: Bodies that bear the name as their own, or without which they do nothing: what they make is the sender's.
+OWN: dict[str, tuple[dict[str, Any], ...]] = {
+    "token": tuple(
+        {"UserName": "{user}", "Password": PASSWORD, member: "{name}"} for member in ("OsekMorshe", "BusinessId")
+    ),
+    "contacts": ({"ContactId": "{name}", "BusinessName": "x"},),
+    "contacts/{id}/payer": (),
+    "documents": (
+        {"DocumentId": "{name}", "TrxTypeId": 1, "TrxCodeNumber": 3},
+        # A product that is none leaves its line as it is.
+        {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": [{"ProductId": "{name}"}]},
+        {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": [{"ProductCatalogNumber": "{name}"}]},
+    ),
+    "products": ({"ProductId": "{name}", "Name": "x"},),
+    "entries": ({"EntryId": "{name}", "Lines": _SIDES},),
+    "opening-balances": ({"EntryId": "{name}", "Lines": [{"Account": "bank", "Amount": 1}]},),
+    "cash": ({"CashId": "{name}", "Kind": "in", "Amount": 1},),
+    "differences": ({"DifferenceId": "{name}", "DocumentId": "own", "Kind": "rounding", "Amount": 0.01},),
+    "stock": ({"StockId": "{name}", "ProductId": "own", "Quantity": 1, "Kind": "in"},),
+    "trx-codes": ({"TrxCode": "x", "TrxCodeType": 1},),
+    "registration": ({"ValidFrom": "2026-09-01", "Registration": "company"},),
+    "terms": ({"PaymentTerms": 1},),
+    "first-numbers": ({"TrxTypeId": 16, "Number": 5, "DocumentNumberBranch": 7},),
+    "mail-texts": ({"Subject": "x", "Body": "x"},),
+    "exchange-rates": ({"Rates": [{"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}]},),
+}
+#: Deeds on the record that the path names: they need no body.
+BODILESS = frozenset(
+    {"printdocument", "canceldocument", "emaildocument", "periods", "cheques", "entries/{id}/reverse", "PRINT", "EMAIL"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of a router's table: `("GET", "/api/v1", "contacts/{id}")`."""
+
+    verb: str
+    base: str
+    pattern: str
+
+    @property
+    def controller(self) -> str:
+        return self.pattern.partition("/")[0]
+
+    @property
+    def reads(self) -> bool:
+        return self.verb == "GET"
+
+    def of(self, table: dict[str, tuple[dict[str, Any], ...]]) -> tuple[dict[str, Any], ...]:
+        return table[self.pattern] if self.pattern in table else table.get(self.controller, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call; `refers`: there is nothing it could do but with a record that it names."""
+
+    route: Route
+    target: str
+    body: str | None
+    refers: bool
+
+    def sent_by(self, shop: Shop) -> Reply:
+        fields = {"Caspit-Token": shop.token} | ({} if self.body is None else {"Content-Type": "application/json"})
+        target = f"{self.route.base}/{self.target}"
+        return shop.send(self.route.verb, target, (self.body or "").encode(), fields)
+
+
+def routes(*routers: CaspitRouter) -> list[Route]:
+    """Every route there is."""
+    return [
+        Route(
+            route.verb,
+            router.surface.base,
+            "/".join(f"{{{step.word}}}" if step.parameter else step.word for step in route.steps),
+        )
+        for router in routers
+        for table in router._routes.values()  # noqa: SLF001 - the table itself is what must be covered
+        for route in table
+    ]
+
+
+def requests(route: Route, name: str, user: str) -> Iterator[Request]:
+    """The ways to ask this route for that name: in its path, in each parameter, in each member of its bodies."""
+    targets = list(_targets(route, name, user))
+    if route.verb in {"GET", "DELETE"} or BODILESS & {route.controller, route.pattern, route.verb}:
+        # A month is nobody's record, and a token's number is no record but a door, which has tests of its own.
+        refers = route.controller not in {"periods", "token", "mail-texts"}
+        yield from (Request(route, target, None, refers=refers) for target in targets)
+        return
+    referring, own = route.of(REFERRING), route.of(OWN)
+    assert referring or own, f"what does {route.verb} {route.pattern} take?"
+    # A path that must name a record is asked with the sender's own too, for what the body may then reach.
+    by_path = "{id}" in route.pattern
+    asked = [(target, by_path) for target in targets]
+    asked += [(target, False) for target in _targets(route, "own", user)] if by_path else []
+    for body, named in [*((body, True) for body in referring), *((body, False) for body in own)]:
+        said = json.dumps(body).replace("{name}", name).replace("{user}", user)
+        yield from (Request(route, target, said, refers=named or reaching) for target, reaching in asked)
+
+
+def _targets(route: Route, name: str, user: str) -> Iterator[str]:
+    encoded = name.replace("/", "%2F")
+    steps = route.pattern.split("/")
+    for step in steps[1:]:
+        known = not step.startswith("{") or step.strip("{}") in {*NAMING, *WORDS}
+        assert known, f"what is {step} of {route.pattern}?"
+    filled = [WORDS.get(step.strip("{}"), encoded) if step.startswith("{") else step for step in steps]
+    login = f"user={user}&pwd={PASSWORD}&" if route.controller == "token" else ""
+    yield "/".join(filled) + (f"?{login}".rstrip("&?"))
+    queried = QUERIES.get(route.controller, ()) if route.reads or "{id}" in route.pattern else ()
+    for parameter in queried:
+        yield f"{route.controller}?{login}{parameter}={encoded}"
+        if parameter == "documentNumber":
+            yield from (f"{route.controller}?documentNumber={encoded}&trxTypeId={kind}" for kind in (1, 2, 7))
+    if route.pattern.endswith("{id}"):
+        yield f"{route.controller}?id={encoded}"
