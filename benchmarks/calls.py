@@ -69,8 +69,13 @@ def post_frame(path: str, token: str, content: bytes, *, with_key: bool = True) 
     return head.encode().replace(b"%", b"%%") + key + b"\r\n" + content.replace(b"%", b"%%")
 
 
+#: The lines of a document whose writing is measured; documents to read are shorter.
+LINES: Final = 10
+_DISCOUNT_PERCENT: Final = "7.5"
+
+
 def invoice(key: str | None = None, *, lines: int = 3) -> dict[str, Any]:
-    """A tax invoice in Hebrew for the customer every business here has."""
+    """A tax invoice in Hebrew for the customer every business here has, with a discount of the whole."""
     return {
         **({} if key is None else {"DocumentId": key}),
         "TrxTypeId": 1,
@@ -78,15 +83,21 @@ def invoice(key: str | None = None, *, lines: int = 3) -> dict[str, Any]:
         "CustomerId": CONTACT_KEY,
         "CustomerBusinessName": _CONTACT["BusinessName"],
         "CustomerOsekMorshe": _CONTACT["OsekMorshe"],
+        "CustomerContactName": _CONTACT["Name"],
         "CustomerAddress1": _CONTACT["Address1"],
         "CustomerCity": _CONTACT["City"],
         "CustomerEmail": _CONTACT["Email"],
         "Comments": "תודה על ההזמנה",
+        "RebatePercent": _DISCOUNT_PERCENT,
         "DocumentLines": [
-            {"ProductName": name, "UnitPrice": price, "Qty": quantity}
-            for name, price, quantity in (_GOODS[place % len(_GOODS)] for place in range(lines))
+            {"ProductName": name, "UnitPrice": price, "Qty": quantity} for name, price, quantity in goods(lines)
         ],
     }
+
+
+def goods(lines: int) -> list[tuple[str, str, str]]:
+    """Name, price and quantity of so many lines."""
+    return [_GOODS[place % len(_GOODS)] for place in range(lines)]
 
 
 def open_businesses(installation: Installation, port: int, first: int, count: int) -> list[Member]:

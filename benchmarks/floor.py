@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
+from benchmarks.calls import LINES, goods
 from benchmarks.results import BenchmarkError
 from pinkas.storage.embedded import Cluster
 
 CLIENTS: Final = (1, 8, 32)
 _DATABASE: Final = "floor"
 _CALL: Final = "select floor.write($1, $2, $3)"
-#: The document as JSON, with a gap for its uuid.
-_DOCUMENT: Final = """{"uuid": "%s", "kind": "tax_invoice", "date": "2026-08-04", "contact": 1,
-"party": {"name": "נגריית אלון", "tax_number": "514000009", "address": "הרצל 12", "city": "חיפה"},
-"net": 4425.75, "vat": 796.64, "total": 5222.39, "lines": [
-{"number": 1, "name": "מדף אלון מלא", "unit_price": 250, "quantity": 2, "net": 500},
-{"number": 2, "name": "שולחן אוכל 180×90", "unit_price": 3400, "quantity": 1, "net": 3400},
-{"number": 3, "name": "התקנה בבית הלקוח", "unit_price": 350.5, "quantity": 1.5, "net": 525.75}], "postings": [
-{"number": 1, "account": "receivable", "amount": 5222.39}, {"number": 2, "account": "income:3", "amount": -3900},
-{"number": 3, "account": "income:4", "amount": -525.75}, {"number": 4, "account": "output_vat", "amount": -796.64}]}"""
+#: A line as JSON; as many of them as our own document has.
+_LINE: Final = '{"number": %d, "name": %s, "unit_price": %s, "quantity": %s, "net": %s}'
+_LINES: Final = ", ".join(
+    _LINE % (number, json.dumps(name, ensure_ascii=False), price, quantity, Decimal(price) * Decimal(quantity))
+    for number, (name, price, quantity) in enumerate(goods(LINES), start=1)
+)
+#: The document as JSON, with a gap for its uuid. Its sums are those of the lines less the discount our document has.
+_DOCUMENT: Final = (
+    """{"uuid": "%s", "kind": "tax_invoice", "date": "2026-08-04", "contact": 1,
+"party": {"name": "נגריית אלון", "tax_number": "514000009", "contact_name": "דנה אלון", "address": "הרצל 12",
+"city": "חיפה"}, "net": 16664.34, "vat": 2999.58, "total": 19663.92, "lines": ["""
+    + _LINES
+    + """], "postings": [
+{"number": 1, "account": "receivable", "amount": 19663.92}, {"number": 2, "account": "income:3", "amount": -16138.59},
+{"number": 3, "account": "income:4", "amount": -525.75}, {"number": 4, "account": "output_vat", "amount": -2999.58}]}"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +92,9 @@ class WritingFloor:
         connection = await self._connected()
         row = await connection.fetchrow(
             "select (select sum(last_number) from floor.counter), (select count(*) from floor.idempotency),"
-            " (select count(*) from floor.header), (select count(*) from floor.line) / 3.0,"
-            " (select count(*) from floor.posting) / 4.0"
+            " (select count(*) from floor.header), (select count(*) from floor.line) / $1::numeric,"
+            " (select count(*) from floor.posting) / 4.0",
+            LINES,
         )
         await connection.close()
         if any(found != self.written for found in row):

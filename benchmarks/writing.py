@@ -18,7 +18,7 @@ from typing import Final
 import psycopg
 import uvloop
 
-from benchmarks.calls import Member, invoice, post, post_frame
+from benchmarks.calls import LINES, Member, invoice, post, post_frame
 from benchmarks.floor import FloorRound, WritingFloor
 from benchmarks.installation import Installation, Server
 from benchmarks.load import Load, expect, refuse_other, run_load
@@ -31,12 +31,12 @@ _SAID: Final = re.compile(rb'"DocumentId":"([^"]+)".*?"Number":"98/(\d+)"')
 
 
 class Writers:
-    """So many connections that post three-line invoices, each with its own Idempotency-Key, and note the numbers."""
+    """So many connections that post discounted invoices, each with its own Idempotency-Key, and note the numbers."""
 
     def __init__(self, port: int, members: Sequence[Member]) -> None:
         self._port = port
         self._members = members
-        content = json.dumps(invoice(), ensure_ascii=False).encode()
+        content = json.dumps(invoice(lines=LINES), ensure_ascii=False).encode()
         self._frames = [post_frame("Documents", member.token, content) for member in members]
         self._keys = itertools.count(1)
         self._asked: dict[int, int] = {}

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 VERSION: Final = 1
+_KEPT: Final = 4096
+_SHORT: Final = 64
 
 
 def _heads(tag: bytes) -> list[bytes]:
@@ -47,10 +50,18 @@ def text(value: str | None) -> bytes:
     """Text, normalised to NFC."""
     if value is None:
         return _NULL
+    return _short_text(value) if len(value) <= _SHORT else _text(value)
+
+
+def _text(value: str) -> bytes:
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
     body = value.encode()
     return _TEXT_HEADS[len(body)] + body if len(body) < 128 else _frame(b"s", body)
+
+
+#: The same names, prices and days come again and again: what was encoded lately is kept, a megabyte or two of it.
+_short_text = lru_cache(_KEPT)(_text)
 
 
 def flag(value: bool | None) -> bytes:  # noqa: FBT001 - the value itself, not a switch
@@ -58,6 +69,7 @@ def flag(value: bool | None) -> bytes:  # noqa: FBT001 - the value itself, not a
     return _NULL if value is None else _TRUE if value else _FALSE
 
 
+@lru_cache(_KEPT)
 def integer(value: int | None) -> bytes:
     """An integer of any size."""
     return _NULL if value is None else _frame(b"i", b"%d" % value)
@@ -68,6 +80,7 @@ def decimal(places: int) -> Callable[[Decimal | None], bytes]:
     plain = f".{places}f"
     zero = _frame(b"d", f"{0:.{places}f}".encode())
 
+    @lru_cache(_KEPT)  # amounts that are equal have the same bytes, however many zeros they end in
     def encode(value: Decimal | None) -> bytes:
         if value is None:
             return _NULL
@@ -79,6 +92,7 @@ def decimal(places: int) -> Callable[[Decimal | None], bytes]:
     return encode
 
 
+@lru_cache(_KEPT)
 def date(value: dt.date | None) -> bytes:
     """A civil date."""
     return _NULL if value is None else _frame(b"D", value.isoformat().encode())

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.kinds import KINDS, Kind
-from pinkas.books.money import ONE, ZERO, check_amount, check_currency
+from pinkas.books.money import CURRENCIES, ONE, ZERO, check_amount, check_currency, fits
 from pinkas.books.vat import VatCategory
 
 LARGEST_LINE_COUNT = 1000
@@ -72,11 +72,22 @@ class Line:
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold."""
+        rate, discount = self.rate, self.discount
+        if (
+            fits(self.unit_price, 6)
+            and fits(self.quantity, 5)
+            and (rate is ONE or (fits(rate, 6) and rate > 0))
+            and (discount is ZERO or fits(discount, 2))
+            and fits(self.net, 2)
+            and self.currency in CURRENCIES
+        ):
+            return
+        # Which of them it is, is looked for only now: names made for every amount of every line would cost as much.
         at = f"lines[{self.number - 1}]"
         check_amount(f"{at}.unit_price", self.unit_price, places=6, negative=True)
         check_amount(f"{at}.quantity", self.quantity, places=5, negative=True)
-        check_rate(f"{at}.rate", self.rate)
-        check_amount(f"{at}.discount", self.discount, negative=True)
+        check_rate(f"{at}.rate", rate)
+        check_amount(f"{at}.discount", discount, negative=True)
         check_amount(f"{at}.net", self.net, negative=True)
         check_currency(f"{at}.currency", self.currency)
 
@@ -175,16 +186,13 @@ class Document:
             raise InvalidValue("lines", f"must be at most {LARGEST_LINE_COUNT}")
         if self.net + self.vat != self.total or self.taxable_base + self.exempt_base != self.net:
             raise ValueError("totals do not add up")
-        for field in (
-            "taxable_base",
-            "exempt_base",
-            "total",
-            "received",
-            "withheld",
-            "received_book",
-            "withheld_book",
-        ):
-            check_amount(field, getattr(self, field))
+        check_amount("taxable_base", self.taxable_base)
+        check_amount("exempt_base", self.exempt_base)
+        check_amount("total", self.total)
+        check_amount("received", self.received)
+        check_amount("withheld", self.withheld)
+        check_amount("received_book", self.received_book)
+        check_amount("withheld_book", self.withheld_book)
 
     @property
     def facts(self) -> Kind:

@@ -123,12 +123,19 @@ def read_decimal(value: object, *, places: int) -> Decimal | None:
     (Decimal('12.50'), Decimal('84.7458'))
     """
     if isinstance(value, str):
-        value = _number_in(value)
-    if value is None:
-        return None
+        return _decimal_in(value, places)
     if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         raise UnreadableError(value)
-    number = Decimal(value)
+    return _fitted(Decimal(value), places)
+
+
+@lru_cache(maxsize=4096)  # by the text itself, so that each keeps the digits it came with
+def _decimal_in(text: str, places: int) -> Decimal | None:
+    number = _number_in(text)
+    return None if number is None else _fitted(number, places)
+
+
+def _fitted(number: Decimal, places: int) -> Decimal:
     if not number:
         return Decimal(0)
     text = str(number)
@@ -137,7 +144,7 @@ def read_decimal(value: object, *, places: int) -> Decimal | None:
     fitted = number.quantize(_STEPS[places], context=_WIDE) if number.adjusted() < MAX_WHOLE_DIGITS else None
     if fitted is None or abs(fitted) >= _TOO_LARGE:
         most = "9" * MAX_WHOLE_DIGITS
-        raise UnreadableError(value, f"must be between -{most} and {most}")
+        raise UnreadableError(number, f"must be between -{most} and {most}")
     exponent = number.as_tuple().exponent
     return number if isinstance(exponent, int) and -places <= exponent <= 0 else fitted or Decimal(0)
 
@@ -239,9 +246,16 @@ def read_bytes(value: object, *, max_length: int | None = None) -> bytes | None:
 
 def decimal_json(value: Decimal) -> str:
     """A JSON number with at least one fraction digit and none to spare: 1180.0, 12.5, 0.0; never an exponent."""
+    if not value.is_finite():
+        raise ValueError("A number that is not finite cannot be written.")
+    return _plain_number(value)
+
+
+@lru_cache(maxsize=4096)  # amounts that are equal look the same, however many zeros they end in
+def _plain_number(value: Decimal) -> str:
     text = str(value)
-    if not text.isascii() or "E" in text or "N" in text or "I" in text:
-        text = f"{_finite(value):f}"
+    if not text.isascii() or "E" in text:
+        text = f"{value:f}"
     if "." not in text:
         return "0.0" if text == "-0" else text + ".0"
     if text[-1] == "0":
@@ -252,12 +266,7 @@ def decimal_json(value: Decimal) -> str:
     return text
 
 
-def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite():
-        raise ValueError("A number that is not finite cannot be written.")
-    return value
-
-
+@lru_cache(maxsize=1024)
 def date_json(value: date) -> str:
     """Midnight without offset: "2026-08-05T00:00:00"."""
     return f'"{value.isoformat()}T00:00:00"'
