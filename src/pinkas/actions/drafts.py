@@ -35,6 +35,7 @@ from pinkas.books.money import ZERO, check_amount
 from pinkas.books.period import check_open
 from pinkas.books.settlement import check_sources, fitted
 from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
+from pinkas.books.totals import discount_of_percent
 from pinkas.books.vat import VatCategory
 from pinkas.storage import decisions, documents
 from pinkas.storage.decisions import ClassFacts, ContactFacts, DraftFacts, DraftQuestion, SettingsFacts, SourceRow
@@ -135,10 +136,9 @@ def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
     if order.series is not None and existing.document.series != order.series:
         raise FrozenField("series", existing.key)
     before = existing.document
-    if order.discount_percent and (order.discount, order.discount_percent) == (
-        before.discount,
-        before.discount_percent,
-    ):
+    said = (order.discount, order.discount_percent)
+    came_to = discount_of_percent(before.taxable_lines, before.discount_percent)
+    if order.discount_percent and said == (before.discount, before.discount_percent) and before.discount == came_to:
         # Both sent back as they were read: the amount is only what the percentage came to, and it comes to anew.
         order = replace(order, discount=None)
     return replace(order, series=before.series, date=order.date or before.date)

@@ -38,6 +38,11 @@ def line_net(unit_price: Decimal, quantity: Decimal, rate: Decimal, discount: De
     return to_cents(product(unit_price, quantity, rate)) - discount
 
 
+def discount_of_percent(taxable: Decimal, percent: Decimal) -> Decimal:
+    """What a percentage off the taxable lines comes to."""
+    return to_cents(taxable * percent / HUNDRED)
+
+
 def net_totals(
     lines: Sequence[Line],
     *,
@@ -55,7 +60,7 @@ def net_totals(
     taxable = sum((line.net for line in lines if line.vat is VatCategory.STANDARD), ZERO)
     exempt = sum((line.net for line in lines if line.vat is not VatCategory.STANDARD), ZERO)
     if discount is None:
-        discount = to_cents(taxable * discount_percent / HUNDRED)
+        discount = discount_of_percent(taxable, discount_percent)
     check_amount("discount", discount)
     if discount and discount > taxable:
         raise InvalidValue("discount", "must not exceed the sum of the lines that carry VAT")
