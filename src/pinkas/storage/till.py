@@ -52,7 +52,7 @@ def _page_sql(*, starts: bool, ends: bool) -> str:
     filters = f"and {_DAY} >= $4" if starts else ""
     if ends:
         filters += f" and {_DAY} <= ${5 if starts else 4}"
-    return _SQL["page"].replace("{gone}", _SQL["gone"]).replace("{filters}", filters)
+    return _SQL["page"].replace("{filters}", filters)
 
 
 async def page(

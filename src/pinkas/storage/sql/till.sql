@@ -1,31 +1,23 @@
 -- What lies in the till: tenders of issued documents that no deposit took.
 -- Fragments between {braces} are filled from a whitelist in storage/till.py; values are always parameters.
 
--- name: gone
--- Lines that left it: their document was cancelled, or their cheque came back (and not by mistake).
-exists (
-    select from books.cancellation x
-    where x.business_id = t.business_id and x.document_serial = t.document_serial
-) or exists (
-    select from books.voucher v
-    where v.business_id = t.business_id and v.till_line = t.serial and v.kind = 'bounced_cheque'
-        and not exists (select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
-)
-
 -- name: page
--- $2 offset, $3 limit. Few lines leave the till but by deposit, so all are counted and those that left taken off: an index
--- alone answers the first, and the second begins at what made them leave.
+-- $2 offset, $3 limit. Lines leave the till when their document is cancelled, or their cheque comes back (and that was no
+-- mistake). These are few: so all are counted, which an index alone answers, and those that left are taken off.
+with gone as materialized (
+    select l.serial from books.cancellation x
+    join books.till_line l on l.business_id = x.business_id and l.document_serial = x.document_serial
+    where x.business_id = $1
+    union
+    select v.till_line from books.voucher v
+    where v.business_id = $1 and v.kind = 'bounced_cheque' and v.till_line is not null
+        and not exists (select from books.voucher r where r.business_id = $1 and r.reverses = v.serial)
+)
 select (
     select count(*) from books.till_line t where t.business_id = $1 and t.in_till {filters}
 ) - (
     select count(*) from books.till_line t
-    where t.business_id = $1 and t.in_till {filters} and t.serial in (
-        select l.serial from books.cancellation x
-        join books.till_line l on l.business_id = x.business_id and l.document_serial = x.document_serial
-        where x.business_id = $1
-        union
-        select v.till_line from books.voucher v where v.business_id = $1 and v.kind = 'bounced_cheque'
-    ) and ({gone})
+    where t.business_id = $1 and t.in_till {filters} and t.serial in (select g.serial from gone g)
 ) as total, array(
     select row_to_json(r)::text from (
         select t.uuid, t.date, i.kind, n.series, n.number, o.party, c.key as contact_key, t.type, t.account, t.branch,
@@ -33,7 +25,8 @@ select (
             i.updated_by
         from (
             select t.* from books.till_line t
-            where t.business_id = $1 and t.in_till {filters} and not ({gone})
+            where t.business_id = $1 and t.in_till {filters}
+                and not exists (select from gone g where g.serial = t.serial)
             order by t.serial offset $2 limit $3
         ) t
         join books.document_index i on i.business_id = t.business_id and i.serial = t.document_serial
