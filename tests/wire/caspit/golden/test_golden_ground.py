@@ -272,6 +272,28 @@ def test_an_invoice_of_a_closed_period_is_credited_after_it(shop: Shop, owner_ds
     ]
 
 
+def test_what_is_done_in_a_closed_month_is_posted_on_the_first_open_day(shop: Shop, owner_dsn: str) -> None:
+    """Its own date is kept: an opening balance and a cancellation of today, the month being closed."""
+    shop.contact("c")
+    shop.invoice("inv-1", Date="2026-09-02", CustomerId="c")
+    shop.print("inv-1")
+    close(shop, "2026-08")
+    assert shop.contact("debtor", OpenBalance=-50).json["Balance"] == -50
+    assert shop.ask("POST", "CancelDocument/inv-1").status == 200
+    assert shop.balance("c") == 0
+    with psycopg.connect(owner_dsn) as owner:
+        entries = owner.execute(
+            "select document_date::text, posting_date::text, total::text from books.entry where business_id = %s"
+            " order by serial",
+            (shop.business,),
+        ).fetchall()
+    assert entries == [
+        ("2026-09-02", "2026-09-02", "1180.00"),
+        ("2026-08-04", "2026-09-01", "50.00"),
+        ("2026-08-04", "2026-09-01", "1180.00"),
+    ]
+
+
 def test_remembered_facts_do_not_overlook_a_closing(shop: Shop) -> None:
     sent = {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2026-06-15", "DocumentLines": [{"UnitPrice": 100}]}
     for _ in range(3):
