@@ -40,7 +40,7 @@ def main() -> None:
     try:
         app()
     except InvalidValue as error:
-        fail(f"{error.field.replace('_', ' ')} {error.reason}")
+        fail(f"{error.field.rpartition('.')[2].replace('_', ' ')} {error.reason}")
     except SENTENCES as error:
         fail(str(error))
 

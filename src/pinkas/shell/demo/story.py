@@ -133,8 +133,13 @@ def _weeks(today: dt.date) -> tuple[tuple[int, tuple[DocumentOrder, ...]], ...]:
             _sale("credit_invoice", "demo-credit-service", "5077", day(13), made_from=("demo-service-1",),
                   comments="שעת התקנה שלא בוצעה", lines=(LineOrder(product="assembly"),)),
         )),
+        (12, (
+            _sale("invoice_receipt", "demo-cash-1", "cust-ruth", day(12), due_date=day(12),
+                  lines=(LineOrder(product="shelf", quantity=Decimal(3)),),
+                  tenders=(TenderOrder(type="cash", amount=Decimal(885)),)),
+        )),
         (10, (
-            _sale("credit_invoice", "demo-credit-sale", "cust-ruth", day(10), made_from=("demo-sale-13",),
+            _sale("credit_invoice", "demo-credit-sale", "cust-ruth", day(10), made_from=("demo-sale-12",),
                   comments="הנחה בדיעבד", lines=(LineOrder(name="זיכוי", unit_price=Decimal(420)),)),
             _money("refund", "demo-refund-1", "cust-ruth", day(10), pays=("demo-credit-sale",), tenders=(cash,)),
         )),
