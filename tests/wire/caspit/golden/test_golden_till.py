@@ -115,6 +115,17 @@ def test_pages_of_fifty_lead_from_one_to_the_next(shop: Shop) -> None:
     assert (page.json["CurrentPage"], page.json["NextPageUrl"]) == (2, None)
 
 
+def test_a_cheque_that_came_back_lies_no_more_in_the_till(shop: Shop) -> None:
+    cheque = {"PaymentTypeId": 2, "Payment": 100, "CheckNumber": "7", "PaymentDate": "2026-08-02"}
+    _keep(shop, "rec-1", "2026-08-01", 2, cheque, cheque | {"Payment": 50}, {"PaymentTypeId": 1, "Payment": 20})
+    line = shop.get("Kupa").json["Results"][0]
+    headers = {"Caspit-Token": shop.token, "Content-Type": "application/json"}
+    bounced = shop.send("POST", f"/ext/v1/cheques/{line['CaspitKupaLineId']}/bounce", b"{}", headers)
+    assert bounced.status in {200, 201}, bounced.text
+    assert [amount for *_, amount in _lines(shop, "")] == [50, 20]
+    assert [amount for *_, amount in _lines(shop, "endDate=2026-08-02&startDate=2026-08-02")] == [50]
+
+
 def test_the_till_is_the_businesss_own(drawer: Shop, shop: Shop) -> None:
     assert shop.get("Kupa").json["TotalCount"] == 0
     assert drawer.get("Kupa").json["TotalCount"] == 6
