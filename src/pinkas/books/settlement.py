@@ -6,6 +6,7 @@ A settlement joins a document that pays (a receipt, a credit) with one that is p
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from pinkas.books.document import Document, State
 from pinkas.books.errors import InvalidValue, NotSettleable, OverCredited
 from pinkas.books.kinds import KINDS, OpenSide
-from pinkas.books.money import ZERO
+from pinkas.books.money import HUNDRED, ZERO, half_up, to_cents
 from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class SourceFacts:
     total: Decimal | None
     credited: Decimal
     superseded: bool
-    #: The settlements that stand on it, `paying` and `made_by` always said.
+    #: The settlements that stand on it, `paying` always said, `made_by` None where a voucher took some back.
     settled: tuple[Settlement, ...]
     #: Of issued invoices alone.
     uncredited: Uncredited | None = None
@@ -130,11 +131,20 @@ def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
     left = sources[0].uncredited if document.kind == "credit_invoice" and sources else None
     if left is None or not document.taxable_base:
         return document
-    vat = left.vat if document.taxable_base == left.base else min(document.vat, left.vat)
+    vat = left.vat if document.taxable_base == left.base else min(_unfitted_vat(document), left.vat)
     parts = tuple(
         replace(part, vat=vat) if part.category is VatCategory.STANDARD else part for part in document.vat_totals
     )
     return replace(document, vat=vat, total=document.net + vat, vat_totals=parts)
+
+
+def _unfitted_vat(document: Document) -> Decimal:
+    """The VAT on a document's base, which a draft may not bear: it was fitted while another credit stood."""
+    base, exempt = document.taxable_base, document.exempt_base
+    gross = base * (HUNDRED + document.vat_rate) / HUNDRED
+    if document.rounding:  # the total was fixed without agorot, VAT taken out of it
+        return half_up(gross + exempt, 0) - exempt - base
+    return to_cents(gross - base)
 
 
 def _made_from(document: Document, source: SourceFacts) -> bool:
@@ -220,13 +230,28 @@ def _taken_over(serial: int, document: Document, sources: Sequence[SourceFacts])
     for source in sources:
         if source.kind != "proforma":
             continue
-        for one in source.settled:
+        for one in _standing(source.settled):
             settled.append(Settlement(paid=source.serial, amount=-one.amount, paying=one.paying, made_by=one.made_by))
             amount = min(rest, one.amount)
             if amount > 0:
                 settled.append(Settlement(paid=serial, amount=amount, paying=one.paying, made_by=one.made_by))
                 rest -= amount
     return tuple(settled)
+
+
+def _standing(settled: Sequence[Settlement]) -> tuple[Settlement, ...]:
+    """What documents settled, less what vouchers (a cheque that bounced) took back of the same payer's."""
+    taken: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
+    for one in settled:
+        if one.made_by is None:
+            taken[one.paying] -= one.amount
+    standing = []
+    for one in settled:
+        if one.made_by is not None:
+            less = min(one.amount, taken[one.paying])
+            taken[one.paying] -= less
+            standing.append(replace(one, amount=one.amount - less))
+    return tuple(one for one in standing if one.amount)
 
 
 def own_share(serial: int, settled: Sequence[Settlement]) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from .papers import (
@@ -203,6 +204,24 @@ def test_the_invoice_of_another_customer(asked: Shop) -> None:
     assert (refused.status, refused.text) == (400, "Document pro-2 in RelatedDocuments was paid by another customer")
     issue(asked, INVOICE, "inv-1", 1000, "pro-1", CustomerId="d")
     assert (owed(asked), owed(asked, "d")) == ((5, -1175), (-1180, -1180))
+
+
+@pytest.mark.parametrize(("sums", "open_rest"), [([1180], -1180), ([1000, 180], -1000), ([180, 1000], -180)])
+def test_a_cheque_that_bounced_is_not_taken_over(asked: Shop, owner_dsn: str, sums: list[int], open_rest: int) -> None:
+    """The first cheque of the proforma's receipt bounces before the invoice is made."""
+    cheques = [paid(amount, 2, CheckNumber="7", PaymentDate="2026-09-01") for amount in sums]
+    issue(asked, RECEIPT, "rec-1", 0, "pro-1", CustomerId="c", ReceiptLines=cheques)
+    with psycopg.connect(owner_dsn) as owner:
+        (cheque,) = owner.execute(
+            "select uuid from books.till_line where business_id = %s and number = 1", [asked.business]
+        ).fetchone()  # type: ignore[misc]
+    bounced = asked.send("POST", f"/ext/v1/cheques/{cheque}/bounce", headers={"Caspit-Token": asked.token})
+    assert bounced.status in {200, 201}, bounced.text
+    assert owed(asked) == (1180 - sums[0], -sums[0])
+    issue(asked, INVOICE, "inv-1", 1000, "pro-1", CustomerId="c")
+    assert (owed(asked), asked.get(OPEN).keys) == ((open_rest, open_rest), ["inv-1"])
+    issue(asked, RECEIPT, "rec-2", -open_rest, "inv-1", CustomerId="c")
+    assert (owed(asked), asked.get(OPEN).keys) == ((0, 0), [])
 
 
 def test_no_proforma_is_made_of_an_invoice(asked: Shop) -> None:
