@@ -41,6 +41,10 @@ ITEMS: dict[str, dict[str, Any]] = {
 }
 
 
+#: A member whose mistakes are made without another, beside which it would be wrong however it was written.
+ALONE = {"Credit": "Debit"}
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A body with one thing wrong in it; `member` is the name an error must bear."""
@@ -55,12 +59,13 @@ def mistakes(wire: type[Wire], sound: dict[str, Any]) -> Iterator[Mistake]:
     for field in model_of(wire).fields:
         if field.rules.read_only or field.kind in {Kind.BYTES, Kind.MOMENT}:
             continue
+        rest = {name: value for name, value in sound.items() if name != ALONE.get(field.name)}
         for wrong in (*_WRONG[field.kind], *_too_long(field)):
-            yield _mistake(field.name, {**sound, field.name: wrong}, wrong)
+            yield _mistake(field.name, {**rest, field.name: wrong}, wrong)
         if field.kind is Kind.LIST and field.item is not None:
-            one = (sound.get(field.name) or [ITEMS.get(field.name, {})])[0]
+            one, *others = sound.get(field.name) or [ITEMS.get(field.name, {})]
             for inner in mistakes(field.item, one):
-                body = encoded({**sound, field.name: [RAW + inner.body.decode()]})
+                body = encoded({**sound, field.name: [RAW + inner.body.decode(), *others]})
                 yield Mistake(inner.member, body, inner.what)
 
 

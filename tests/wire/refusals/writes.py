@@ -1,0 +1,204 @@
+"""Every call that takes a body: where it goes, its model, and a body of it that nothing is wrong with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from pinkas.dialects.caspit import wire
+from pinkas.dialects.caspit.extensions import (
+    business,
+    cash,
+    cheques,
+    classes,
+    differences,
+    first_numbers,
+    mail_texts,
+    payers,
+    rates,
+    stock,
+    vouchers,
+)
+from pinkas.dialects.caspit.fields import Wire
+from pinkas.testing.house import House
+from tests.wire.caspit.golden.shop import PASSWORD, USER, Reply, Shop, open_shop
+from tests.wire.ext.asking import ext
+
+
+@dataclass(frozen=True)
+class Write:
+    """One call; `{cheque}` in its target stands for the cheque of `books`.
+
+    An optional body may be missing. What is not `keyed` does the same each time and reads no Idempotency-Key.
+    """
+
+    verb: str
+    pattern: str
+    target: str
+    model: type[Wire]
+    sound: dict[str, Any]
+    optional: bool = False
+    bare_list: bool = False
+    keyed: bool = True
+
+
+_SHELF = [{"ProductName": "מדף", "UnitPrice": 10, "Qty": 1}]
+_SALE = {"TrxTypeId": 7, "TrxCodeNumber": 3}
+_GOODS = {"Name": "מדף", "CatalogNumber": "A-1", "SalePrice1": 10}
+_SIDES = [{"Account": "bank", "Debit": 10}, {"Account": "equity", "Credit": 10}]
+_MAIL = {"Subject": "מסמך", "Body": "שלום", "To": "dana@example.com"}
+_RATE = {"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}
+
+WRITES: dict[str, Write] = {
+    "a token": Write(
+        "POST", "token", "api/v1/Token", wire.CaspitTokenRequest, {"UserName": "clerk", "Password": PASSWORD},
+        keyed=False,
+    ),
+    "a new contact": Write(
+        "POST", "contacts", "api/v1/Contacts", wire.CaspitContact, {"ContactId": "fresh", "BusinessName": "לקוח"},
+    ),
+    "a changed contact": Write(
+        "PUT", "contacts/{id}", "api/v1/Contacts/c", wire.CaspitContact, {"BusinessName": "לקוח"},
+    ),
+    "a new document": Write(
+        "POST", "documents", "api/v1/Documents", wire.CaspitDocument,
+        {
+            "DocumentId": "fresh", **_SALE, "DocumentLines": _SHELF,
+            "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 11.8}],
+        },
+    ),
+    "a changed draft": Write(
+        "PUT", "documents", "api/v1/Documents", wire.CaspitDocument,
+        {"DocumentId": "both", **_SALE, "DocumentLines": [{"UnitPrice": 10}]},
+    ),
+    "a mail": Write(
+        "POST", "emaildocument/{id}", "api/v1/EmailDocument/inv", wire.EmailDetails, _MAIL, optional=True,
+    ),
+    "a mail by verb": Write(
+        "EMAIL", "documents/{id}", "api/v1/Documents/inv", wire.EmailDetails, _MAIL, optional=True,
+    ),
+    "a new product": Write(
+        "POST", "products", "api/v1/Products", wire.CaspitProduct, {"ProductId": "fresh", **_GOODS},
+    ),
+    "a changed product": Write("PUT", "products/{id}", "api/v1/Products/p", wire.CaspitProduct, _GOODS),
+    "a registration": Write(
+        "PUT", "registration", "ext/v1/registration", business.DatedRegistration,
+        {"ValidFrom": "2026-09-01", "Registration": "company"},
+    ),
+    "terms": Write("PUT", "terms", "ext/v1/terms", business.DefaultTerms, {"PaymentTerms": 4, "PaymentTermsDays": 9}),
+    "a class": Write(
+        "PUT", "trx-codes/{number}", "ext/v1/trx-codes/777", classes.OwnTrxCode,
+        {"TrxCode": "ייעוץ", "TrxCodeType": 1, "VatClass": "standard"},
+    ),
+    "a first number": Write(
+        "PUT", "first-numbers", "ext/v1/first-numbers", first_numbers.FirstNumber,
+        {"TrxTypeId": 16, "DocumentNumberBranch": 7, "Number": 500},
+    ),
+    "a payer": Write("PUT", "contacts/{id}/payer", "ext/v1/contacts/c/payer", payers.Payer, {"ContactId": "d"}),
+    "a mail's text": Write(
+        "PUT", "mail-texts/{trxTypeId}/{lan}", "ext/v1/mail-texts/1/0", mail_texts.MailTextBody,
+        {"Subject": "מסמך", "Body": "שלום"},
+    ),
+    "rates": Write(
+        "POST", "exchange-rates", "ext/v1/exchange-rates", rates.SentRates, {"Rates": [_RATE]},
+        bare_list=True, keyed=False,
+    ),
+    "an entry": Write(
+        "POST", "entries", "ext/v1/entries", vouchers.Entry,
+        {"EntryId": "fresh", "Date": "2026-08-01", "Details": "שכירות", "Reference": "7", "Lines": _SIDES},
+    ),
+    "a reversal": Write(
+        "POST", "entries/{id}/reverse", "ext/v1/entries/e/reverse", vouchers.Reversal, {"Date": "2026-08-02"},
+        optional=True,
+    ),
+    "opening balances": Write(
+        "POST", "opening-balances", "ext/v1/opening-balances", vouchers.OpeningBalances,
+        {"EntryId": "first", "Lines": [{"Account": "bank", "Amount": 10}]},
+    ),
+    "cash": Write(
+        "POST", "cash", "ext/v1/cash", cash.CashMovement, {"CashId": "fresh-cash", "Kind": "in", "Amount": 10},
+    ),
+    "a bounced cheque": Write(
+        "POST", "cheques/{id}/bounce", "ext/v1/cheques/{cheque}/bounce", cheques.Bounce,
+        {"Date": "2026-08-04", "BankCharge": 10}, optional=True,
+    ),
+    "a difference": Write(
+        "POST", "differences", "ext/v1/differences", differences.Difference,
+        {"DifferenceId": "fresh-difference", "DocumentId": "inv", "Kind": "rounding", "Amount": 0.01},
+    ),
+    "stock": Write(
+        "POST", "stock", "ext/v1/stock", stock.StockMovement,
+        {"StockId": "fresh-stock", "ProductId": "p", "Kind": "in", "Quantity": 1},
+    ),
+}  # fmt: skip
+
+#: Deeds on the record that the path names; whatever body comes with them is not looked at.
+BODILESS = {
+    ("DELETE", "contacts/{id}"),
+    ("DELETE", "products/{id}"),
+    ("DELETE", "mail-texts/{trxTypeId}/{lan}"),
+    ("POST", "printdocument/{id}"),
+    ("PRINT", "documents/{id}"),
+    ("POST", "canceldocument/{id}"),
+    ("POST", "periods/{id}/{deed}"),
+}
+
+#: What no answer may tell.
+LEAKS = ("Traceback", ".py", "select ", "insert ", "asyncpg", "psycopg", 'relation "', "constraint")
+
+
+@dataclass
+class Books:
+    """A business with one record of each sort, and somebody who may do everything."""
+
+    shop: Shop
+    cheque: str
+
+    def ask(self, verb: str, target: str, body: bytes | None = None, **headers: str) -> Reply:
+        """One call, its target without the first slash."""
+        fields = {"Caspit-Token": self.shop.token, **({} if body is None else {"Content-Type": "application/json"})}
+        fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.shop.send(verb, f"/{target}".replace("{cheque}", self.cheque), body or b"", fields)
+
+    def write(self, write: Write, body: bytes, **headers: str) -> Reply:
+        return self.ask(write.verb, write.target, body, **headers)
+
+
+@pytest.fixture(scope="module")
+def books(house: House) -> Iterator[Books]:
+    """The records that the writes and readings name."""
+    house.add_user(USER, PASSWORD, operator=True)
+    shop = open_shop(house)
+    house.add_user("clerk", PASSWORD, shop.business)
+    for key in ("c", "d"):
+        shop.contact(key)
+    shop.ask("POST", "Products", {"ProductId": "p", **_GOODS})
+    shop.invoice("draft", CustomerId="c")
+    shop.invoice("both", TrxTypeId=7)
+    for key in ("inv", "paid"):
+        shop.invoice(key, CustomerId="c")
+        assert shop.print(key).status == 200
+    cheque = [{"PaymentTypeId": 2, "Payment": 5, "CheckNumber": "1", "AccountNumber": "2", "BankId": 12}]
+    shop.receipt("rec", ReceiptLines=cheque, CustomerId="c", RelatedDocuments=[{"DocumentId": "paid"}])
+    assert shop.print("rec").status == 200
+    assert ext(shop, "POST", "entries", {"EntryId": "e", "Date": "2026-08-01", "Lines": _SIDES}).status == 201
+    yield Books(shop, shop.get("Kupa").json["Results"][0]["CaspitKupaLineId"])
+    shop.close()
+
+
+def refused(reply: Reply, member: str | None, said: str) -> None:
+    """A 4xx in the wire's own shape, naming the field when it is about one, and telling nothing of our insides."""
+    assert 400 <= reply.status < 500, f"{said}: {reply.status} {reply.text[:300]}"
+    for leak in LEAKS:
+        assert leak not in reply.text, f"{said}: {reply.text[:300]}"
+    if reply.headers["content-type"].startswith("text/plain"):
+        assert reply.text.strip(), said
+        return
+    answer = reply.json
+    assert answer["Message"], said
+    if member is not None:
+        state = answer.get("ModelState", {})
+        assert any(path.rpartition(".")[2].partition("[")[0] == member for path in state), f"{said}: {reply.text[:300]}"
