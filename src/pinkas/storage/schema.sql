@@ -2776,7 +2776,7 @@ CREATE INDEX stock_move_position ON books.stock_move USING btree (business_id, "
 -- Name: till_line_in_till; Type: INDEX; Schema: books; Owner: -
 --
 
-CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COALESCE(due_date, date), serial) WHERE in_till;
+CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COALESCE(due_date, date), serial) INCLUDE (due_date, date) WHERE in_till;
 
 --
 -- Name: voucher_bounced; Type: INDEX; Schema: books; Owner: -

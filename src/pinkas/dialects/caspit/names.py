@@ -7,6 +7,7 @@ from typing import Final
 
 from pinkas.books.contact import ContactType
 from pinkas.books.document import State
+from pinkas.books.kinds import ClassSort
 from pinkas.books.terms import TermsRule
 
 
@@ -19,6 +20,9 @@ KIND_OF_TRX_TYPE: Final = {
     15: "delivery_note", 16: "quote", 19: "donation_receipt",
 }  # fmt: skip
 TRX_TYPE_OF_KIND: Final = _inverse(KIND_OF_TRX_TYPE)
+
+#: TrxCodeType by sort of class (proposed by the dossier, section 8.15).
+TRX_CODE_TYPES: Final = {ClassSort.INCOME: 1, ClassSort.RECEIPTS: 2, ClassSort.EXPENSES: 3}
 
 STATUS_OF_STATE: Final = {State.DRAFT: 0, State.ISSUED: 2, State.CANCELLED: 3, State.VOID: 3}
 

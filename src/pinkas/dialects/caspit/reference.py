@@ -22,7 +22,12 @@ from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
 from pinkas.dialects.caspit.envelope import MAX_PAGE_SIZE, Paging, envelope
 from pinkas.dialects.caspit.fields import Wire
-from pinkas.dialects.caspit.names import SYMBOL_OF_CURRENCY, TENDER_OF_PAYMENT_TYPE, TRX_TYPE_OF_KIND
+from pinkas.dialects.caspit.names import (
+    SYMBOL_OF_CURRENCY,
+    TENDER_OF_PAYMENT_TYPE,
+    TRX_CODE_TYPES,
+    TRX_TYPE_OF_KIND,
+)
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import (
     CaspitCurrency,
@@ -34,8 +39,6 @@ from pinkas.dialects.caspit.wire import (
 )
 from pinkas.storage.decisions import ClassFacts
 from pinkas.storage.reference import LastDocument, NewestRate
-
-TRX_CODE_TYPES: Final = {ClassSort.INCOME: 1, ClassSort.RECEIPTS: 2, ClassSort.EXPENSES: 3}
 
 #: The vendor's labels (dossier section 7).
 TRX_TYPE_NAMES: Final = {

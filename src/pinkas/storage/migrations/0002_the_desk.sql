@@ -263,7 +263,8 @@ update books.till_line t set date = d.date from books.document d
     where d.business_id = t.business_id and d.serial = t.document_serial;
 alter table books.till_line alter column date set not null;
 alter table books.till_line enable trigger insert_only;
-create index till_line_in_till on books.till_line (business_id, (coalesce(due_date, date)), serial) where in_till;
+create index till_line_in_till on books.till_line (business_id, (coalesce(due_date, date)), serial)
+    include (due_date, date) where in_till;
 
 -- books: vouchers ----------------------------------------------------------------------------------------------------
 

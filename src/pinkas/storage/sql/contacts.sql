@@ -45,8 +45,8 @@ select p.total, array({stored}) from (
         select block, upto - records as before from blocks where upto > $2 order by block limit 1
     )
     select coalesce((select max(upto) from blocks), 0)::bigint as total, array(
-        select c.serial from books.contact c, start
-        where c.business_id = $1 and not c.deleted and c.serial >= start.block * 1024
+        select c.serial from books.contact c
+        where c.business_id = $1 and not c.deleted and c.serial >= (select block * 1024 from start)
         order by c.serial offset greatest($2 - (select before from start), 0)::bigint limit $3
     ) as serials
 ) p

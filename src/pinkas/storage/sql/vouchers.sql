@@ -49,8 +49,8 @@ select p.total, array({stored}) from (
         select block, upto - records as before from blocks where upto > $2 order by block limit 1
     )
     select coalesce((select max(upto) from blocks), 0)::bigint as total, array(
-        select k.serial from books.voucher k, start
-        where k.business_id = $1 and k.serial >= start.block * 1024
+        select k.serial from books.voucher k
+        where k.business_id = $1 and k.serial >= (select block * 1024 from start)
         order by k.serial offset greatest($2 - (select before from start), 0)::bigint limit $3
     ) as serials
 ) p

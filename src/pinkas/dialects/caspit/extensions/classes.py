@@ -10,22 +10,20 @@ from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.books.business import CLASS_VAT
 from pinkas.books.chart import TransactionClass
-from pinkas.books.kinds import ClassSort
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.extensions.naming import members
 from pinkas.dialects.caspit.fields import Wire
+from pinkas.dialects.caspit.names import TRX_CODE_TYPES
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import READ_ONLY, S50, Integer
 
 T = TypeVar("T")
 C = TypeVar("C", int, str)
 
-#: TrxCodeType by sort of class (dossier section 8.15).
-TYPE_OF_SORT: Final = {ClassSort.INCOME: 1, ClassSort.RECEIPTS: 2, ClassSort.EXPENSES: 3}
-_SORT_OF_TYPE: Final = {code: sort for sort, code in TYPE_OF_SORT.items()}
+_SORT_OF_TYPE: Final = {code: sort for sort, code in TRX_CODE_TYPES.items()}
 _VAT_OF_NAME: Final = {vat.value: vat for vat in CLASS_VAT}
 
 
@@ -70,5 +68,5 @@ def _named(member: str, said: C | None, table: Mapping[C, T]) -> T | None:
 
 def _to_wire(one: TransactionClass) -> OwnTrxCode:
     return OwnTrxCode(
-        TrxCodeNumber=one.number, TrxCode=one.name, TrxCodeType=TYPE_OF_SORT[one.sort], VatClass=one.vat.value
+        TrxCodeNumber=one.number, TrxCode=one.name, TrxCodeType=TRX_CODE_TYPES[one.sort], VatClass=one.vat.value
     )
