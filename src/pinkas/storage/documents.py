@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
 
 from pinkas.books.business import Registered
-from pinkas.books.document import StoredDocument
+from pinkas.books.document import State, StoredDocument
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
 _SQL: Final = queries("documents")
-_STORED: Final = _SQL["stored"]
+_STORED: Final = _SQL["stored"].replace("{relations}", _SQL["relations"]).replace("{whose}", "true")
+_ALONE: Final = _SQL["stored"].replace("{relations}", "'{}'::json[]").replace("{whose}", _SQL["alone"])
 LETTERHEAD_SQL: Final = _SQL["letterhead"]
 
 _SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
@@ -79,10 +81,9 @@ def stored_sql(picked: str) -> str:
 
 
 @cache
-def _find_sql(picked: str) -> str:
+def _find_sql(stored: str, picked: str) -> str:
     # $2 and $3 belong to the idempotency look-up of the larger queries; here they are only consumed.
-    stored = _STORED.replace("{picked}", picked)
-    return f"select ({stored}) where $2::text is null and $3::text is null"
+    return f"select ({stored.replace('{picked}', picked)}) where $2::text is null and $3::text is null"
 
 
 def stored_by_serials_sql() -> str:
@@ -97,8 +98,31 @@ def _paper_facts_sql(picked: str) -> str:
 
 
 async def find(store: Store, business: int, named: Named) -> StoredDocument | None:
-    """The named document, or None."""
-    return decode_one(await store.value(_find_sql(named.picked), business, None, None, *named.values))
+    """The named document, or None; one with relations takes a second read."""
+    for stored in (_ALONE, _STORED):
+        text: str | None = await store.value(_find_sql(stored, named.picked), business, None, None, *named.values)
+        if text is not None:
+            return decode_one(text)
+    return None
+
+
+#: What may still change of an issued document that nobody is related to, as `standing` reads it.
+CHANGEABLE: Final = (
+    "state", "version", "updated_at", "updated_by", "contact_key", "class_name", "open_amount", "superseded",
+)  # fmt: skip
+_CHANGEABLE_OF: Final = attrgetter(*CHANGEABLE)
+
+
+def standing_of(stored: StoredDocument) -> tuple[object, ...] | None:
+    """How a document stands that was read whole, as `standing` tells it; None where `standing` tells nothing."""
+    settled = stored.state in {State.ISSUED, State.CANCELLED} and not stored.relations
+    return tuple(_CHANGEABLE_OF(stored)) if settled else None
+
+
+async def standing(store: Store, business: int, serial: int, class_number: int) -> tuple[object, ...] | None:
+    """All that may still change of an issued document that nobody is related to, in the order of `CHANGEABLE`."""
+    row = await store.row(_SQL["standing"], business, serial, class_number)
+    return None if row is None else tuple(row)
 
 
 async def page(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pinkas.actions import drafts, issuing, papers
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.sessions import Sessions
+from pinkas.actions.showing import Showing
+from pinkas.books.document import StoredDocument
 from pinkas.books.errors import NotAvailable, UnknownRecord
 from pinkas.books.kinds import KINDS
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import PDF, Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.codec import encode
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.documents import to_order, to_wire
 from pinkas.dialects.caspit.envelope import envelope
@@ -57,6 +60,8 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
+    showing = Showing(desk)
+
     @router.on("GET", "Documents")
     async def list_documents(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
@@ -71,8 +76,12 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Documents/{id}")
     async def show_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        found = await drafts.find_document(desk, caller, by_key(call.id))
-        return ok(to_wire(found, call, business=caller.business))
+
+        def made(found: StoredDocument) -> bytes:
+            return encode(to_wire(found, call, business=caller.business), zone=call.surface.zone)
+
+        # Of the call an answer holds only the address it was sent to.
+        return Answer(200, await showing.document(caller, call.id, call.link(), made))
 
     @router.on("GET", "Pdf/{id?}")
     async def show_pdf(call: Call) -> Answer:

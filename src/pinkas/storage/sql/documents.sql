@@ -2,56 +2,12 @@
 -- Fragments between {braces} are filled from a whitelist in storage/documents.py; values are always parameters.
 
 -- name: stored
--- One document per row of `picked` (business_id, serial). What an issued document says is kept whole; who is related to it
--- is looked for only where somebody is.
+-- One document per row of `picked` (business_id, serial). What an issued document says is kept whole.
 select row_to_json(r)::text
 from (
     select i.serial, i.key, i.uuid, n.number, i.state, i.version, i.created_at, i.created_by, i.updated_at,
         i.updated_by, c.key as contact_key, k.name as class_name, i.open_amount, i.superseded,
-        case when i.related or w.serial is not null then array(
-            select row_to_json(x) from (
-                select oi.serial, oi.key, oi.kind, on_.series, on_.number, oi.date, rel.amount, rel.source
-                from (
-                    select s.document as serial, s.amount, true as source, s.position
-                    from rows from (jsonb_to_recordset(w.body->'sources') as (document bigint, amount numeric))
-                        with ordinality as s(document, amount, position)
-                    union all
-                    select s.document, (
-                            select coalesce(sum(t.amount), 0) from (
-                                select t.amount from books.settlement t
-                                where t.business_id = i.business_id and t.paying = i.serial and t.paid = s.document
-                                union all
-                                select t.amount from books.settlement t
-                                where t.business_id = i.business_id and t.paid = i.serial and t.paying = s.document
-                            ) t
-                        ), true, s.number
-                    from books.document_source s
-                    where s.business_id = i.business_id and s.document_serial = i.serial
-                    union all
-                    select f.serial, sum(f.amount), false, 1000000 + f.serial
-                    from (
-                        select t.paying as serial, t.amount, false as named from books.settlement t
-                        where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
-                        union all
-                        select t.paid, t.amount, false from books.settlement t
-                        where t.business_id = i.business_id and t.paying = i.serial and t.paid is not null
-                        union all
-                        select s.document_serial, 0, true from books.document_source s
-                        join books.document_index si on si.business_id = s.business_id and si.serial = s.document_serial
-                        where s.business_id = i.business_id and s.document = i.serial and si.state = 'issued'
-                            and si.kind not in ('receipt', 'refund')
-                    ) f
-                    where not exists (
-                        select from books.document_source mine
-                        where mine.business_id = i.business_id and mine.document_serial = i.serial
-                            and mine.document = f.serial)
-                    group by f.serial having sum(f.amount) <> 0 or bool_or(f.named)
-                ) rel
-                join books.document_index oi on oi.business_id = i.business_id and oi.serial = rel.serial
-                join books.legal_number on_ on on_.business_id = i.business_id and on_.document_serial = rel.serial
-                order by rel.position
-            ) x
-        ) else '{}' end as relations,
+        {relations} as relations,
         coalesce(w.body::json, o.body) as document
     from {picked} picked
     join books.document_index i on i.business_id = picked.business_id and i.serial = picked.serial
@@ -61,8 +17,70 @@ from (
     left join books.contact c on c.business_id = i.business_id and c.serial = i.contact_serial
     left join books.transaction_class k on k.business_id = i.business_id
         and k.number = coalesce(o.class_number, (w.body->>'class_number')::int)
+    where {whose}
     order by i.serial
 ) r
+
+-- name: relations
+-- Who is related to a document; looked for only where somebody is.
+case when i.related or w.serial is not null then array(
+    select row_to_json(x) from (
+        select oi.serial, oi.key, oi.kind, on_.series, on_.number, oi.date, rel.amount, rel.source
+        from (
+            select s.document as serial, s.amount, true as source, s.position
+            from rows from (jsonb_to_recordset(w.body->'sources') as (document bigint, amount numeric))
+                with ordinality as s(document, amount, position)
+            union all
+            select s.document, (
+                    select coalesce(sum(t.amount), 0) from (
+                        select t.amount from books.settlement t
+                        where t.business_id = i.business_id and t.paying = i.serial and t.paid = s.document
+                        union all
+                        select t.amount from books.settlement t
+                        where t.business_id = i.business_id and t.paid = i.serial and t.paying = s.document
+                    ) t
+                ), true, s.number
+            from books.document_source s
+            where s.business_id = i.business_id and s.document_serial = i.serial
+            union all
+            select f.serial, sum(f.amount), false, 1000000 + f.serial
+            from (
+                select t.paying as serial, t.amount, false as named from books.settlement t
+                where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
+                union all
+                select t.paid, t.amount, false from books.settlement t
+                where t.business_id = i.business_id and t.paying = i.serial and t.paid is not null
+                union all
+                select s.document_serial, 0, true from books.document_source s
+                join books.document_index si on si.business_id = s.business_id and si.serial = s.document_serial
+                where s.business_id = i.business_id and s.document = i.serial and si.state = 'issued'
+                    and si.kind not in ('receipt', 'refund')
+            ) f
+            where not exists (
+                select from books.document_source mine
+                where mine.business_id = i.business_id and mine.document_serial = i.serial
+                    and mine.document = f.serial)
+            group by f.serial having sum(f.amount) <> 0 or bool_or(f.named)
+        ) rel
+        join books.document_index oi on oi.business_id = i.business_id and oi.serial = rel.serial
+        join books.legal_number on_ on on_.business_id = i.business_id and on_.document_serial = rel.serial
+        order by rel.position
+    ) x
+) else '{}' end
+
+-- name: alone
+-- The documents that nobody is related to. Reading one of them without its relations costs the database half: much of
+-- the price of the whole query is paid before its first row.
+not i.related and coalesce(jsonb_array_length(w.body->'sources'), 0) = 0
+
+-- name: standing
+-- All that may still change of an issued document that nobody is related to: $2 its serial, $3 its class.
+select i.state, i.version, i.updated_at, i.updated_by, c.key as contact_key, k.name as class_name,
+    i.open_amount::numeric as open_amount, i.superseded
+from books.document_index i
+left join books.contact c on c.business_id = i.business_id and c.serial = i.contact_serial
+left join books.transaction_class k on k.business_id = i.business_id and k.number = $3
+where i.business_id = $1 and i.serial = $2 and i.state in ('issued', 'cancelled') and not i.related
 
 -- name: page
 -- Unfiltered pages find their block in the tally, so the last page costs what the first does. $3 offset, $4 limit.
