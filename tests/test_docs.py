@@ -34,9 +34,11 @@ def test_the_readmes_story_runs_as_printed(house: House, tmp_path: Path) -> None
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert re.findall(r'"Balance":([^,\n]*)\n', done.stdout) == ["-1180.0", "0.0"]
+    assert re.findall(r'"Balance":([^,\n]*)\n', done.stdout) == ["-1180.0", "0.0", "295.0"]
     assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
     assert '"Number":"98/100' in done.stdout
+    assert '"Document sent to: dana@example.com"' in done.stdout
+    assert '"QtyInStock":49.0' in done.stdout
 
 
 def test_every_setting_is_described() -> None:
