@@ -7,6 +7,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
+from tests.wire.ext.asking import ext
+
 from .papers import (
     CREDIT,
     DELIVERY,
@@ -59,9 +61,7 @@ def test_what_left_the_house_and_is_in_no_books(shop: Shop, trx_type: int) -> No
     shop.contact("c")
     issue(shop, trx_type, "doc-1", CustomerId="c", Date="2026-06-30")
     assert shop.get("Pdf/doc-1").status == 200
-    assert shop.ask("POST", "periods/2026-06/close").status == 404  # ours, and under its own root
-    closed = shop.send("POST", "/ext/v1/periods/2026-06/close", headers={"Caspit-Token": shop.token})
-    assert closed.status == 200
+    assert ext(shop, "POST", "periods/2026-06/close").status == 200
     assert cancel(shop, "doc-1").json["Status"] == 3
     assert (owed(shop), shop.get(OPEN).keys) == ((0, 0), [])
 
@@ -69,10 +69,10 @@ def test_what_left_the_house_and_is_in_no_books(shop: Shop, trx_type: int) -> No
 @pytest.mark.parametrize("trx_type", [INVOICE, RECEIPT, CREDIT, REFUND, DONATION])
 def test_what_is_of_a_closed_period(shop: Shop, trx_type: int) -> None:
     issue(shop, trx_type, "doc-1", Date="2026-06-30")
-    shop.send("POST", "/ext/v1/periods/2026-06/close", headers={"Caspit-Token": shop.token})
+    ext(shop, "POST", "periods/2026-06/close")
     refused = cancel(shop, "doc-1")
     assert (refused.status, refused.text) == (400, "The period of 2026-06 is closed (through 2026-06-30).")
-    shop.send("POST", "/ext/v1/periods/2026-06/reopen", headers={"Caspit-Token": shop.token})
+    ext(shop, "POST", "periods/2026-06/reopen")
     assert cancel(shop, "doc-1").status == 200
 
 
@@ -118,6 +118,23 @@ def test_the_reverse_is_dated_the_day_it_is_done(shop: Shop, owner_dsn: str) -> 
             [shop.business],
         ).fetchall()
     assert dates == [("2026-07-30", "2026-07-30"), ("2026-08-04", "2026-08-04")]
+
+
+def test_a_rest_that_was_given_up_stands_in_the_way_until_it_is_taken_back(shop: Shop) -> None:
+    shop.contact("c")
+    issue(shop, INVOICE, "inv-1", CustomerId="c")
+    issue(shop, CREDIT, "cred-1", 10, CustomerId="c")
+    for key in ("inv-1", "cred-1"):
+        given_up = ext(shop, "POST", "differences", {"DocumentId": key, "Kind": "rounding", "DifferenceId": f"d-{key}"})
+        assert given_up.status == 201, given_up.text
+        refused = cancel(shop, key)
+        assert (refused.status, refused.text) == (
+            400,
+            f"Document {key} cannot be cancelled: voucher 'd-{key}' depends on it; reverse that first",
+        )
+        assert ext(shop, "POST", f"entries/d-{key}/reverse").status == 201
+        assert cancel(shop, key).status == 200
+    assert (owed(shop), shop.get(OPEN).keys) == ((0, 0), [])
 
 
 def test_every_settlement_a_document_made_goes_with_it(shop: Shop) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from tests.wire.ext.asking import ext
+
 from .papers import (
     CREDIT,
     DELIVERY,
@@ -215,7 +217,7 @@ def test_a_cheque_that_bounced_is_not_taken_over(asked: Shop, owner_dsn: str, su
         (cheque,) = owner.execute(
             "select uuid from books.till_line where business_id = %s and number = 1", [asked.business]
         ).fetchone()  # type: ignore[misc]
-    bounced = asked.send("POST", f"/ext/v1/cheques/{cheque}/bounce", headers={"Caspit-Token": asked.token})
+    bounced = ext(asked, "POST", f"cheques/{cheque}/bounce")
     assert bounced.status in {200, 201}, bounced.text
     assert owed(asked) == (1180 - sums[0], -sums[0])
     issue(asked, INVOICE, "inv-1", 1000, "pro-1", CustomerId="c")
