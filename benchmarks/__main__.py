@@ -14,6 +14,7 @@ from benchmarks.calls import open_businesses
 from benchmarks.cold import measure_cold_start
 from benchmarks.deep import measure_deep_page
 from benchmarks.installation import installation
+from benchmarks.lists import measure_lists
 from benchmarks.memory import measure_worker
 from benchmarks.paper import measure_pdf
 from benchmarks.reading import measure_get
@@ -52,13 +53,14 @@ def _measures(scale: Scale) -> Iterator[Measure]:
         cold_start = measure_cold_start(house, scale)
         with house.serve() as server:
             many = open_businesses(house, server.port, 1, _BUSINESSES)
-            hot, read, deep = open_businesses(house, server.port, _BUSINESSES + 1, 3)
+            hot, read, deep, few, much = open_businesses(house, server.port, _BUSINESSES + 1, 5)
             yield measure_posting(house, server, many, scale)
             yield measure_hot_series(house, server, hot, scale)
             yield measure_get(house, server, read, scale)
             yield measure_deep_page(house, server, deep, scale)
+            yield from measure_lists(house, server, few, much, scale)
             yield measure_pdf(server, read, scale)
-        yield measure_worker(house, _BUSINESSES + 4, scale)
+        yield measure_worker(house, _BUSINESSES + 6, scale)
         yield cold_start
 
 

@@ -29,10 +29,11 @@ _LEAST_RATIO: Final = 0.6
 
 
 def measure_get(installation: Installation, server: Server, member: Member, scale: Scale) -> Measure:
-    """`get_document`: GET Documents/{id} of issued three-line invoices, 32 connections."""
+    """`get_document`: GET Documents/{id} of issued three-line invoices, 32 connections, each document many times."""
     keys = [f"read-{place}" for place in range(scale.documents_read)]
     issue_documents(server.port, member, keys)
-    ours_asked = _in_turn([get(f"Documents/{key}", member.token) for key in keys])
+    asked = [get(f"Documents/{key}", member.token) for key in keys]
+    ours_asked = _in_turn(asked)
     # The documents are the first of their business, in whatever order they came: serials run from 1.
     raw_asked = _in_turn(
         [
@@ -41,6 +42,8 @@ def measure_get(installation: Installation, server: Server, member: Member, scal
         ]
     )
     cluster = installation.cluster()
+    installation.analyze()
+    first = _first_reads(server, asked, cluster.pid)
     with _raw_server(installation, workers=len(server.workers())) as raw:
         sides = (
             _Side("floor", raw.port, raw_asked, raw.workers(), cluster.pid),
@@ -61,8 +64,17 @@ def measure_get(installation: Installation, server: Server, member: Member, scal
         spread=spread_of([load.per_second for load in ours.loads]),
         target=f"ratio ≥ {_LEAST_RATIO}",
         met=ours.per_second / floor.per_second >= _LEAST_RATIO,
-        notes=(*ours.told(), *floor.told()),
+        notes=(first, *ours.told(), *floor.told()),
     )
+
+
+def _first_reads(server: Server, asked: Sequence[bytes], postmaster: int) -> str:
+    """Ask for each document once, before a worker remembers any; tells what that costs."""
+    left, workers = iter(asked), server.workers()
+    before = spent(workers=workers, postmaster=postmaster)
+    load = uvloop.run(run_load(server.port, lambda _: next(left, None), expect(200), connections=CONNECTIONS))
+    cost = spent(workers=workers, postmaster=postmaster).since(before)
+    return f"ours, each document for the first time: {cost.told(load.answers)}"
 
 
 @dataclass(slots=True)
