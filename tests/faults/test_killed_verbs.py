@@ -1,0 +1,195 @@
+"""Killed after the commit and before the answer of every newer sort of write: asked again, it has no second effect."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pinkas.storage.embedded import processes
+from pinkas.testing.faults import FOLDER, Point, arm, disarm
+from tests.faults.crowd import BROKEN
+from tests.faults.serving import TAX_NUMBERS, Server
+from tests.faults.test_killed import faulty
+from tests.properties.integrator import Answer, Integrator
+
+__all__ = ["faulty"]
+
+WAIT_S = 30.0
+SALE = {"TrxTypeId": 1, "TrxCodeNumber": 3, "CustomerId": "c", "DocumentLines": [{"ProductId": "p", "UnitPrice": 100}]}
+CREDIT = {**SALE, "TrxTypeId": 9}
+CASH = {"TrxTypeId": 7, "TrxCodeNumber": 3, "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 118}]}
+REFUND = {"TrxTypeId": 13, "TrxCodeNumber": 2, "CustomerId": "c"}
+CHEQUE = {"PaymentTypeId": 2, "Payment": 118, "CheckNumber": "1", "AccountNumber": "2", "BankId": 12}
+SIDES = [{"Account": "bank", "Debit": 10}, {"Account": "equity", "Credit": 10}]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is asked, the function that writes it, and the answer when it is asked once more."""
+
+    function: str
+    verb: str
+    target: str
+    body: Any = None
+    key: str | None = None
+    again: int = 200
+
+    def ask(self, caller: Integrator, target: str) -> Answer:
+        return caller.call(self.verb, target, self.body, key=self.key)
+
+
+#: With a key in the header it is told as it was; without one the record's own key, or what it says, finds it done.
+DEEDS = {
+    "a credit": Deed("issue_v2", "POST", "PrintDocument/credit"),
+    "a refund": Deed("issue_v2", "POST", "PrintDocument/refund", key="refund"),
+    "a proforma's invoice": Deed("issue_v2", "POST", "PrintDocument/replacing"),
+    "a product": Deed(
+        "save_product_v1", "POST", "Products", {"ProductId": "new", "Name": "מדף", "QtyInStock": 5}, again=201
+    ),
+    "a product without a name": Deed(
+        "save_product_v1", "POST", "Products", {"Name": "כיסא", "QtyInStock": 7}, key="product", again=201
+    ),
+    "a product removed": Deed("save_product_v1", "DELETE", "Products/old", key="removal", again=204),
+    "a contact with an opening balance": Deed(
+        "save_contact_v2", "POST", "Contacts", {"ContactId": "new", "BusinessName": "א", "OpenBalance": -50}, again=201
+    ),
+    "an entry": Deed("post_voucher_v1", "POST", "/ext/v1/entries", {"EntryId": "rent", "Lines": SIDES}),
+    "a reversal": Deed("post_voucher_v1", "POST", "/ext/v1/entries/wrong/reverse", key="reversal", again=201),
+    "opening balances": Deed(
+        "post_voucher_v1", "POST", "/ext/v1/opening-balances",
+        {"EntryId": "first", "Lines": [{"ContactId": "c", "Amount": 30}]},
+    ),
+    "cash": Deed("post_voucher_v1", "POST", "/ext/v1/cash", {"Kind": "in", "Amount": 10}, key="cash", again=201),
+    "a bounced cheque": Deed("post_voucher_v1", "POST", "/ext/v1/cheques/{cheque}/bounce", key="bounce", again=201),
+    "a difference": Deed(
+        "post_voucher_v1", "POST", "/ext/v1/differences",
+        {"DifferenceId": "agorot", "DocumentId": "open", "Kind": "rounding", "Amount": 1},
+    ),
+    "goods come in": Deed(
+        "post_voucher_v1", "POST", "/ext/v1/stock", {"StockId": "in", "ProductId": "p", "Kind": "in", "Quantity": 4}
+    ),
+    "a period closed": Deed("set_period_v1", "POST", "/ext/v1/periods/2020-01/close"),
+    "a first number": Deed(
+        "set_first_number_v1", "PUT", "/ext/v1/first-numbers",
+        {"TrxTypeId": 16, "DocumentNumberBranch": 44, "Number": 500}, key="number",
+    ),
+    "a registration": Deed(
+        "change_business_v1", "PUT", "/ext/v1/registration", {"ValidFrom": "2020-02-01", "Registration": "company"}
+    ),
+}  # fmt: skip
+
+#: What can only be added to; none of it grows when a deed is asked for again.
+COUNTED = (
+    "document", "transaction", "entry", "posting", "settlement", "till_line", "stock_move", "voucher", "contact",
+    "product",
+)  # fmt: skip
+
+
+def prepare(caller: Integrator) -> str:
+    """What the deeds need; gives the id of the cheque."""
+
+    def take(path: str, body: object = None) -> Answer:
+        answer = caller.call("POST", path, body)
+        assert answer.status in {200, 201}, answer.text
+        return answer
+
+    def issue(key: str, body: dict[str, Any], *sources: str) -> None:
+        write(key, body, *sources)
+        take(f"PrintDocument/{key}")
+
+    def write(key: str, body: dict[str, Any], *sources: str) -> None:
+        take("Documents", {"DocumentId": key, **body, "RelatedDocuments": [{"DocumentId": one} for one in sources]})
+
+    take("Contacts", {"ContactId": "c", "BusinessName": "א"})
+    for key in ("p", "old"):
+        take("Products", {"ProductId": key, "Name": "מדף", "QtyInStock": 100})
+    for key in ("sale", "open"):
+        issue(key, SALE)
+    write("credit", CREDIT, "sale")
+    issue("paid", {**SALE, **CASH})
+    issue("given-back", CREDIT, "paid")
+    write("refund", {**REFUND, "ReceiptLines": CASH["ReceiptLines"]}, "given-back")
+    issue("proforma", {**SALE, "TrxTypeId": 6})
+    write("replacing", SALE, "proforma")
+    issue("owed", SALE)
+    issue("by-cheque", {"TrxTypeId": 2, "TrxCodeNumber": 2, "CustomerId": "c", "ReceiptLines": [CHEQUE]}, "owed")
+    take("/ext/v1/entries", {"EntryId": "wrong", "Lines": SIDES})
+    cheques = [line for line in caller.whole_list("Kupa") if line["PaymentTypeId"] == 2]
+    return str(cheques[0]["CaspitKupaLineId"])
+
+
+def effects(server: Server) -> dict[str, int]:
+    """How much there is of everything that is only added to."""
+    with server.behind() as owner:
+        return {
+            table: owner.execute(f"select count(*) from books.{table} where business_id = 1").fetchone()[0]  # type: ignore[arg-type, index]
+            for table in COUNTED
+        }
+
+
+def lines(server: Server) -> int:
+    with server.behind() as owner:
+        row = owner.execute("select position from books.head where business_id = 1").fetchone()
+        return 0 if row is None else int(row[0])
+
+
+def test_asked_again_after_a_kill(faulty: tuple[Server, Path]) -> None:
+    server, points = faulty
+    with server.log_in(TAX_NUMBERS[0]) as caller:
+        token, cheque = caller.token, prepare(caller)
+    deeds = {name: (deed, deed.target.replace("{cheque}", cheque)) for name, deed in DEEDS.items()}
+    began = lines(server)
+    threads = []
+    for place, (deed, target) in enumerate(deeds.values(), 1):
+        # One after the other: what changes the business's settings would have the others decide anew.
+        arm(points, Point.AFTER_COMMIT, deed.function)
+        threads.append(asked_in_vain(server, token, deed, target))
+        assert processes.wait_until(lambda done=place: lines(server) == began + done, WAIT_S), target
+    server.kill(server.everything())
+    for thread in threads:
+        thread.join(WAIT_S)
+    server.wait()
+    disarm(points)
+    server.start(**{FOLDER: str(points)})
+    after = effects(server)
+    with Integrator(server.port, token) as caller:
+        answers = {name: deed.ask(caller, target) for name, (deed, target) in deeds.items()}
+        said = {name: answer.text for name, answer in answers.items() if answer.status != DEEDS[name].again}
+        assert said == {}
+        assert {name for name, answer in answers.items() if answer.replayed} == {
+            name for name, deed in DEEDS.items() if deed.key is not None
+        }
+        assert effects(server) == after
+        check_once(caller)
+    server.check_books()
+
+
+def asked_in_vain(server: Server, token: str, deed: Deed, target: str) -> threading.Thread:
+    def ask() -> None:
+        with Integrator(server.port, token) as caller:
+            try:
+                answer = deed.ask(caller, target)
+            except BROKEN:
+                return
+            raise AssertionError(f"{target} was answered: {answer}")
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    return thread
+
+
+def check_once(caller: Integrator) -> None:
+    """Each deed was done once."""
+    stock = {one["Name"]: one["QtyInStock"] for one in caller.whole_list("Products") if one["ProductId"] != "p"}
+    assert stock == {"מדף": 5, "כיסא": 7}
+    shown = {key: caller.call("GET", f"Contacts/{key}").json["Balance"] for key in ("new", "c")}
+    # 117 of "open", 118 of "replacing", 118 of "owed" whose cheque bounced, and 30 from before.
+    assert shown == {"new": -50, "c": -383}
+    # Five sold, two of them credited, four came in.
+    assert caller.call("GET", "Products/p").json["QtyInStock"] == 101
+    assert caller.call("GET", "/ext/v1/periods").json["ClosedThrough"] == "2020-01-31T00:00:00"
+    assert caller.call("GET", "/ext/v1/cash").json["TotalCount"] == 1
+    quote = {"TrxTypeId": 16, "TrxCodeNumber": 3, "DocumentNumberBranch": 44, "DocumentLines": [{"UnitPrice": 1}]}
+    assert caller.call("POST", "Documents", quote).json["Number"] == "44/500"
