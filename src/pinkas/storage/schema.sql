@@ -1663,7 +1663,8 @@ CREATE TABLE books.draft (
     business_id bigint NOT NULL,
     serial bigint NOT NULL,
     body jsonb NOT NULL
-);
+)
+WITH (toast_tuple_target='8160');
 
 --
 -- Name: entry; Type: TABLE; Schema: books; Owner: -
