@@ -19,11 +19,11 @@ from hypothesis import currently_in_test_context, note
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from pinkas.testing.house import House
-from tests.properties.auditor import Auditor, Verdict
-from tests.properties.inspection import inspect_books
+from tests.properties.arithmetic import Body
+from tests.properties.auditor import Auditor
+from tests.properties.inspection import balances, inspect_books, stock
 from tests.properties.integrator import Answer, Integrator, at, body_of
-
-Body = dict[str, Any]
+from tests.properties.records import Verdict
 
 START = dt.datetime(2026, 8, 4, 9, 0, tzinfo=dt.UTC)
 USER, PASSWORD = "auditor", "auditor's password"
@@ -77,6 +77,7 @@ class Asking(RuleBasedStateMachine):
         self.steps = itertools.count(1)
         self.asked_before: list[tuple[tuple[Any, ...], str, Answer, dt.datetime]] = []
         self.originals: dict[str, bytes] = {}
+        self.said: dict[str, Body] = {}
 
     def log_in(self) -> None:
         self.caller.log_in(USER, PASSWORD, self.tax_number)
@@ -102,9 +103,10 @@ class Asking(RuleBasedStateMachine):
         return answer
 
     def once(
-        self, once: str, verb: str, path: str, body: Body | None = None, *, writes: bool = True, **query: Any
-    ) -> Answer:
-        """Ask for a write; with a key, ask again: the same answer. And ask for something else under that key.
+        self, once: str, verb: str, path: str, body: Body | None = None, *, writes: bool = True, other: str = "",
+        **query: Any,
+    ) -> Answer:  # fmt: skip
+        """Ask for a write; with a key, ask again: the same answer. And ask for something else (at `other`) under it.
 
         What was refused, or had nothing to write, is not remembered.
         """
@@ -119,10 +121,12 @@ class Asking(RuleBasedStateMachine):
         assert not first.replayed
         assert second.replayed == (writes and first.status < 300)
         if second.replayed:
-            other = None if body is None else {**body, "BusinessName": "other", "Comments": "other"}
-            elsewhere = path if body is not None or query else f"{path}-other"
+            changed = (
+                None if body is None else {**body, "BusinessName": "other", "Comments": "other", "Details": "other"}
+            )
+            elsewhere = other or (path if body is not None or query else f"{path}-other")
             asked = {**query, "documentNumber": "98/1"} if query else {}
-            assert self.ask(verb, elsewhere, other, key=key, **asked).status == 409
+            assert self.ask(verb, elsewhere, changed, key=key, **asked).status == 409
             self.asked_before.append(((verb, path, body, query), key, first, self.auditor.now))
         return first
 
@@ -132,7 +136,7 @@ class Asking(RuleBasedStateMachine):
         if answer.status >= 400:
             found = [word for word in verdict.words if word in answer.text]
             assert found, f"{answer.text}; the auditor: {verdict.words}"
-            self.deeds[f"refused: {found[0]}"] += 1
+            self.deeds[f"refused: {found[0].rpartition(chr(39))[2].strip()}"] += 1
         return answer.status < 400
 
     def agree_document(self, answer: Answer, key: str) -> None:
@@ -150,9 +154,12 @@ class Asking(RuleBasedStateMachine):
         assert [one["DocumentId"] for one in papers] == list(self.auditor.papers)
         cards = self.caller.whole_list("Contacts")
         assert {one["ContactId"] for one in cards} == set(self.auditor.cards)
+        goods = self.caller.whole_list("Products")
+        assert {one["ProductId"] for one in goods} == set(self.auditor.goods)
         wrong = [
             *(one for got in papers for one in _of(self.auditor.show, got, "DocumentId")),
             *(one for got in cards for one in _of(self.auditor.show_card, got, "ContactId")),
+            *(one for got in goods for one in _of(self.auditor.show_goods, got, "ProductId")),
         ]
         assert not wrong, "; ".join(wrong)
         still_open = self.caller.whole_list("Documents", onlyOpenDocuments="true")
@@ -161,6 +168,8 @@ class Asking(RuleBasedStateMachine):
     @invariant()
     def the_books_are_whole(self) -> None:
         assert inspect_books(self.owner, self.business) == self.auditor.lines
+        assert balances(self.owner, self.business) == self.auditor.balances()
+        assert stock(self.owner, self.business) == self.auditor.stock
 
 
 def _of(show: Callable[[str], Body], got: Body, name: str) -> list[str]:

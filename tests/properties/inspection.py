@@ -6,6 +6,8 @@ recomputed in Python.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import psycopg
 
 from pinkas.books.daybook import GENESIS, DaybookLine, link
@@ -50,13 +52,19 @@ CHECKS = {
                 where t.business_id = d.business_id and t.document_serial = d.serial)) > 0.05)""",
     "an issued document posts what it says to its customer": """
         select d.serial from books.document d
-        where d.business_id = %(business)s and d.total - d.received_book - d.withheld_book is distinct from (
+        where d.business_id = %(business)s
+            and case when d.kind in ('proforma', 'delivery_note', 'quote', 'donation_receipt') then 0
+                     when d.kind in ('credit_invoice', 'refund') then d.received_book + d.withheld_book - d.total
+                     else d.total - d.received_book - d.withheld_book end is distinct from (
             select coalesce(sum(p.amount), 0) from books.posting p
             where p.business_id = d.business_id and p.entry_serial = d.entry_serial
                 and p.account = 'receivable' and p.contact = coalesce(d.contact, 0))""",
     "an issued document posts its net to its class and its VAT to output VAT": """
         select d.serial from books.document d
-        where d.business_id = %(business)s and (d.net::numeric, d.vat::numeric) is distinct from (
+        where d.business_id = %(business)s
+            and case when d.kind in ('proforma', 'delivery_note', 'quote') then (0::numeric, 0::numeric)
+                     when d.kind = 'credit_invoice' then (-d.net::numeric, -d.vat::numeric)
+                     else (d.net::numeric, d.vat::numeric) end is distinct from (
             select (coalesce(-sum(p.amount) filter (where p.account = 'income:' || d.class_number), 0),
                     coalesce(-sum(p.amount) filter (where p.account = 'output-vat'), 0))
             from books.posting p where p.business_id = d.business_id and p.entry_serial = d.entry_serial)""",
@@ -89,19 +97,78 @@ CHECKS = {
             (i.state in ('draft', 'void')) <> (w.serial is not null)
             or (i.state in ('issued', 'cancelled')) <> (d.serial is not null)
             or (i.state = 'cancelled') <> (c.document_serial is not null))""",
-    "what is open is the face without its settlements; nothing once cancelled": """
+    "what is open is the face without its settlements; nothing once cancelled or replaced": """
         select i.serial, i.open_amount from books.document_index i
         join books.document d on d.business_id = i.business_id and d.serial = i.serial
         cross join lateral (
             select coalesce(sum(s.amount), 0) as amount from books.settlement s
             where s.business_id = i.business_id
-                and case when i.is_debt then s.paid else s.paying end = i.serial) settled
+                and case when i.kind in ('receipt', 'credit_invoice') then s.paying else s.paid end = i.serial) settled
         where i.business_id = %(business)s and (
-            i.face <> case when i.is_debt then greatest(d.total - d.received_book - d.withheld_book, 0)
-                           else d.received_book + d.withheld_book end
-            or i.open_amount <> case when i.state = 'cancelled' then 0 else i.face - settled.amount end
+            i.face <> case when i.kind in ('receipt', 'refund') then d.received_book + d.withheld_book
+                           when i.kind in ('quote', 'delivery_note', 'donation_receipt') then 0
+                           else greatest(d.total - d.received_book - d.withheld_book, 0) end
+            or i.open_amount <> case when i.state = 'cancelled' or i.superseded then 0 else i.face - settled.amount end
             or settled.amount not between 0 and i.face
-            or i.state = 'cancelled' and settled.amount <> 0)""",
+            or (i.state = 'cancelled' or i.superseded) and settled.amount <> 0)""",
+    "an invoice is credited for what its standing credits come to, and no further": """
+        select i.serial from books.document_index i
+        cross join lateral (
+            select coalesce(sum(c.total), 0) as total from books.document_source s
+            join books.document_index c on c.business_id = s.business_id and c.serial = s.document_serial
+            where s.business_id = i.business_id and s.document = i.serial and c.kind = 'credit_invoice'
+                and c.state = 'issued') taken
+        where i.business_id = %(business)s and (i.credited <> taken.total or taken.total > coalesce(i.total, 0))""",
+    "no line is gone on with beyond its quantity": """
+        select b.document, b.document_line from books.document_line_base b
+        join books.document_index i on i.business_id = b.business_id and i.serial = b.document_serial
+        join books.document_line l
+            on l.business_id = b.business_id and l.document_serial = b.document and l.number = b.document_line
+        where b.business_id = %(business)s and i.state = 'issued'
+            and i.kind in ('tax_invoice', 'invoice_receipt', 'credit_invoice')
+        group by b.document, b.document_line, l.quantity having sum(b.quantity) > l.quantity""",
+    "a proforma is replaced while a standing sale names it": """
+        select i.serial from books.document_index i
+        where i.business_id = %(business)s and i.superseded is distinct from (i.kind = 'proforma' and exists (
+            select from books.document_source s
+            join books.document_index o on o.business_id = s.business_id and o.serial = s.document_serial
+            where s.business_id = i.business_id and s.document = i.serial and o.state = 'issued'
+                and o.kind in ('tax_invoice', 'invoice_receipt')))""",
+    "stock is the sum of its moves": """
+        select coalesce(s.product, m.product), s.quantity, m.quantity
+        from (select * from books.stock where business_id = %(business)s) s
+        full join (select product, store, sum(quantity) as quantity from books.stock_move
+                   where business_id = %(business)s group by product, store) m
+            on m.product = s.product and m.store = s.store
+        where s.quantity is distinct from m.quantity""",
+    "what is cancelled moved nothing, and a document moves no more than it says": """
+        select i.serial, m.product from books.document_index i
+        join books.stock_move m on m.business_id = i.business_id and m.document_serial = i.serial
+        cross join lateral (
+            select coalesce(sum(abs(l.quantity)), 0) as quantity from books.document_line l
+            where l.business_id = i.business_id and l.document_serial = i.serial
+                and l.product_serial = m.product) said
+        where i.business_id = %(business)s
+        group by i.serial, i.state, m.product, said.quantity
+        having abs(sum(m.quantity)) > case when i.state = 'cancelled' then 0 else said.quantity end""",
+    "nothing was posted into a closed period": """
+        select e.serial from books.entry e
+        join (
+            select d.business_id, d.entry_serial, b.position from books.document d
+            join books.daybook b on b.business_id = d.business_id and b.sort = 'document' and b.serial = d.serial
+                and b.verb like 'document issued%%'
+            union all
+            select c.business_id, c.entry_serial, b.position from books.cancellation c
+            join books.daybook b on b.business_id = c.business_id and b.sort = 'document'
+                and b.serial = c.document_serial and b.verb = 'document cancelled'
+            union all
+            select v.business_id, v.entry_serial, v.position from books.voucher v
+        ) made on made.business_id = e.business_id and made.entry_serial = e.serial
+        cross join lateral (
+            select c.closed_through from books.period_change c
+            where c.business_id = e.business_id and c.position < made.position
+            order by c.position desc limit 1) at_the_time
+        where e.business_id = %(business)s and e.posting_date <= at_the_time.closed_through""",
     "no pair of documents is settled below nothing": """
         select s.paying, s.paid from books.settlement s where s.business_id = %(business)s
         group by s.paying, s.paid having sum(s.amount) < 0""",
@@ -115,10 +182,11 @@ CHECKS = {
                 where p.business_id = c.business_id and p.entry_serial in (c.entry_serial, d.entry_serial)
                 group by p.account, p.contact, p.currency, p.rate, p.vat_category, p.vat_rate
                 having sum(p.amount) <> 0 or sum(p.currency_amount) <> 0))""",
-    "a document whose original left the house is not cancelled": """
+    "a document whose original left the house is not cancelled, if it posted": """
         select h.document_serial from books.hand_out h
         join books.document_index i on i.business_id = h.business_id and i.serial = h.document_serial
-        where h.business_id = %(business)s and (i.state <> 'issued' or sha256(h.pdf) <> h.pdf_sha256)""",
+        where h.business_id = %(business)s and (sha256(h.pdf) <> h.pdf_sha256 or i.state not in ('issued', 'cancelled')
+            or i.state = 'cancelled' and i.kind not in ('quote', 'proforma', 'delivery_note'))""",
     "the daybook tells each document's life once and in order": """
         select i.serial, l.verbs from books.document_index i
         cross join lateral (
@@ -133,7 +201,8 @@ CHECKS = {
                 when 'draft' then array['']
                 when 'void' then array['draft voided']
                 when 'issued' then array['document issued', 'document issued, original handed out']
-                else array['document issued, document cancelled'] end))""",
+                else array['document issued, document cancelled',
+                           'document issued, original handed out, document cancelled'] end))""",
     "serials, till numbers and the daybook's positions are dense": """
         select x.what from books.head h cross join lateral (
             select 'contacts' as what, h.contacts as said, count(*) as found, max(serial) as last
@@ -148,6 +217,12 @@ CHECKS = {
             from books.till_line where business_id = h.business_id
             union all select 'settlements', h.settlements, count(*), max(serial)
             from books.settlement where business_id = h.business_id
+            union all select 'products', h.products, count(*), max(serial)
+            from books.product where business_id = h.business_id
+            union all select 'stock moves', h.stock_moves, count(*), max(serial)
+            from books.stock_move where business_id = h.business_id
+            union all select 'vouchers', h.vouchers, count(*), max(serial)
+            from books.voucher where business_id = h.business_id
             union all select 'daybook', h.position, count(*), max(position)
             from books.daybook where business_id = h.business_id
             union all select r.key, r.last_sequence, count(t.serial), max(t.sequence) from books.register r
@@ -164,6 +239,10 @@ CHECKS = {
         full join (
             select 'contact' as sort, '' as kind, serial / 1024 as block, count(*) as records
             from books.contact where business_id = %(business)s and not deleted group by 3
+            union all select 'product', '', serial / 1024, count(*)
+            from books.product where business_id = %(business)s and not deleted group by 3
+            union all select 'voucher', '', serial / 1024, count(*)
+            from books.voucher where business_id = %(business)s group by 3
             union all select 'document', kind, serial / 1024, count(*)
             from books.document_index where business_id = %(business)s group by 2, 3) x
             on x.sort = t.sort and x.kind = t.kind and x.block = t.block
@@ -189,6 +268,24 @@ def inspect_books(connection: psycopg.Connection, business: int) -> int:
     broken = [f"{rules[number]}: {', '.join(records)}" for number, records in found if records]
     assert not broken, f"business {business} is not whole: " + "; ".join(broken)
     return length
+
+
+def balances(connection: psycopg.Connection, business: int) -> dict[tuple[str, int], Fraction]:
+    """Every account that is not empty, as its postings sum up, by name and contact."""
+    rows = connection.execute(
+        "select account, contact, sum(amount) from books.posting where business_id = %s group by 1, 2"
+        " having sum(amount) <> 0",
+        [business],
+    )
+    return {(account, contact): Fraction(amount) for account, contact, amount in rows}
+
+
+def stock(connection: psycopg.Connection, business: int) -> dict[int, Fraction]:
+    """What is in stock of every product that ever moved, by its number."""
+    rows = connection.execute(
+        "select product, sum(quantity) from books.stock_move where business_id = %s group by 1", [business]
+    )
+    return {product: Fraction(quantity) for product, quantity in rows}
 
 
 def _check_chain(connection: psycopg.Connection, business: int) -> int:

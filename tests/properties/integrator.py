@@ -71,7 +71,10 @@ class Integrator:
         self.token = answer.json
 
     def call(self, verb: str, path: str, content: object = None, *, key: str | None = None, **query: object) -> Answer:
-        """One call; `path` is below the base and quoted by the caller, `key` is its Idempotency-Key."""
+        """One call; `path` is quoted by the caller, and below the base unless it begins with a slash.
+
+        `key` is its Idempotency-Key.
+        """
         headers = {"Accept": "application/json"}
         if self.token:
             headers["Caspit-Token"] = self.token
@@ -82,7 +85,7 @@ class Integrator:
             headers["Content-Type"] = "application/json"
             body = content if isinstance(content, bytes) else body_of(content).encode()
         asked = {name: value for name, value in query.items() if value is not None}
-        target = f"{BASE}/{path}" + (f"?{urlencode(asked)}" if asked else "")
+        target = (path if path.startswith("/") else f"{BASE}/{path}") + (f"?{urlencode(asked)}" if asked else "")
         self._connection.request(verb, target, body, headers)
         response = self._connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}

@@ -13,9 +13,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-Body = dict[str, Any]
+from tests.properties.arithmetic import Body
 
 CONTACTS = ("c-1", "c-2", "לקוח 3/א")
+GOODS = ("g-1", "g-2", "מוצר 3/א")
 BRANCHES = (1, 7, 0)
 TEXTS = ("מדף אלון", "Table 90×180", 'ייעוץ "חד"', "<&> כיסא")
 
@@ -33,21 +34,30 @@ _PRICES = _decimals(10, 5000, 2, 0, 6, 4, 9) | _TIES | st.sampled_from([Decimal(
 _RATES = st.sampled_from([Decimal(1), Decimal("3.7"), Decimal("3.712345"), Decimal("0.25")])
 _CURRENCIES = st.sampled_from(["₪", "$", "€", "£", "A$"])
 
-LINES = st.lists(
-    st.fixed_dictionaries(
-        {"ProductName": st.sampled_from(TEXTS), "UnitPrice": _PRICES},
-        optional={
-            "Qty": _decimals(1, 12, 0, 5) | st.just(Decimal("0.5")),
-            "Rate": _RATES,
-            "CurrencySymbol": _CURRENCIES,
-            "Rebate": st.sampled_from([Decimal(text) for text in ("0", "0.01", "0.75", "3.30")]),
-            "ChargeVAT": st.booleans(),
-            "Details": st.sampled_from(["", "  ", "עם משלוח"]),
-        },
-    ),
-    min_size=1,
-    max_size=4,
+_QUANTITIES = _decimals(1, 12, 0, 5) | st.just(Decimal("0.5"))
+_SAID_LINES = st.fixed_dictionaries(
+    {"ProductName": st.sampled_from(TEXTS), "UnitPrice": _PRICES},
+    optional={
+        "Qty": _QUANTITIES,
+        "Rate": _RATES,
+        "CurrencySymbol": _CURRENCIES,
+        "Rebate": st.sampled_from([Decimal(text) for text in ("0", "0.01", "0.75", "3.30")]),
+        "ChargeVAT": st.booleans(),
+        "Details": st.sampled_from(["", "  ", "עם משלוח"]),
+    },
 )
+#: Lines that leave the rest to the catalogue.
+LISTED_LINES = st.fixed_dictionaries(
+    {"ProductId": st.sampled_from([*GOODS[:2], *GOODS])},
+    optional={
+        "Qty": _QUANTITIES,
+        "UnitPrice": _PRICES,
+        "ProductName": st.sampled_from(TEXTS),
+        "ChargeVAT": st.booleans(),
+        "Details": st.just("עם משלוח"),
+    },
+)
+LINES = st.lists(_SAID_LINES | LISTED_LINES, min_size=1, max_size=4)
 _FRAME: dict[str, st.SearchStrategy[Any]] = {
     "day": st.integers(-60, 5) | st.integers(-4500, -300),
     "due": st.integers(0, 90),
@@ -101,8 +111,23 @@ CARDS = st.fixed_dictionaries(
         "PaymentTerms": st.integers(0, 4),
         "PaymentTermsDays": st.integers(0, 120),
         "InvoiceComment": st.sampled_from(["", "נא לציין מספר הזמנה"]),
+        "ChargeVAT": st.booleans(),
+        "IsIsraeli": st.booleans(),
+        "PriceListNum": st.integers(1, 4),
     },
 )
+PRODUCTS = st.fixed_dictionaries(
+    {"Name": st.sampled_from(TEXTS), "SalePrice1": _PRICES.filter(lambda price: 0 <= price == round(price, 6))},
+    optional={
+        "SalePrice2": st.just(Decimal("7.77")),
+        "IsPriceIncludeVat": st.booleans(),
+        "ChargeVat": st.booleans(),
+        "Description": st.just("תיאור"),
+        "QtyInStock": st.sampled_from([Decimal(text) for text in ("0", "10", "2.5")]),
+    },
+)
+#: How much of an earlier paper's quantities the next one goes on with.
+SHARES = st.sampled_from([Decimal(1), Decimal(1), Decimal("0.5"), Decimal("1.5")])
 
 
 def resolved(order: Body, today: dt.date, amount: Decimal) -> Body:
@@ -153,7 +178,7 @@ def _said(**wrong: Any) -> Callable[[Body], Body]:
 #: What is done to a good invoice → a word that the refusal must hold.
 MISTAKES: dict[str, tuple[Callable[[Body], Body], str]] = {
     "no type": (_said(TrxTypeId=None), "The TrxTypeId field is required."),
-    "a type nobody knows": (_said(TrxTypeId=8), "Allowed values: 1, 2, 7"),
+    "a type nobody knows": (_said(TrxTypeId=8), "Allowed values: 1, 2, 6, 7, 9, 13, 15, 16, 19"),
     "no class": (_said(TrxCodeNumber=None), "The TrxCodeNumber field is required."),
     "a receipt's class": (_said(TrxCodeNumber=2), "TrxCodeNumber 2 is not an Income TrxCode"),
     "an unknown class": (_said(TrxCodeNumber=777), "Allowed values: 3, 4"),

@@ -14,10 +14,10 @@ from pinkas.testing.house import House
 from tests.properties.asking import PASSWORD, USER
 from tests.properties.inspection import CHECKS, inspect_books
 from tests.properties.machine import Books
+from tests.properties.records import INVOICE
+from tests.properties.shopping import CARDS, CASH, GOODS, LISTED, ORDER
 
-ORDER = {"DocumentLines": [{"ProductName": "מדף", "UnitPrice": Decimal(100)}]}
-CASH = {"ReceiptLines": [{"PaymentTypeId": 1, "share": 100}], "whole": 100}
-
+ALL = [Decimal(1)] * 6
 ONE_MORE = "update books.posting set amount = amount + 1 where entry_serial = 1 and number = 1"
 #: The rule that is broken → how.
 TAMPERING = {
@@ -39,6 +39,12 @@ TAMPERING = {
     " (select max(entry_serial) from books.cancellation) and number = 1",
     "whose original left the house": "update books.hand_out set pdf = 'forged'",
     "the daybook tells": "update books.document_index set state = 'issued', face = 0, open_amount = 0 where serial = 1",
+    "credited for what its standing credits": "update books.document_index set credited = 0.01 where serial = 2",
+    "gone on with beyond": "update books.document_line_base set quantity = quantity + 100",
+    "a proforma is replaced": "update books.document_index set superseded = not superseded where kind = 'proforma'",
+    "stock is the sum": "update books.stock set quantity = quantity + 1",
+    "moves no more than it says": "update books.stock_move set quantity = 1000 where document_serial is not null",
+    "into a closed period": "update books.entry set posting_date = '2026-07-31' where serial = 1",
     "serials, till numbers": "update books.register set last_sequence = last_sequence + 1",
     "each transaction is one document": "update books.document set transaction_serial = 1",
     "the counters count": "update books.tally set records = records + 1 where sort = 'contact'",
@@ -63,12 +69,16 @@ def admin(house: House, cluster: Cluster, owner_dsn: str) -> Iterator[psycopg.Co
 
 
 def _live(house: House, admin: psycopg.Connection) -> Books:
-    """A draft; a sale that is paid, its receipt; a sale handed out; one cancelled."""
+    """A draft; a sale that is paid, its receipt; a sale handed out; one cancelled; one from quote to refund."""
     books = Books(house, admin, Counter())
-    books.begin(({"BusinessName": "א"}, {"BusinessName": "ב"}))
-    books.trade([ORDER], [{**CASH, "whole": 40}], None, [])
-    books.trade([ORDER], [], None, ["fetch"])
-    books.trade([ORDER], [], None, ["cancel the sale"])
+    books.begin(CARDS, GOODS)
+    books.change_periods(1, "close", "")
+    books.live("paid twice", ORDER, [{**CASH, "whole": 40}], ALL[:2], None, [])
+    books.sell(ORDER, "c-1", INVOICE, None, keyless=False, printed=True, once="")
+    books.fetch(3, "any", 0)
+    books.sell(ORDER, "c-1", INVOICE, None, keyless=False, printed=True, once="")
+    books.cancel(-1, "any", "")
+    books.live("asked for, paid, invoiced", LISTED, [CASH, CASH], ALL, None, [])
     books.teardown()
     return books
 

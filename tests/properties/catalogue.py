@@ -1,0 +1,114 @@
+"""The auditor's cards and goods: contacts with what they owe from the beginning, products with their stock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from tests.properties.arithmetic import Body, cents, exact, kept, money
+from tests.properties.ledger import Ledger
+from tests.properties.records import PRINTED, PROFORMA, Card, Goods, Verdict
+
+KEPT = ("OpenBalance",)
+
+
+class Catalogue(Ledger):
+    """Contacts and products."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__(now)
+        self._cards_ever = self._goods_ever = 0
+
+    # --- contacts ---------------------------------------------------------------------------------------------------
+
+    def save_card(self, key: str, body: Body, *, must_exist: bool = False) -> Verdict:
+        """POST or PUT a contact; another opening balance posts the difference."""
+        card = self.cards.get(key)
+        if card is None and must_exist:
+            return Verdict(404, {key})
+        self.lines += 1
+        if card is None:
+            self._cards_ever += 1
+            card = self.cards[key] = Card(self._cards_ever, {})
+        said = {name: card.said[name] for name in KEPT if body.get(name) is None and name in card.said}
+        card.said = {**body, **said}
+        opening = -cents(exact(card.said.get("OpenBalance"))) + self.accounts["opening-balances", card.number]
+        self.post(("receivable", card.number, opening), ("opening-balances", card.number, -opening))
+        return Verdict(200 if must_exist else 201)
+
+    def remove_card(self, key: str) -> Verdict:
+        """DELETE a contact."""
+        card = self.cards.get(key)
+        if card is None:
+            return Verdict(404, {key})
+        owes = any(amount for (_, contact), amount in self.accounts.items() if contact == card.number)
+        if owes or any(paper.customer == key for paper in self.papers.values()):
+            return Verdict(400, {"is used by"})
+        self.lines += 1
+        del self.cards[key]
+        return Verdict(204)
+
+    def show_card(self, key: str) -> Body:
+        """What a contact looks like; a customer's debt is negative."""
+        card = self.cards[key]
+        asked = sum(
+            paper.face
+            for paper in self.papers.values()
+            if (paper.type, paper.status, paper.customer, paper.superseded) == (PROFORMA, PRINTED, key, False)
+        )
+        balance = money(-self.accounts["receivable", card.number])
+        return {
+            "ContactId": key, "Number": card.number,
+            "OpenBalance": money(self.accounts["opening-balances", card.number]),
+            "Balance": balance, "BalanceInvoiceIska": balance - money(asked), **{
+                name: card.said.get(name) or nothing
+                for name, nothing in (("BusinessName", None), ("InvoiceComment", None), ("ContactType", 0),
+                                      ("PaymentTerms", 0), ("PaymentTermsDays", 0), ("PriceListNum", None))
+            },
+        }  # fmt: skip
+
+    # --- products ---------------------------------------------------------------------------------------------------
+
+    def save_goods(self, key: str, body: Body, *, must_exist: bool = False) -> Verdict:
+        """POST or PUT a product; only a new one is given a stock."""
+        goods = self.goods.get(key)
+        if goods is None and must_exist:
+            return Verdict(404, {key})
+        self.lines += 1
+        if goods is None:
+            self._goods_ever += 1
+            goods = self.goods[key] = Goods(self._goods_ever, {})
+            if first := exact(body.get("QtyInStock")):
+                self.move(goods.number, first)
+        goods.said = body
+        return Verdict(200 if must_exist else 201)
+
+    def remove_goods(self, key: str) -> Verdict:
+        """DELETE a product, sold or not."""
+        if key not in self.goods:
+            return Verdict(404, {key})
+        self.lines += 1
+        del self.goods[key]
+        return Verdict(204)
+
+    def move(self, number: int, quantity: Fraction) -> None:
+        """Goods in, or out."""
+        self.stock[number] = self.stock.get(number, Fraction(0)) + quantity
+
+    def show_goods(self, key: str) -> Body:
+        """What a product looks like."""
+        goods = self.goods[key]
+        return {
+            "ProductId": key, "Name": goods.said.get("Name"), "QtyInStock": self.stock.get(goods.number),
+            "SalePrice1": None if goods.said.get("SalePrice1") is None else exact(goods.said["SalePrice1"]),
+            "ChargeVat": goods.said.get("ChargeVat") is not False,
+        }  # fmt: skip
+
+    def price_of(self, goods: Goods, price_list: int, rate: Fraction) -> Fraction:
+        """What a product costs on a list, before VAT."""
+        said = goods.said
+        price = said.get(f"SalePrice{price_list}")
+        price = exact(said.get("SalePrice1") if price is None else price)
+        if said.get("IsPriceIncludeVat") and said.get("ChargeVat") is not False:
+            return kept(price * 100 / (100 + rate), 6)
+        return price
