@@ -129,7 +129,7 @@ def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
     what is left of its VAT, and no credit bears more (DESIGN §4 "Made from").
     """
     left = sources[0].uncredited if document.kind == "credit_invoice" and sources else None
-    if left is None or not document.taxable_base:
+    if left is None or not 0 < document.taxable_base <= left.base:  # more than is left is refused when it is issued
         return document
     vat = left.vat if document.taxable_base == left.base else min(_unfitted_vat(document), left.vat)
     parts = tuple(

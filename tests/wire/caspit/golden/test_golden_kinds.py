@@ -172,3 +172,13 @@ def test_papers_of_sales_take_no_payments(shop: Shop, trx_type: int) -> None:
     empty = write(shop, trx_type, "doc-1", DocumentLines=[])
     assert (empty.status, shop.print("doc-1").text) == (201, "Document doc-1 has no lines")
     assert shop.document("doc-1")["Status"] == 0
+
+
+@every_type
+def test_the_due_date_of_each_type(shop: Shop, trx_type: int) -> None:
+    """The customer's terms, also where nothing is due; what is said wins."""
+    shop.contact("c", PaymentTerms=4, PaymentTermsDays=14)
+    assert write(shop, trx_type, "doc-1").json["DueDate"] == "2026-09-30T00:00:00"
+    assert write(shop, trx_type, "doc-2", CustomerId="c").json["DueDate"] == "2026-08-18T00:00:00"
+    said = write(shop, trx_type, "doc-3", CustomerId="c", DueDate="2026-08-04")
+    assert said.json["DueDate"] == "2026-08-04T00:00:00"
