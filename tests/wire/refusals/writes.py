@@ -116,7 +116,7 @@ WRITES: dict[str, Write] = {
     ),
     "opening balances": Write(
         "POST", "opening-balances", "ext/v1/opening-balances", vouchers.OpeningBalances,
-        {"EntryId": "first", "Lines": [{"Account": "bank", "Amount": 10}]},
+        {"EntryId": "fresh-opening", "Lines": [{"Account": "bank", "Amount": 10}]},
     ),
     "cash": Write(
         "POST", "cash", "ext/v1/cash", cash.CashMovement, {"CashId": "fresh-cash", "Kind": "in", "Amount": 10},
