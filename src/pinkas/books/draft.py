@@ -22,6 +22,8 @@ from pinkas.books.totals import net_totals, no_totals
 
 #: How far a payment in a foreign currency may stand from the sum of its tenders: a rounding a line, no more.
 FOREIGN_TOLERANCE = Decimal("0.05")
+#: How much of the lines' texts makes a note.
+LONGEST_NOTE = 1000
 #: The series of what comes over an API and names none (DESIGN §4 "Numbers").
 API_SERIES = 98
 
@@ -70,6 +72,8 @@ class DocumentOrder:
     class_number: int
     comments: str | None = None
     note: str | None = None
+    #: The texts of the lines, as they stand in the end, are the note.
+    note_from_lines: bool = False
     lines: tuple[LineOrder, ...] = ()
     discount: Decimal | None = None
     discount_percent: Decimal | None = None
@@ -127,7 +131,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
         party=order.party,
         class_number=order.class_number,
         comments=order.comments,
-        note=order.note,
+        note=_texts(lines) if order.note_from_lines else order.note,
         currency=currency,
         lines=lines,
         discount=totals.discount,
@@ -170,6 +174,11 @@ def _check_parts(order: DocumentOrder, kind: Kind) -> None:
         for field in ("received", "withheld"):
             if getattr(order, field):
                 raise InvalidValue(field, "must be empty: this type of document has no payments")
+
+
+def _texts(lines: tuple[Line, ...]) -> str | None:
+    texts = [text for line in lines if (text := line.name or line.details)]
+    return ", ".join(texts)[:LONGEST_NOTE] or None
 
 
 def _vat_rate(order: DocumentOrder, ground: Ground, day: dt.date) -> Decimal:

@@ -164,7 +164,8 @@ def to_order(sent: CaspitDocument, *, creating: bool) -> DocumentOrder:
         party=_party(sent),
         class_number=sent.TrxCodeNumber or 0,
         comments=sent.Comments or None,
-        note=quirks.fill_document_details(sent) if creating else (sent.Details or "").strip() or None,
+        note=(sent.Details or "").strip() or None,
+        note_from_lines=creating and quirks.details_from_lines(sent),
         lines=tuple(
             _line_order(line, f"doc.DocumentLines[{place}]", problems, creating=creating)
             for place, line in enumerate(sent.DocumentLines or [])

@@ -13,7 +13,6 @@ from pinkas.storage.balances import ContactBalance
 
 _FULL_NUMBER: Final = re.compile(r"(\d{1,2})/(\d{1,15})", re.ASCII)
 _TOKEN_PLACEHOLDER: Final = "_REPLACE_WITH_YOUR_TOKEN_"  # noqa: S105 - the vendor's literal, no secret
-_LONGEST_DETAILS: Final = 1000
 
 
 def balance(stored: StoredContact | ContactBalance) -> Decimal:
@@ -26,14 +25,9 @@ def fill_details_from_product_name(line: CaspitDocumentLine) -> str | None:
     return line.Details or line.ProductName
 
 
-def fill_document_details(document: CaspitDocument) -> str | None:
+def details_from_lines(document: CaspitDocument) -> bool:
     """On POST an empty Details takes the lines' texts; a single space keeps it empty (dossier 9.11)."""
-    if document.Details is not None and document.Details.isspace():
-        return None
-    if document.Details:
-        return document.Details
-    texts = [text for line in document.DocumentLines or [] if (text := line.ProductName or line.Details)]
-    return ", ".join(texts)[:_LONGEST_DETAILS] or None
+    return not document.Details
 
 
 def full_number(series: int, number: int) -> str:

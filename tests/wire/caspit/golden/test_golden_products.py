@@ -380,3 +380,9 @@ def test_an_unknown_product_is_free_text(shop: Shop) -> None:
 def test_an_inactive_product_is_sold_like_any(shop: Shop) -> None:
     product(shop, "p", SalePrice1=5, Status=False)
     assert filled(shop)["UnitPrice"] == 5
+
+
+def test_a_documents_details_are_the_texts_its_lines_end_with(shop: Shop) -> None:
+    shop.ask("POST", "Products", {"ProductId": "oak", "Name": "מדף אלון", "SalePrice1": 10})
+    lines = [{"ProductId": "oak"}, {"ProductName": "הובלה", "UnitPrice": 5}]
+    assert shop.invoice("inv-details", DocumentLines=lines).json["Details"] == "מדף אלון, הובלה"
