@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypedDict
 
-from pinkas.books.document import Document, Party, Source, Tender, check_rate
+from pinkas.books.document import Document, Line, Party, Source, Tender, check_rate
 from pinkas.books.errors import EmptyDocument, InvalidValue, RegistrationForbids
 from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS, Kind
