@@ -218,6 +218,18 @@ def test_the_tax_of_a_credit_is_settled_when_it_is_printed(shop: Shop) -> None:
     assert owed(shop) == (0, 0)
 
 
+def test_a_credit_that_no_longer_completes_its_invoice_bears_its_own_tax(shop: Shop) -> None:
+    shop.contact("c")
+    issue(shop, INVOICE, "inv-1", "0.06", CustomerId="c")  # VAT 0.01, which the first half bears
+    issue(shop, CREDIT, "cred-1", "0.03", "inv-1", CustomerId="c")
+    assert write(shop, CREDIT, "cred-2", "0.03", "inv-1", CustomerId="c").json["Vat"] == 0
+    cancel(shop, "cred-1")
+    shop.print("cred-2")
+    assert shop.document("cred-2")["Vat"] == Decimal("0.01")
+    issue(shop, CREDIT, "cred-3", "0.03", "inv-1", CustomerId="c")
+    assert (shop.document("cred-3")["Vat"], owed(shop), shop.get(OPEN).keys) == (0, (0, 0), [])
+
+
 def test_rebates_and_a_whole_total_are_credited_whole(shop: Shop) -> None:
     shop.contact("c")
     members = {"CustomerId": "c", "Rebate": "10.5", "RountTotal": True}
