@@ -1,4 +1,4 @@
-"""Killed after the commit and before the answer of every newer sort of write: asked again, it has no second effect."""
+"""Killed or cut off after the commit of every newer sort of write: asked again, it has no second effect."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
+
 from pinkas.storage.embedded import processes
+from pinkas.storage.verify import verify_business
 from pinkas.testing.faults import FOLDER, Point, arm, disarm
 from tests.faults.crowd import BROKEN
+from tests.faults.cutting import Cut
 from tests.faults.serving import TAX_NUMBERS, Server
 from tests.faults.test_killed import faulty
+from tests.faults.test_lost_answers import Shop, shop
 from tests.properties.integrator import Answer, Integrator
 
-__all__ = ["faulty"]
+__all__ = ["faulty", "shop"]
 
 WAIT_S = 30.0
 SALE = {"TrxTypeId": 1, "TrxCodeNumber": 3, "CustomerId": "c", "DocumentLines": [{"ProductId": "p", "UnitPrice": 100}]}
@@ -80,6 +86,18 @@ DEEDS = {
     ),
 }  # fmt: skip
 
+#: What the daybook calls what each function writes; a removal is told by its method.
+VERBS = {
+    ("issue_v2", "POST"): "document issued",
+    ("save_product_v1", "POST"): "product saved",
+    ("save_product_v1", "DELETE"): "product removed",
+    ("save_contact_v2", "POST"): "contact saved",
+    ("post_voucher_v1", "POST"): "voucher posted",
+    ("set_period_v1", "POST"): "periods changed",
+    ("set_first_number_v1", "PUT"): "first number set",
+    ("change_business_v1", "PUT"): "business changed",
+}
+
 #: What can only be added to; none of it grows when a deed is asked for again.
 COUNTED = (
     "document", "transaction", "entry", "posting", "settlement", "till_line", "stock_move", "voucher", "contact",
@@ -120,13 +138,12 @@ def prepare(caller: Integrator) -> str:
     return str(cheques[0]["CaspitKupaLineId"])
 
 
-def effects(server: Server) -> dict[str, int]:
+def effects(owner: psycopg.Connection, business: int) -> dict[str, int]:
     """How much there is of everything that is only added to."""
-    with server.behind() as owner:
-        return {
-            table: owner.execute(f"select count(*) from books.{table} where business_id = 1").fetchone()[0]  # type: ignore[arg-type, index]
-            for table in COUNTED
-        }
+    counts = ", ".join(f"(select count(*) from books.{table} where business_id = {business})" for table in COUNTED)
+    row = owner.execute(f"select {counts}").fetchone()
+    assert row is not None
+    return dict(zip(COUNTED, row, strict=True))
 
 
 def lines(server: Server) -> int:
@@ -153,17 +170,38 @@ def test_asked_again_after_a_kill(faulty: tuple[Server, Path]) -> None:
     server.wait()
     disarm(points)
     server.start(**{FOLDER: str(points)})
-    after = effects(server)
-    with Integrator(server.port, token) as caller:
+    with server.behind() as owner, Integrator(server.port, token) as caller:
+        after = effects(owner, 1)
         answers = {name: deed.ask(caller, target) for name, (deed, target) in deeds.items()}
         said = {name: answer.text for name, answer in answers.items() if answer.status != DEEDS[name].again}
         assert said == {}
         assert {name for name, answer in answers.items() if answer.replayed} == {
             name for name, deed in DEEDS.items() if deed.key is not None
         }
-        assert effects(server) == after
+        assert effects(owner, 1) == after
         check_once(caller)
     server.check_books()
+
+
+@pytest.mark.parametrize("when", list(Cut))
+def test_asked_again_when_the_database_was_cut_off(shop: Shop, when: Cut) -> None:
+    cheque = prepare(shop.caller)
+    for name, deed in DEEDS.items():
+        target = deed.target.replace("{cheque}", cheque)
+        before, lines_before = effects(shop.owner, shop.business), shop.lines()
+        shop.wire.cut(when, f'"verb":"{VERBS[deed.function, deed.verb]}"'.encode())
+        lost = deed.ask(shop.caller, target)
+        assert lost.status == 503, (name, lost.text)
+        done = effects(shop.owner, shop.business)
+        assert shop.lines() == lines_before + (when is Cut.AFTER_COMMIT), name
+        again = deed.ask(shop.caller, target)
+        assert again.status in {200, 201, 204}, (name, again.text)
+        assert again.replayed == (when is Cut.AFTER_COMMIT and deed.key is not None), name
+        assert when is Cut.BEFORE_CALL or effects(shop.owner, shop.business) == done, name
+        assert when is Cut.AFTER_COMMIT or done == before, name
+    assert shop.wire.cuts == len(DEEDS)
+    check_once(shop.caller)
+    assert shop.house.run(verify_business(shop.house.desk.store, shop.business)) is None
 
 
 def asked_in_vain(server: Server, token: str, deed: Deed, target: str) -> threading.Thread:
