@@ -121,15 +121,14 @@ def record(
     every = (*fields, *later)
     values = attrgetter(*[name for name, _ in every])
     # Most fields of most records are empty: their bytes, null included, are made once.
-    named = (
-        *((text(name), text(name) + _NULL, encode) for name, encode in fields),
-        *((text(name), b"", encode) for name, encode in later),
-    )
+    names = [text(name) for name, _ in every]
+    absences = [*(text(name) + _NULL for name, _ in fields), *(b"" for _ in later)]
+    encoders = [encode for _, encode in every]
 
     def encode_record(record: object) -> bytes:
         parts = [
             absent if value is None else name + encode(value)
-            for value, (name, absent, encode) in zip(values(record), named, strict=True)
+            for value, name, absent, encode in zip(values(record), names, absences, encoders, strict=True)
         ]
         return _frame(b"r", b"".join(parts))
 

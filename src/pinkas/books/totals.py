@@ -77,7 +77,7 @@ def net_totals(
     if base or vat or not exempt:
         category = VatCategory.STANDARD if vat_rate else VatCategory.ZERO
         parts.append(VatTotal(category=category, rate=vat_rate, base=base, vat=vat))
-    parts += _free_parts(lines)
+    parts += _free_parts([line for line in lines if line.vat is not VatCategory.STANDARD])
     totals = Totals(
         taxable_lines=taxable,
         discount=discount,
@@ -89,17 +89,19 @@ def net_totals(
         total=base + exempt + vat,
         vat_totals=tuple(parts),
     )
-    for field in ("taxable_base", "exempt_base", "total"):
-        check_amount(field, getattr(totals, field))
+    check_amount("taxable_base", totals.taxable_base)
+    check_amount("exempt_base", totals.exempt_base)
+    check_amount("total", totals.total)
     return totals
 
 
 def _free_parts(lines: Sequence[Line]) -> list[VatTotal]:
-    """What bears no VAT, by category in the order of the law."""
-    sums = {category: ZERO for category in VatCategory if category is not VatCategory.STANDARD}
+    """What these lines, that bear no VAT, come to by category, in the order of the law."""
+    if not lines:
+        return []
+    sums = dict.fromkeys(VatCategory, ZERO)
     for line in lines:
-        if line.vat in sums:
-            sums[line.vat] += line.net
+        sums[line.vat] += line.net
     return [VatTotal(category=category, rate=ZERO, base=base, vat=ZERO) for category, base in sums.items() if base]
 
 

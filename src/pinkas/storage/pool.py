@@ -22,8 +22,7 @@ LARGEST_BATCH: Final = 32
 #: The writers' pool: more connections only queue on the same disk and the same head rows.
 WRITERS: Final = 4
 #: A call under way leaves others to wait and share the next; only so many of them are worth a second call beside it.
-#: Measured with sixteen callers a worker: at 8 a document costs the database a tenth more than at 16, and nobody gains.
-WORTH_A_CALL: Final = 16
+WORTH_A_CALL: Final = 8
 #: A worker's readers. More of them than cores only take each other's caches: measured on two cores, eight cost the
 #: database half as much again for each read as three.
 READERS: Final = min(8, 1 + (os.cpu_count() or 1))

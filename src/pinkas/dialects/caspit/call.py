@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar, overload
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -237,15 +237,16 @@ class Call:
         if self.surface.public_url:
             return self.surface.public_url.rstrip("/")
         host = self.header("Host") or ""
-        if not _HOST.fullmatch(host):
+        if not _is_host(host):
             name, port = self._scope.get("server") or ("localhost", None)
             host = f"{name}:{port}" if port else name
-        return f"{self._scope.get('scheme', 'http')}://{host}{quote(self._scope.get('root_path', ''))}"
+        below = self._scope.get("root_path")
+        return f"{self._scope.get('scheme', 'http')}://{host}{quote(below) if below else ''}"
 
     def link(self, *path: str, **parameters: str) -> str:
         """An absolute address under the base path: `link("contacts", key)`, `link("Pdf", key, token=...)`."""
-        steps = "/".join(quote(step, safe="") for step in path)
-        query = query_string(tuple(parameters.items()))
+        steps = "/".join(map(_quoted, path))
+        query = query_string(tuple(parameters.items())) if parameters else ""
         return f"{self.origin}{self.surface.base}/{steps}" + (f"?{query}" if query else "")
 
     def page_url(self, page: int) -> str:
@@ -254,6 +255,16 @@ class Call:
         pairs = (*self.query.but("page", "token"), ("page", str(page)), *token)
         steps = (self.path[0].lower(), *self.path[1:])
         return f"{self.link(*steps)}?{query_string(pairs)}"
+
+
+@lru_cache(maxsize=1024)  # routes, and keys that are linked to as they are read
+def _quoted(step: str) -> str:
+    return quote(step, safe="")
+
+
+@lru_cache(maxsize=256)
+def _is_host(host: str) -> bool:
+    return _HOST.fullmatch(host) is not None
 
 
 def _too_large() -> Answer:

@@ -36,8 +36,13 @@ class Query:
         return tuple(pair for pair in self.pairs if pair[0].lower() not in left_out)
 
 
+_NOTHING_ASKED = Query()
+
+
 def parse_query(raw: bytes) -> Query:
     """Read a raw query string; CallError when it is too long, not UTF-8, or holds control characters."""
+    if not raw:
+        return _NOTHING_ASKED
     if len(raw) > MAX_QUERY_BYTES:
         raise CallError(http_error(f"The query string is longer than {MAX_QUERY_BYTES} bytes.", 414))
     parts = [part for part in raw.split(b"&") if part]

@@ -90,6 +90,7 @@ class CaspitRouter(BaseRoute):
         self.surface = surface or Surface()
         self._on_failure = on_failure
         self._base = tuple(word.lower() for word in self.surface.base.split("/") if word)
+        self._below = "".join(f"/{word}" for word in self._base).encode() + b"/"
         self._routes: dict[str, list[_Route]] = {}
 
     def on(self, verb: str, pattern: str, *, error_status: bool = False) -> Callable[[Handler], Handler]:
@@ -142,6 +143,8 @@ class CaspitRouter(BaseRoute):
     def _raw_steps(self, scope: Scope) -> list[bytes] | None:
         """The still encoded parts of the path below the base; None when it is not below the base."""
         path = _raw_path(scope).removeprefix(scope.get("root_path", "").encode())
+        if path.startswith(self._below) and path[len(self._below) : len(self._below) + 1] not in {b"", b"/"}:
+            return path[len(self._below) :].rstrip(b"/").split(b"/")  # as nearly everybody writes it
         steps = path.strip(b"/").split(b"/")
         below = len(self._base)
         if [unquote(step.decode("latin-1")).lower() for step in steps[:below]] != list(self._base):
@@ -222,7 +225,7 @@ def _decoded(steps: list[bytes], scope: Scope) -> tuple[str, ...]:
     if len(_raw_path(scope)) > MAX_PATH_BYTES:
         raise CallError(http_error(f"The path is longer than {MAX_PATH_BYTES} bytes.", 414))
     path = tuple(decode(step) for step in steps)
-    if any(FORBIDDEN_CHARACTERS.search(step) for step in path):
+    if not all(map(str.isprintable, path)) and any(FORBIDDEN_CHARACTERS.search(step) for step in path):
         raise CallError(http_error("The request's address holds control characters.", 400))
     return path
 
