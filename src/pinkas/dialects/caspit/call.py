@@ -182,6 +182,8 @@ class Call:
 
         A number from 200 to 599 or a .NET name. The 1xx numbers, which .NET would take, cannot end an answer.
         """
+        if not self.query.pairs:
+            return None  # it never stands in a path
         status = self.choice(ERROR_STATUS_PARAMETER, _STATUSES)
         if status is not None and not 200 <= status <= 599:
             raise WireError({ERROR_STATUS_PARAMETER: [UnreadableError(status).about(ERROR_STATUS_PARAMETER)]})
