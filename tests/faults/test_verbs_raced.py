@@ -121,7 +121,6 @@ def test_a_stock_count_against_an_invoice(caller: Integrator, racers: Callable[[
 
 
 def test_a_period_closed_against_a_print(server: Server, caller: Integrator, racers: Callable[[int], Racers]) -> None:
-    """Last of this module: the months stay closed."""
     two = racers(2)
     issued = set()
     for number in range(ROUNDS):

@@ -284,12 +284,14 @@ def test_another_businesss_idempotency_key_is_nobodys(victim: Shop, stranger: Sh
     assert (own.status, own.headers.get("idempotency-replayed"), own.json["BusinessName"]) == (201, None, "own")
 
 
-def test_the_same_names_are_free_in_every_business(victim: Shop, stranger: Shop, owner_dsn: str) -> None:
+def test_the_same_names_are_free_in_every_business(house: House, victim: Shop, owner_dsn: str) -> None:
     before = _digest(owner_dsn, victim.business)
+    neighbour = _open(house, "644444444", "neighbour")
     for key in ("cust-1007", "shared"):
-        stranger.contact(key, BusinessName="mine")
-    stranger.invoice("own-1", CustomerId="cust-1007")
-    assert stranger.print("own-1").status == 200
-    assert stranger.get("Contacts/cust-1007").json["BusinessName"] == "mine"
-    assert stranger.balance("cust-1007") == -1180
+        neighbour.contact(key, BusinessName="mine")
+    neighbour.invoice("own-1", CustomerId="cust-1007")
+    assert neighbour.print("own-1").status == 200
+    assert neighbour.get("Contacts/cust-1007").json["BusinessName"] == "mine"
+    assert neighbour.balance("cust-1007") == -1180
     assert _digest(owner_dsn, victim.business) == before
+    neighbour.close()

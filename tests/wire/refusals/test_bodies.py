@@ -72,6 +72,8 @@ def test_a_body_that_cannot_be_read_is_refused_and_nothing_is_written(books: Boo
         if not taken:
             refused(books.write(write, body), None, f"{name}, {what}")
     assert books.write(write, b"<x/>", Content_Type="application/pdf").status == 415
+    assert books.write(write, encoded(write.sound), Content_Encoding="gzip").status == 415
+    assert books.write(write, b" " * (2 << 20) + encoded(write.sound)).status == 413
     for key in ("x" * 256, "a b", "\x7f") if write.keyed else ():
         refused(books.write(write, encoded(write.sound), Idempotency_Key=key), None, f"{name}, key {key[:5]!r}")
     assert contents(owner_dsn) == before
@@ -142,7 +144,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(shop: Shop, owner_dsn:
 
 
 def test_the_sound_bodies_are_sound(books: Books, house: House) -> None:
-    """Last: what the mistakes above were made from is taken, so it was the mistake that was refused."""
+    """What the mistakes above were made from is taken, so it was the mistake that was refused."""
     for name, write in WRITES.items():
         reply = books.write(write, encoded(write.sound))
         assert reply.status in {200, 201}, f"{name}: {reply.text}"
