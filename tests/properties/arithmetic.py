@@ -110,6 +110,7 @@ class Received:
 
     shows: Body
     paid: int
+    parts: list[int]
     accounts: Counter[str]
     wrong: set[str]
 
@@ -142,4 +143,4 @@ def received(body: Body) -> Received:
             for place, one in enumerate(tenders, start=1)
         ],
     }  # fmt: skip
-    return Received(shows, in_shekels + withheld_shekels, accounts, wrong)
+    return Received(shows, in_shekels + withheld_shekels, parts, accounts, wrong)

@@ -7,11 +7,11 @@ whole agorot and exact fractions, the rules are sections 4 and 5 of DESIGN.md. O
 from __future__ import annotations
 
 from tests.properties.arithmetic import Body, money
-from tests.properties.issuing import Issuing
 from tests.properties.records import RECEIPT, REFUND
+from tests.properties.vouchers import Vouchers
 
 
-class Auditor(Issuing):
+class Auditor(Vouchers):
     """The whole auditor; each noun has a module of its own."""
 
     def show(self, key: str) -> Body:

@@ -30,9 +30,12 @@ class Catalogue(Ledger):
         if card is None:
             self._cards_ever += 1
             card = self.cards[key] = Card(self._cards_ever, {})
+        fresh = "OpenBalance" in body or not card.said
         said = {name: card.said[name] for name in KEPT if body.get(name) is None and name in card.said}
         card.said = {**body, **said}
+        # Said nothing of, it stays what it is, be it posted by hand.
         opening = -cents(exact(card.said.get("OpenBalance"))) + self.accounts["opening-balances", card.number]
+        opening = opening if fresh else 0
         self.post(("receivable", card.number, opening), ("opening-balances", card.number, -opening))
         return Verdict(200 if must_exist else 201)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from fractions import Fraction
 
 from tests.properties.arithmetic import Sold
@@ -189,7 +190,12 @@ class Issuing(Writing):
         order = {key: place for place, key in enumerate(self.papers)}
         for source in replaced:
             standing = [(link, amount) for link, amount in self.links.items() if link.paid == source.key and amount]
-            for link, amount in sorted(standing, key=lambda one: order[one[0].paying or ""]):
+            bounced = Counter({link.paying: -amount for link, amount in standing if link.made_by in self.vouchers})
+            for link, gave in sorted(standing, key=lambda one: order[one[0].paying or ""]):
+                if link.made_by in self.vouchers:
+                    continue
+                amount = gave - min(gave, bounced[link.paying])
+                bounced[link.paying] -= gave - amount
                 self.link(link.paying, source.key, link.made_by, -amount)
                 if taken := min(rest, amount):
                     self.link(link.paying, paper.key, link.made_by, taken)
@@ -230,8 +236,13 @@ class Issuing(Writing):
             if follower.type not in {RECEIPT, REFUND}:
                 wrong.add(f"{follower.key!r} {'credits it' if follower.type == CREDIT else 'was made from it'}")
         for link, amount in self.links.items():
-            if amount and paper.key in {link.paying, link.paid} and link.made_by != paper.key:
+            by_paper = link.made_by != paper.key and link.made_by in self.papers
+            if amount and by_paper and paper.key in {link.paying, link.paid}:
                 wrong.add(self.blocks(link.made_by, paper))
+        for voucher in self.vouchers.values():
+            touched = {voucher.of} | {side for *sides, _ in voucher.links for side in sides}
+            if paper.key in touched and not voucher.reversed and voucher.kind != "reversal":
+                wrong.add("depends on it")
         return wrong
 
     def blocks(self, maker: str, paper: Paper) -> str:

@@ -7,7 +7,19 @@ from collections import Counter
 from fractions import Fraction
 
 from tests.properties.arithmetic import Sold, money
-from tests.properties.records import ASKS, CANCELLED, CREDIT, CREDITS, PRINTED, Card, Goods, Link, Paper, Verdict
+from tests.properties.records import (
+    ASKS,
+    CANCELLED,
+    CREDIT,
+    CREDITS,
+    PRINTED,
+    Card,
+    Goods,
+    Link,
+    Paper,
+    Verdict,
+    Voucher,
+)
 
 WALK_IN = 0
 
@@ -22,6 +34,7 @@ class Ledger:
         self.papers: dict[str, Paper] = {}
         self.accounts: Counter[tuple[str, int]] = Counter()
         self.links: Counter[Link] = Counter()
+        self.vouchers: dict[str, Voucher] = {}
         self.stock: dict[int, Fraction] = {}
         self.closed_through: dt.date | None = None
         self.lines = 1  # of the daybook; the first opened the business
@@ -115,6 +128,11 @@ class Ledger:
             self.closed_through = before
             self.lines += 1
         return Verdict(200)
+
+    def first_open(self, day: dt.date) -> dt.date:
+        """The day itself, or the first one after it that takes postings."""
+        closed = self.closed_through
+        return day if closed is None or day > closed else closed + dt.timedelta(days=1)
 
     def is_closed(self, day: dt.date) -> bool:
         """Whether a day takes no posting any more."""

@@ -11,7 +11,6 @@ from hypothesis.stateful import initialize, precondition, rule
 from pinkas.storage.verify import verify_business
 from tests.properties import orders
 from tests.properties.arithmetic import Body
-from tests.properties.keeping import Keeping
 from tests.properties.records import (
     CREDIT,
     DELIVERY,
@@ -27,6 +26,7 @@ from tests.properties.records import (
     Verdict,
 )
 from tests.properties.selling import ONCE
+from tests.properties.vouching import Vouching
 
 TOKEN_LIFE = dt.timedelta(minutes=10)
 KEY_LIFE = dt.timedelta(days=29)
@@ -47,6 +47,7 @@ LIVES = {
     "paid twice": [INVOICE, RECEIPT, RECEIPT],
     "quoted, delivered, invoiced": [QUOTE, DELIVERY, INVOICE, RECEIPT],
     "asked for, paid, invoiced": [QUOTE, PROFORMA, RECEIPT, INVOICE, CREDIT, REFUND],
+    "asked for, paid": [PROFORMA, RECEIPT],
     "delivered, asked for, paid at once": [DELIVERY, PROFORMA, INVOICE_RECEIPT],
     "credited, and paid back": [INVOICE, RECEIPT, CREDIT, REFUND],
     "credited in parts": [INVOICE, CREDIT, CREDIT, CREDIT],
@@ -54,7 +55,7 @@ LIVES = {
 }
 
 
-class Books(Keeping):
+class Books(Vouching):
     """One business's life."""
 
     @initialize(cards=st.tuples(orders.CARDS, orders.CARDS), products=st.tuples(orders.PRODUCTS, orders.PRODUCTS))
@@ -72,7 +73,7 @@ class Books(Keeping):
         shares=st.lists(orders.SHARES, min_size=6, max_size=6),
         limit=orders.SOURCE_SUMS,
         then=st.lists(
-            st.tuples(st.sampled_from(["cancel", "cancel", "cancel", "fetch"]), st.integers(0, 5)), max_size=4
+            st.tuples(st.sampled_from(["cancel", "cancel", "cancel", "bounce", "fetch"]), st.integers(0, 5)), max_size=4
         ),
     )
     def live(
@@ -94,6 +95,8 @@ class Books(Keeping):
             key = told[-1 - which % len(told)]
             if deed == "cancel":
                 self.cancel_paper(key, "")
+            elif deed == "bounce":
+                self.bounce_one([one for one in self.cheques() if one[0] in told], which)
             else:
                 self.fetch_paper(key, 0)
 
@@ -125,10 +128,14 @@ class Books(Keeping):
             verb, path, body = STRANGERS[mistake]
             self.agree(self.ask(verb, path, body), Verdict(404, {"nobody was not found"}))
             return
+        if self.auditor.is_closed(self.auditor.today):
+            return  # that would be refused first
         spoil, word = orders.MISTAKES[mistake]
         body = spoil(GOOD)
         drafts = [
-            paper.key for paper in self.auditor.papers.values() if paper.type == INVOICE and paper.status == DRAFT
+            key
+            for key, paper in self.auditor.papers.items()
+            if (paper.type, paper.status) == (INVOICE, DRAFT) and not self.auditor.is_closed(paper.day)
         ]
         # Over a draft the frozen type and branch would be refused first.
         if put and drafts and body["TrxTypeId"] != INVOICE_RECEIPT and "DocumentNumberBranch" not in body:

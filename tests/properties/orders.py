@@ -78,7 +78,7 @@ SALES = st.fixed_dictionaries(
 )
 _TENDERS = st.lists(
     st.fixed_dictionaries(
-        {"PaymentTypeId": st.integers(1, 17), "share": st.sampled_from([100, 50, 33])},
+        {"PaymentTypeId": st.just(2) | st.integers(1, 17), "share": st.sampled_from([100, 50, 33])},
         optional={
             "Rate": _RATES,
             "CurrencySymbol": _CURRENCIES,
@@ -126,6 +126,44 @@ PRODUCTS = st.fixed_dictionaries(
         "QtyInStock": st.sampled_from([Decimal(text) for text in ("0", "10", "2.5")]),
     },
 )
+_SUMS = st.sampled_from([Decimal(text) for text in ("0.01", "12.50", "59.90", "1000")])
+_OTHERS = st.sampled_from([("bank", None), ("expense:60", None), ("receivable", "c-1"), ("receivable", "c-3")])
+
+
+def _two_sides(debit: tuple[str, str | None], credit: tuple[str, str | None], amount: Decimal) -> Body:
+    (to, debtor), (of, creditor) = debit, credit
+    lines = [
+        {"Account": to, "ContactId": debtor, "Debit": amount},
+        {"Account": of, "ContactId": creditor, "Credit": amount},
+    ]
+    return {"Lines": lines}
+
+
+#: Vouchers by the route that posts them; a document and a day are drawn beside them.
+VOUCHERS = st.one_of(
+    st.tuples(st.just("entries"), st.builds(_two_sides, _OTHERS, _OTHERS, _SUMS)),
+    st.tuples(
+        st.just("opening-balances"),
+        st.sampled_from([{"ContactId": "c-1"}, {"ContactId": "c-2"}, {"Account": "bank"}]).flatmap(
+            lambda who: _SUMS.map(lambda amount: {"Lines": [{**who, "Amount": -amount}]})
+        ),
+    ),
+    st.tuples(
+        st.just("cash"),
+        st.fixed_dictionaries({"Kind": st.sampled_from(["in", "in", "out", "shortage", "overage"]), "Amount": _SUMS}),
+    ),
+    st.tuples(
+        st.just("stock"),
+        st.fixed_dictionaries({
+            "ProductId": st.sampled_from(GOODS), "Kind": st.sampled_from(["count", "in", "out"]),
+            "Quantity": st.sampled_from([Decimal(text) for text in ("1", "2.5", "40")]),
+        }),
+    ),
+    st.tuples(
+        st.just("differences"),
+        st.fixed_dictionaries({"Kind": st.sampled_from(["rounding", "exchange"])}, optional={"Amount": _SUMS}),
+    ),
+)  # fmt: skip
 #: How much of an earlier paper's quantities the next one goes on with.
 SHARES = st.sampled_from([Decimal(1), Decimal(1), Decimal("0.5"), Decimal("1.5")])
 

@@ -92,6 +92,8 @@ class Paper:
     paid: int = 0
     #: Where its payments go, turned round for a refund.
     tills: Counter[str] = field(default_factory=Counter)
+    #: Each of its payments, in agorot.
+    parts: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     moves: dict[int, Fraction] = field(default_factory=dict)
     names: list[tuple[str, int | None]] = field(default_factory=list)
@@ -130,3 +132,18 @@ class Link:
     paying: str | None
     paid: str | None
     made_by: str
+
+
+@dataclass
+class Voucher:
+    """What was posted without a document: its sides, what it settled and moved; and whether that was reversed."""
+
+    key: str
+    kind: str
+    day: dt.date
+    sides: list[tuple[str, int, int]] = field(default_factory=list)
+    links: list[tuple[str | None, str | None, int]] = field(default_factory=list)
+    moves: dict[int, Fraction] = field(default_factory=dict)
+    #: The document whose cheque bounced.
+    of: str | None = None
+    reversed: bool = False

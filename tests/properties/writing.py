@@ -132,11 +132,12 @@ class Writing(Catalogue):
     def fitted(self, paper: Paper, sources: list[Paper]) -> Sold:
         """The sums; a credit never bears more VAT than is left of its invoice's, and the last one bears all that is."""
         sums = replace(paper.own)
-        if paper.type != CREDIT or not sources or not sources[0].issued or not sums.taxable:
+        if paper.type != CREDIT or not sources or not sources[0].issued:
             return sums
         sold, taken = sources[0].sums, self.taken_back(sources[0])
-        left = sold.vat - taken.vat
-        sums.vat = left if sums.taxable == sold.taxable - taken.taxable else min(sums.vat, left)
+        base, vat = sold.taxable - taken.taxable, sold.vat - taken.vat
+        if 0 < sums.taxable <= base:
+            sums.vat = vat if sums.taxable == base else min(sums.vat, vat)
         return sums
 
     def say_sums(self, paper: Paper, sums: Sold) -> None:
@@ -163,7 +164,7 @@ class Writing(Catalogue):
         }  # fmt: skip
         paid = received(body)
         wrong |= paid.wrong
-        paper.paid, paper.tills = paid.paid, paid.accounts
+        paper.paid, paper.tills, paper.parts = paid.paid, paid.accounts, paid.parts
         paper.shows |= paid.shows | {"EffectiveTotal": paid.shows["TotalPayment"]}
         self._compose_lines(paper, body, rate, wrong, put=put)
         if kind in SELLS and paper.paid > paper.total:
