@@ -212,7 +212,7 @@ update books.document o set body = (
 alter table books.document alter column body set not null;
 alter table books.document enable trigger insert_only;
 
--- A draft stays as it is: to compress what is soon written again, issued or void costs a seventh of each write.
+-- A draft stays as it is: to compress what is soon written again, issued or void costs a tenth of each write.
 alter table books.draft set (toast_tuple_target = 8160);
 
 alter table books.document_line

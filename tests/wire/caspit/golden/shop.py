@@ -6,6 +6,7 @@ import http.client
 import itertools
 import json
 import time
+import weakref
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -53,6 +54,8 @@ class Shop:
 
     def __post_init__(self) -> None:
         self._wire = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=30)
+        # A test that fails half-way leaves no open socket behind for another to stumble over.
+        weakref.finalize(self, self._wire.close)
 
     def send(self, verb: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:
         """One request, byte by byte as given: no header is added but Host and Content-Length."""
