@@ -100,7 +100,8 @@ def test_a_business_abroad_has_its_countrys_rates_and_its_own_currency_first(abr
     assert [(row["CurrencyCode"], row["CurrencySymbol"]) for row in rows] == [
         ("EUR", "€"), ("USD", "$"), ("GBP", "£"), ("ILS", "₪"), ("AUD", "A$"),
     ]  # fmt: skip
-    assert [str(row["Rate"]) for row in rows] == ["1.0", "0.9", "None", "None", "None"]
+    # Rates are the installation's: another test may have loaded those of the other currencies.
+    assert [str(row["Rate"]) for row in rows[:2]] == ["1.0", "0.9"]
 
 
 def test_rates_in_one_currency_are_not_anothers(shop: Shop, abroad: Shop) -> None:
