@@ -45,11 +45,28 @@ class Catalogue(Ledger):
         if card is None:
             return Verdict(404, {key})
         owes = any(amount for (_, contact), amount in self.accounts.items() if contact == card.number)
-        if owes or any(paper.customer == key for paper in self.papers.values()):
+        pays = any(other.payer == key for other in self.cards.values())
+        if owes or pays or any(paper.customer == key for paper in self.papers.values()):
             return Verdict(400, {"is used by"})
         self.lines += 1
         del self.cards[key]
         return Verdict(204)
+
+    def set_payer(self, key: str, payer: str | None) -> Verdict:
+        """PUT who pays for a contact."""
+        for name in (key, payer):
+            if name is not None and name not in self.cards:
+                return Verdict(404, {name})
+        if payer == key:
+            return Verdict(400, {"must be another contact"})
+        self.lines += 1
+        self.cards[key].payer = payer
+        return Verdict(200)
+
+    def payer_of(self, key: str | None) -> str | None:
+        """Whose a new paper for this contact is."""
+        card = self.cards.get(key or "")
+        return key if card is None or card.payer is None else card.payer
 
     def show_card(self, key: str) -> Body:
         """What a contact looks like; a customer's debt is negative."""

@@ -172,7 +172,8 @@ CHECKS = {
             order by c.position desc limit 1) at_the_time
         where e.business_id = %(business)s and e.posting_date <= at_the_time.closed_through""",
     "no pair of documents is settled below nothing": """
-        select s.paying, s.paid from books.settlement s where s.business_id = %(business)s and s.paying is not null and s.paid is not null
+        select s.paying, s.paid from books.settlement s
+        where s.business_id = %(business)s and s.paying is not null and s.paid is not null
         group by s.paying, s.paid having sum(s.amount) < 0""",
     "a cancellation posts the exact reverse of what its document posted": """
         select c.document_serial from books.cancellation c

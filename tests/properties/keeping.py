@@ -34,6 +34,13 @@ class Keeping(Paying):
         if self.agree(self.once(once, "DELETE", at("Contacts", key)), self.auditor.remove_card(key)):
             self.deeds["a contact removed"] += 1
 
+    @rule(key=st.sampled_from(orders.CONTACTS), payer=st.sampled_from([None, None, *orders.CONTACTS]), once=ONCE)
+    def set_payer(self, key: str, payer: str | None, once: str) -> None:
+        answer = self.once(once, "PUT", at("/ext/v1/contacts", key) + "/payer", {"ContactId": payer})
+        if self.agree(answer, self.auditor.set_payer(key, payer)):
+            assert answer.json == {"ContactId": payer}
+            self.deeds["somebody else pays"] += payer is not None
+
     def _agree_record(self, path: str, key: str, answer: Any, foretold: Body) -> None:
         wrong = differences(foretold, answer.json, key)
         assert not wrong, "; ".join(wrong)

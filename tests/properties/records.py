@@ -50,10 +50,11 @@ class Verdict:
 
 @dataclass
 class Card:
-    """A contact; what it owes is in the accounts, under its number."""
+    """A contact; what it owes is in the accounts, under its number. `payer` pays for it: its papers are the payer's."""
 
     number: int
     said: Body
+    payer: str | None = None
 
 
 @dataclass

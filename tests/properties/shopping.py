@@ -178,6 +178,9 @@ def of_vouchers(books: Books) -> list[Callable[[], Any]]:
     two_sides = {"Lines": [{"Account": "expense:60", "Debit": Decimal(7)}, {"Account": "bank", "Credit": Decimal(7)}]}
     owed = {"Lines": [{"ContactId": "c-2", "Amount": Decimal("80.10")}]}
     return [
+        lambda: books.set_payer("c-3", "c-2", "once"),
+        lambda: books.sell(**sale(INVOICE, customer="c-3")),
+        lambda: books.set_payer("c-3", None, ""),
         lambda: books.change_periods(1, "close", ""),
         lambda: post("entries", two_sides),
         lambda: post("entries", two_sides, -40),

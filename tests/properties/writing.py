@@ -58,7 +58,7 @@ class Writing(Catalogue):
             branch = before.branch if before else 98
         wrong = self._why_not_written(before, branch, body)
         fresh = Paper(key, kind, branch, before.number if before else 0)
-        fresh.customer = body.get("CustomerId")
+        fresh.customer = self.payer_of(body.get("CustomerId"))
         named = body.get("RelatedDocuments")
         if named is not None:
             sums = [(one["DocumentId"], cents(exact(one.get("DocumentSum")))) for one in named]
@@ -82,7 +82,9 @@ class Writing(Catalogue):
 
     def total_of(self, body: Body) -> Decimal:
         """What a sale comes to, be it written or not."""
-        paper = Paper("", body.get("TrxTypeId") or INVOICE_RECEIPT, 98, 0, customer=body.get("CustomerId"))
+        paper = Paper(
+            "", body.get("TrxTypeId") or INVOICE_RECEIPT, 98, 0, customer=self.payer_of(body.get("CustomerId"))
+        )
         self._compose(paper, {"Date": self.today.isoformat(), **body, "ReceiptLines": []}, set(), put=False)
         return Decimal(paper.total) / 100
 
