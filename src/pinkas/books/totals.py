@@ -73,11 +73,15 @@ def net_totals(
             vat = to_cents(gross * vat_rate / (HUNDRED + vat_rate))
             rounding = base - (gross - vat)
             base = gross - vat
+    free = _free_parts([line for line in lines if line.vat is not VatCategory.STANDARD])
     parts = []
     if base or vat or not exempt:
         category = VatCategory.STANDARD if vat_rate else VatCategory.ZERO
-        parts.append(VatTotal(category=category, rate=vat_rate, base=base, vat=vat))
-    parts += _free_parts([line for line in lines if line.vat is not VatCategory.STANDARD])
+        # At a rate of zero what bears VAT and an export are the same part.
+        more = sum((part.base for part in free if part.category is category), ZERO)
+        parts.append(VatTotal(category=category, rate=vat_rate, base=base + more, vat=vat))
+        free = [part for part in free if part.category is not category]
+    parts += free
     totals = Totals(
         taxable_lines=taxable,
         discount=discount,
