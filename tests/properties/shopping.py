@@ -24,6 +24,11 @@ ORDER = {"DocumentLines": [{"ProductName": "מדף", "UnitPrice": Decimal("49.90
 LISTED = {"DocumentLines": [{"ProductId": "g-1", "Qty": Decimal(4)}]}
 #: 18 % of which ends in half an agora.
 HALF_AGORA = {"DocumentLines": [{"ProductName": "עט", "UnitPrice": Decimal("10.25")}]}
+#: Nothing bears VAT, for two reasons: the rate, and that it leaves the country.
+EXPORT = {
+    "DocumentLines": [*ORDER["DocumentLines"], {"ProductName": "אריזה", "UnitPrice": Decimal(5), "ChargeVAT": False}],
+    "VatRate": 0,
+}
 CASH = {"ReceiptLines": [{"PaymentTypeId": 1, "share": 100}], "whole": 100}
 TOO_MUCH = {**CASH, "whole": 130}
 CHEQUE = {"ReceiptLines": [{"PaymentTypeId": 2, "share": 100}], "whole": 100}
@@ -181,6 +186,8 @@ def of_vouchers(books: Books) -> list[Callable[[], Any]]:
         lambda: books.set_payer("c-3", "c-2", "once"),
         lambda: books.sell(**sale(INVOICE, customer="c-3")),
         lambda: books.set_payer("c-3", None, ""),
+        lambda: books.save_contact("c-3", {"BusinessName": "ג", "IsIsraeli": False}, put=True, once=""),
+        lambda: books.sell(**sale(INVOICE, EXPORT, customer="c-3")),
         lambda: books.change_periods(1, "close", ""),
         lambda: post("entries", two_sides),
         lambda: post("entries", two_sides, -40),

@@ -59,8 +59,8 @@ DEEDS = (
     "refused: is replaced by an invoice already", "a product saved", "a product removed", "a month: close",
     "a month: reopen", "refused: is closed", "a voucher: journal", "a voucher: opening_balance", "a voucher: cash",
     "a voucher: stock", "a voucher: difference", "a voucher: bounced_cheque", "a voucher: reversal", "posted late",
-    "somebody else pays", "a cheque opened a debt again", "refused: in cash", "refused: depends on it", "refused: is reversed already",
-    "refused: bounced already", "refused: must be a voucher that can be reversed",
+    "somebody else pays", "a cheque opened a debt again", "refused: in cash", "refused: depends on it",
+    "refused: is reversed already", "refused: bounced already", "refused: must be a voucher that can be reversed",
 )  # fmt: skip
 MOST_DEEDS = 40
 
