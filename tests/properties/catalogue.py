@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from fractions import Fraction
 
 from tests.properties.arithmetic import Body, cents, exact, kept, money
 from tests.properties.ledger import Ledger
-from tests.properties.records import PRINTED, PROFORMA, Card, Goods, Verdict
+from tests.properties.records import CREDITS, DEBTS, PRINTED, PROFORMA, Card, Goods, Verdict
 
 KEPT = ("OpenBalance",)
 
@@ -63,10 +64,12 @@ class Catalogue(Ledger):
         self.cards[key].payer = payer
         return Verdict(200)
 
-    def payer_of(self, key: str | None) -> str | None:
-        """Whose a new paper for this contact is."""
+    def payer_of(self, key: str | None, names: Iterable[str] = ()) -> str | None:
+        """Whose a new paper for this contact is: their payer's, but what settles or credits their own stays theirs."""
         card = self.cards.get(key or "")
-        return key if card is None or card.payer is None else card.payer
+        own = [self.papers[name] for name in names if name in self.papers and self.papers[name].customer == key]
+        stays = any(paper.type in DEBTS | CREDITS for paper in own)
+        return key if card is None or card.payer is None or stays else card.payer
 
     def show_card(self, key: str) -> Body:
         """What a contact looks like; a customer's debt is negative."""

@@ -58,13 +58,13 @@ class Writing(Catalogue):
             branch = before.branch if before else 98
         wrong = self._why_not_written(before, branch, body)
         fresh = Paper(key, kind, branch, before.number if before else 0)
-        fresh.customer = self.payer_of(body.get("CustomerId"))
         named = body.get("RelatedDocuments")
         if named is not None:
             sums = [(one["DocumentId"], cents(exact(one.get("DocumentSum")))) for one in named]
             fresh.names = [(source, limit or None) for source, limit in sums]
         elif before is not None:
             fresh.names = before.names
+        fresh.customer = self.payer_of(body.get("CustomerId"), [name for name, _ in fresh.names])
         dated = before.shows["Date"][:10] if before else self.today.isoformat()
         self._compose(fresh, {**body, "Date": body.get("Date") or dated}, wrong, put=put)
         if self.is_closed(fresh.day) or (before is not None and self.is_closed(before.day)):
