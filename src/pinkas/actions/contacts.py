@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from pinkas.actions.desk import (
     STALE_RETRIES,
@@ -18,13 +19,13 @@ from pinkas.actions.desk import (
 )
 from pinkas.books import chart
 from pinkas.books.contact import Contact, StoredContact
-from pinkas.books.daybook import contact_content
+from pinkas.books.daybook import contact_content, voucher_content, with_effect
 from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry, simple_entry
 from pinkas.books.errors import Contention, InvalidValue, RecordInUse, UnknownRecord
 from pinkas.books.money import ZERO
 from pinkas.books.period import first_open
-from pinkas.books.voucher import VoucherKind
+from pinkas.books.voucher import Voucher, VoucherKind
 from pinkas.storage import balances, contacts, documents
 from pinkas.storage.balances import ContactBalance
 from pinkas.storage.contacts import ExistingContact, SaveFacts
@@ -67,7 +68,7 @@ async def save_contact(
         now = desk.clock.now()
         kept = existing is not None and "opening_balance" in keep
         opening = None if kept else _opening(desk, caller, wanted, facts)
-        added = ZERO if opening is None else opening.postings[0].amount
+        added = ZERO if opening is None else opening.entry.postings[0].amount
         stored = StoredContact(
             serial=existing.serial if existing else 0,
             key=key,
@@ -84,15 +85,16 @@ async def save_contact(
             payer_key=payer.key if payer else existing.payer_key if existing and wanted.payer is not None else None,
             contact=wanted,
         )
+        card = contact_content(key, stored.uuid, stored.version, wanted)
         item = write_item(
             caller,
             "contact saved",
             now,
-            contact_content(key, stored.uuid, stored.version, wanted, opening=opening),
+            card if opening is None else with_effect(card, _opening_content(opening)),
             once=once,
             expect=[_expected(existing, key), {"sort": "settings", "version": facts.settings.version}, *_stays(payer)],
             contact=contacts.contact_item(stored, new=existing is None, deleted=False),
-            voucher=None if opening is None else _opening_voucher(opening),
+            voucher=None if opening is None else _opening_item(opening, card),
         )
         answer = await desk.store.write("save_contact_v2", item)
         if check_outcome(answer.outcome):
@@ -183,7 +185,7 @@ async def contact_documents(
     return found
 
 
-def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> Entry | None:
+def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> _Opening | None:
     """What brings the opening balance posted so far to the one wanted; the function puts the contact's serial into it.
 
     A contact's opening balance is theirs: a debt is negative.
@@ -193,23 +195,35 @@ def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> E
     if not change:
         return None
     today = caller.today(desk.clock)
-    return simple_entry(
+    entry = simple_entry(
         today,
         first_open(today, facts.settings.closed_through),
         caller.currency,
         (chart.RECEIVABLE, chart.WALK_IN, change),
         (chart.OPENING_BALANCES, chart.WALK_IN, -change),
     )
+    return _Opening(new_uuid(), Voucher(kind=VoucherKind.OPENING_BALANCE, date=today), entry)
 
 
-def _opening_voucher(entry: Entry) -> dict[str, object]:
-    uuid = new_uuid()
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    uuid: UUID
+    voucher: Voucher
+    entry: Entry
+
+
+def _opening_content(opening: _Opening) -> bytes:
+    return voucher_content(str(opening.uuid), opening.uuid, opening.voucher, opening.entry, (), ())
+
+
+def _opening_item(opening: _Opening, card: bytes) -> dict[str, object]:
     return {
-        "key": str(uuid),
-        "uuid": uuid,
-        "kind": VoucherKind.OPENING_BALANCE,
-        "date": entry.document_date,
-        "entry": entry,
+        "key": str(opening.uuid),
+        "uuid": opening.uuid,
+        "kind": opening.voucher.kind,
+        "date": opening.voucher.date,
+        "entry": opening.entry,
+        "beside": f"\\x{card.hex()}",
     }
 
 

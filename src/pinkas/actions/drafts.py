@@ -36,7 +36,7 @@ from pinkas.books.period import check_open
 from pinkas.books.settlement import check_sources, fitted
 from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
 from pinkas.books.totals import discount_of_percent
-from pinkas.books.vat import VatCategory
+from pinkas.books.vat import VatCategory, standard_rate
 from pinkas.storage import decisions, documents
 from pinkas.storage.decisions import ClassFacts, ContactFacts, DraftFacts, DraftQuestion, SettingsFacts, SourceRow
 from pinkas.storage.documents import DocumentFilter, Named
@@ -68,7 +68,7 @@ async def save_draft(
             return Saved(await find_document(desk, caller, documents.by_serial(facts.once.serial)), replayed=True)
         if existing is None and must_exist:
             raise UnknownRecord("document", key)
-        wanted = order if existing is None else _edited(existing, order)
+        wanted = order if existing is None else _edited(existing, order, caller.country)
         desk.familiar.remember(caller.business, order, facts)
         of_class = await _fitting_class(desk, caller, wanted, facts)
         document = _compose(desk, caller, wanted, facts, existing)
@@ -127,7 +127,7 @@ def _question(desk: Desk, caller: Caller, order: DocumentOrder, key: str) -> Dra
     )
 
 
-def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
+def _edited(existing: StoredDocument, order: DocumentOrder, country: str) -> DocumentOrder:
     """The order with the present series and date where it names none: sent again on another day, it says the same."""
     if existing.state is not State.DRAFT:
         raise NotADraft(existing.key, existing.state.value)
@@ -141,6 +141,10 @@ def _edited(existing: StoredDocument, order: DocumentOrder) -> DocumentOrder:
     if order.discount_percent and said == (before.discount, before.discount_percent) and before.discount == came_to:
         # Both sent back as they were read: the amount is only what the percentage came to, and it comes to anew.
         order = replace(order, discount=None)
+    if order.date not in {None, before.date} and order.vat_rate == before.vat_rate:
+        # Sent back as it was read, beside another date: a rate that nobody chose is that date's.
+        chosen = before.vat_rate != standard_rate(country, before.date)
+        order = replace(order, vat_rate=before.vat_rate if chosen else None)
     return replace(order, series=before.series, date=order.date or before.date)
 
 

@@ -35,6 +35,7 @@ from pinkas.books.settlement import (
 )
 from pinkas.books.stock import based, document_moves, reversed_moves
 from pinkas.books.tenders import TENDER_TYPES
+from pinkas.books.voucher import VoucherKind
 from pinkas.storage import decisions, documents
 from pinkas.storage.decisions import IssueFacts
 from pinkas.storage.documents import Named
@@ -102,7 +103,8 @@ def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
     document = fitted(stored.document, facts.sources)
     check_issuable(stored.key, document)
     check_open(document.date, settings.closed_through)
-    if not settings.charges_vat(document.date):
+    credits_earlier = document.kind == "credit_invoice" and bool(facts.sources)
+    if not settings.charges_vat(document.date) and not credits_earlier:
         if document.facts.taxes:
             raise RegistrationForbids(document.kind, settings.registered(document.date))
         if document.vat:  # it was written while the business charged VAT on that day
@@ -120,16 +122,19 @@ def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
     kind = stored.document.facts
     if kind.posts:
         check_open(stored.document.date, facts.settings.closed_through)
-    if kind.posts and facts.handed_out:
+    if kind.posts and (facts.handed_out or facts.mailed):
         instead = "" if kind.corrected_by is None else f"; issue {kind.corrected_by}"
-        raise CancellationBlocked(stored.key, f"its original was handed out{instead}")
+        left = "its original was handed out" if facts.handed_out else "it was mailed"
+        raise CancellationBlocked(stored.key, f"{left}{instead}")
     for follower in facts.followers:
         does = _DOES.get(follower.kind, "was made from it")
         if follower.kind == "receipt" and stored.document.facts.open_side is OpenSide.CREDIT:
             does = "pays out of it"
         raise CancellationBlocked(stored.key, f"document {follower.key!r} {does}; cancel that first")
-    for key in facts.vouchers:
-        raise CancellationBlocked(stored.key, f"voucher {key!r} depends on it; reverse that first")
+    for voucher in facts.vouchers:
+        if voucher.kind == VoucherKind.BOUNCED_CHEQUE:
+            raise CancellationBlocked(stored.key, f"a cheque that paid it bounced (voucher {voucher.key!r})")
+        raise CancellationBlocked(stored.key, f"voucher {voucher.key!r} depends on it; reverse that first")
 
 
 def _expect(stored: StoredDocument) -> dict[str, object]:
@@ -222,7 +227,11 @@ def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issu
         desk.clock.now(),
         cancellation_content(stored.serial, day, entry, settles, moves),
         once=once,
-        expect=[_expect(stored), {"sort": "settings", "version": facts.settings.version}],
+        expect=[
+            _expect(stored),
+            {"sort": "settings", "version": facts.settings.version},
+            *([{"sort": "unmailed document", "serial": stored.serial}] if document.facts.posts else []),
+        ],
         cancel={
             "serial": stored.serial,
             "date": day,

@@ -18,7 +18,7 @@ from pinkas.actions.desk import (
     once_name,
     write_item,
 )
-from pinkas.books.daybook import product_content
+from pinkas.books.daybook import first_stock_content, product_content, with_effect
 from pinkas.books.errors import Contention, UnknownRecord
 from pinkas.books.money import check_amount
 from pinkas.books.product import Product, StoredProduct, counts
@@ -60,15 +60,18 @@ async def save_product(
             if existing is None
             else replace(existing, version=existing.version + 1, updated_at=now, updated_by=caller.actor, product=said)
         )
+        card = product_content(key, stored.uuid, stored.version, stored.product)
         item = write_item(
             caller,
             "product saved",
             now,
-            product_content(key, stored.uuid, stored.version, stored.product, counted=first),
+            card if first is None else with_effect(card, first_stock_content(first)),
             once=once,
             expect=[_expected(existing, key)],
             product=products.product_item(stored, new=existing is None, deleted=False),
-            count=None if first is None else {"date": caller.today(desk.clock), "quantity": first},
+            count=None
+            if first is None
+            else {"date": caller.today(desk.clock), "quantity": first, "beside": f"\\x{card.hex()}"},
         )
         answer = await desk.store.write("save_product_v1", item)
         if check_outcome(answer.outcome):

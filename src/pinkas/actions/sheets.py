@@ -6,8 +6,9 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from pinkas.books.business import registered
-from pinkas.books.document import Document, Line, Party, State, Tender
-from pinkas.books.money import ONE
+from pinkas.books.document import Document, Line, Party, State, StoredDocument, Tender
+from pinkas.books.money import ONE, ZERO
+from pinkas.books.settlement import left_open
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.paper import (
     Language,
@@ -35,6 +36,10 @@ _TENDER_TYPES: Final[dict[str, TenderKind]] = {
 }  # fmt: skip
 #: Kinds that settle their sources, and kinds whose comments say why they were given.
 _SETTLING: Final = {"receipt", "refund", "donation_receipt"}
+#: Products' warranties are printed on what offers and sells them (Caspit dossier §8.7).
+_WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt"}
+_WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty"}
+_ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account"}
 _GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt"}
 
 
@@ -58,21 +63,35 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         kind=SheetKind(document.kind),
         number=f"{document.series:02d}/{stored.number}",
         date=document.date,
-        due_date=document.due_date if document.facts.sells else None,
+        due_date=document.due_date if document.facts.sells and not _paid_at_once(document) else None,
         state=state,
         cancelled=stored.state in {State.CANCELLED, State.VOID},
         issuer=_issuer(facts, language),
         party=_party(document.party),
-        lines=tuple(_line(line, document.currency) for line in document.lines),
+        lines=tuple(_line(line, document, language) for line in document.lines),
         totals=_totals(document),
         tenders=tuple(_tender(tender) for tender in document.tenders),
-        pays=related if settles else (),
+        pays=(*related, *_on_account(stored, language)) if settles else (),
         sources=() if settles else related,
         reason=comments if document.kind in _GIVEN_FOR else "",
         comments="" if document.kind in _GIVEN_FOR else comments,
         issued_by=stored.created_by,
         produced_at=stored.created_at.astimezone(zone),
     )
+
+
+def _paid_at_once(document: Document) -> bool:
+    """Nothing falls due of what was paid in full as it was sold."""
+    return document.facts.receives and left_open(document) == 0
+
+
+def _on_account(stored: StoredDocument, language: Language) -> tuple[SheetReference, ...]:
+    """What a receipt got and no document took: it must say what it is for (fiscal dossier §4.1)."""
+    if stored.document.kind != "receipt":
+        return ()
+    named = sum((relation.amount or ZERO for relation in stored.relations if relation.source), ZERO)
+    rest = stored.document.paid_book - named
+    return (SheetReference(number="", label=_ON_ACCOUNT[language], amount=rest),) if rest > 0 else ()
 
 
 def sign(currency: str) -> str:
@@ -116,21 +135,27 @@ def _party(party: Party) -> PartyBox:
     )
 
 
-def _line(line: Line, currency: str) -> SheetLine:
+def _line(line: Line, document: Document, language: Language) -> SheetLine:
+    english = language == "en"
+    name = (line.name_english if english else None) or line.name or ""
     # The name filled into empty details is not printed twice.
     details = line.details if line.details and line.details != line.name else ""
+    if english and line.name_english:
+        details = line.details_english or ""
+    if line.warranty and document.kind in _WITH_WARRANTY:
+        details = " · ".join(part for part in (details, f"{_WARRANTY[language]}: {line.warranty}") if part)
     return SheetLine(
         number=line.number,
-        name=line.name or "",
+        name=name,
         details=details,
         catalog_number=line.catalog_number or "",
         quantity=line.quantity,
+        unit=line.unit or "",
         unit_price=line.unit_price,
-        currency=sign(line.currency or currency),
+        currency=sign(line.currency or document.currency),
         rate=line.rate,
         discount=line.discount,
         amount=line.net,
-        unit=line.unit or "",
         category=line.vat.value,
     )
 

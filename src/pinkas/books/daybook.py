@@ -49,6 +49,7 @@ _LINE = canon.record([
     ("rate", _RATE), ("discount", _MONEY), ("vat", canon.text), ("net", _MONEY),
 ], [
     ("product_serial", canon.integer), ("unit", canon.text), ("goods", canon.flag),
+    ("name_english", canon.text), ("details_english", canon.text), ("warranty", canon.text),
     ("bases", canon.several(_LINE_BASE)),
 ])  # fmt: skip
 _TENDER = canon.record([
@@ -126,27 +127,31 @@ _BUSINESS = canon.record([
 _NOTHING = canon.text(None)
 
 
-def contact_content(
-    key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False, opening: Entry | None = None
-) -> bytes:
-    """The content of a line that saves or removes a contact, with the opening balance posted by it, if any.
+def contact_content(key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
+    """The content of a line that saves or removes a contact."""
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact)
+    )
 
-    The contact's own serial is not known when a new one is saved; its entry is hashed with contact 0 for it.
+
+def product_content(key: str, uuid: UUID, version: int, product: Product, *, deleted: bool = False) -> bytes:
+    """The content of a line that saves or removes a product."""
+    return canon.digest(
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _PRODUCT(product)
+    )
+
+
+def first_stock_content(counted: Decimal) -> bytes:
+    """The stock a product begins with."""
+    return canon.digest(_QUANTITY(counted))
+
+
+def with_effect(card: bytes, effect: bytes) -> bytes:
+    """The content of a line that saves a card and does something for good besides.
+
+    Both are hashes: an opening balance or first stock can be proved when the card itself has changed since.
     """
-    posted = () if opening is None else (_ENTRY(opening),)
-    return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact), *posted
-    )
-
-
-def product_content(
-    key: str, uuid: UUID, version: int, product: Product, *, deleted: bool = False, counted: Decimal | None = None
-) -> bytes:
-    """The content of a line that saves or removes a product, with the stock it began with, if any."""
-    stock = () if counted is None else (_QUANTITY(counted),)
-    return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _PRODUCT(product), *stock
-    )
+    return canon.digest(canon.binary(card), canon.binary(effect))
 
 
 def draft_content(key: str, uuid: UUID, version: int, document: Document, *, void: bool = False) -> bytes:

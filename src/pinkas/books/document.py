@@ -50,7 +50,8 @@ class Line:
     """Goods or a service. `net` is in the document's currency, two places, after the line's own discount.
 
     `product` is what the caller called it; `product_serial` the product of the catalogue it was found to be, of which
-    `unit` and `goods` (not a service) are kept as they were. `bases` are found at issue.
+    `unit`, `goods` (not a service), the English texts and the warranty are kept as they were. `bases` are found at
+    issue.
     """
 
     number: int
@@ -68,6 +69,9 @@ class Line:
     product_serial: int | None = None
     unit: str | None = None
     goods: bool | None = None
+    name_english: str | None = None
+    details_english: str | None = None
+    warranty: str | None = None
     bases: tuple[LineBase, ...] | None = None
 
     def __post_init__(self) -> None:

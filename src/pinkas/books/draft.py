@@ -50,6 +50,8 @@ class SourceName:
     key: str | None = None
     series: int | None = None
     number: int | None = None
+    #: Beside a number: of which kind; runs of several kinds may share it.
+    kind: str | None = None
     #: At most how much of it; None for all that is open.
     amount: Decimal | None = None
 
@@ -97,7 +99,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
     kind = KINDS[order.kind]
     day = order.date or ground.today
     check_open(day, ground.closed_through)
-    if kind.taxes and not ground.charges_vat(day):
+    if kind.taxes and not ground.bears_vat(day):
         raise RegistrationForbids(kind.name, ground.registered(day))
     _check_parts(order, kind)
     currency = ground.currency
@@ -158,7 +160,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
 
 def check_issuable(key: str, document: Document) -> None:
     """Refuse to issue a paper that says nothing. Raises EmptyDocument."""
-    if document.facts.sells and not document.lines:
+    if document.facts.sells and not any(line.name or line.details or line.net for line in document.lines):
         raise EmptyDocument(key, "lines")
     if document.facts.receives and document.paid_book == 0 and (document.total or not document.facts.sells):
         raise EmptyDocument(key, "payments")
@@ -183,7 +185,7 @@ def _texts(lines: tuple[Line, ...]) -> str | None:
 
 def _vat_rate(order: DocumentOrder, ground: Ground, day: dt.date) -> Decimal:
     """The rate of the invoice it credits, else that of the tax date, in percent; zero where no VAT is charged."""
-    if not ground.charges_vat(day):
+    if not ground.bears_vat(day):
         if order.vat_rate:
             raise InvalidValue("vat_rate", "must be 0: the business charges no VAT")
         return ZERO

@@ -3,6 +3,7 @@
 PinkasError
 ├── Refusal                     the caller's doing; nothing was written
 │   ├── InvalidValue            a field holds what the books cannot take
+│   ├── SumTooLarge             a balance or stock would exceed what the books can hold
 │   ├── UnknownRecord           no such record in this business
 │   ├── ClassMismatch           an income or receipt class that does not fit the document
 │   ├── NotADraft               an issued, cancelled or void document cannot be edited
@@ -61,6 +62,15 @@ class InvalidValue(Refusal):
         super().__init__(reason)
         self.field = field
         self.reason = reason
+
+
+class SumTooLarge(Refusal):
+    """Each amount is sound, and what they come to together is more than the books can hold."""
+
+    code = "sum_too_large"
+
+    def __init__(self) -> None:
+        super().__init__("the sum would be larger than the books can hold")
 
 
 class UnknownRecord(Refusal):
@@ -180,6 +190,13 @@ class PeriodClosed(Refusal):
         self.through = through
 
 
+_WITH_ARTICLE = {
+    "tax_invoice": "a tax invoice",
+    "invoice_receipt": "an invoice-receipt",
+    "credit_invoice": "a credit invoice",
+}
+
+
 class RegistrationForbids(Refusal):
     """A document of the VAT law from a business that is registered as charging none on its date."""
 
@@ -187,7 +204,7 @@ class RegistrationForbids(Refusal):
 
     def __init__(self, kind: str, registration: str) -> None:
         words = {"exempt_dealer": "an exempt dealer", "non_profit": "a non-profit organisation"}
-        super().__init__(f"{words.get(registration, registration)} may not issue a {kind.replace('_', ' ')}")
+        super().__init__(f"{words.get(registration, registration)} may not issue {_WITH_ARTICLE.get(kind, kind)}")
         self.kind = kind
         self.registration = registration
 

@@ -53,6 +53,10 @@ class Ground:
         """Whether the business charges VAT on a day."""
         return self.registered(day) not in WITHOUT_VAT
 
+    def bears_vat(self, day: dt.date) -> bool:
+        """Whether a document of a day may bear VAT: as the business is registered, or as the invoice it credits did."""
+        return self.charges_vat(day) or self.credited_rate is not None
+
     def standard_rate(self, day: dt.date) -> Decimal:
         """The country's standard rate on a tax date, in percent."""
         return vat.standard_rate(self.country, day)
@@ -70,7 +74,7 @@ class Ground:
         free = VatCategory.EXEMPT if self.customer_is_domestic else VatCategory.ZERO
         if self.class_vat is not VatCategory.STANDARD:
             free = self.class_vat
-        if not self.charges_vat(day):
+        if not self.bears_vat(day):
             return VatCategory.EXEMPT
         bears = asked
         if bears is None:

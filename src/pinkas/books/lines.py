@@ -44,6 +44,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         price = _listed_price(pricing, ground, currency, rate=rate, vat_rate=vat_rate)
     discount = ZERO if wanted.discount is None else wanted.discount
     name, details = _texts(wanted, listed)
+    own_name = listed is not None and name == listed.name
     return Line(
         number=number,
         product=wanted.product,
@@ -60,6 +61,9 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         product_serial=None if item is None else item.serial,
         unit=None if listed is None else listed.unit,
         goods=None if listed is None else listed.stocked,
+        name_english=listed.name_english if own_name and listed is not None else None,
+        details_english=listed.description_english if own_name and listed is not None else None,
+        warranty=None if listed is None else listed.warranty,
     )
 
 

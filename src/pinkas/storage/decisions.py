@@ -160,7 +160,7 @@ class DraftFacts(msgspec.Struct, frozen=True):
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """An issued document that depends on another: made from it, or having settled it with something."""
+    """An issued document, or a voucher, that depends on another: made from it, or having settled it with something."""
 
     key: str
     kind: str
@@ -180,10 +180,11 @@ class IssueFacts(msgspec.Struct, frozen=True):
     settles: tuple[Settlement, ...]
     moves: tuple[StockMove, ...]
     followers: tuple[Follower, ...]
-    vouchers: tuple[str, ...]
+    vouchers: tuple[Follower, ...]
     replaced: tuple[int, ...]
     entry: Entry | None
     handed_out: bool
+    mailed: bool
 
 
 _DECODE_FACTS: Final = msgspec.json.Decoder(DraftFacts)
@@ -225,6 +226,7 @@ async def draft_facts(
         list(asked.products),
         list(asked.currencies),
         asked.day,
+        None if sources is None else [name.kind for name in sources],
     )
     return _DECODE_FACTS.decode(row[0]), decode_one(row[1])
 

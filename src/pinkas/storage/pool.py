@@ -18,6 +18,8 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
+from pinkas.books.errors import SumTooLarge
+
 LARGEST_BATCH: Final = 32
 #: The writers' pool: more connections only queue on the same disk and the same head rows.
 WRITERS: Final = 4
@@ -132,7 +134,9 @@ class Store:
             answers = await self._call(function, batch)
         except asyncpg.PostgresError as error:
             if len(batch) == 1 or isinstance(error, asyncpg.PostgresConnectionError):
-                _fail(batch, error)
+                # Every amount was checked before; what overflows here is a balance, or a stock.
+                too_large = isinstance(error, asyncpg.NumericValueOutOfRangeError)
+                _fail(batch, SumTooLarge() if too_large else error)
             else:
                 for waiting in batch:
                     await self._send(function, [waiting])

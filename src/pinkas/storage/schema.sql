@@ -487,6 +487,12 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
+        when 'unmailed document' then
+            return exists (
+                select from books.mailing m
+                left join books.mailing_outcome o on o.business_id = m.business_id and o.mailing_serial = m.serial
+                where m.business_id = business and m.document_serial = (fact->>'serial')::bigint
+                    and o.outcome is distinct from 'refused');
         when 'standing voucher' then
             return exists (
                 select from books.voucher v
@@ -620,9 +626,10 @@ CREATE FUNCTION books.move_stock_v1(business bigint, last_serial bigint, pos big
     AS $$
 begin
     insert into books.stock_move (
-        business_id, serial, product, store, quantity, date, document_serial, line, voucher_serial, position)
+        business_id, serial, product, store, quantity, date, document_serial, line, voucher_serial, position,
+        beside)
     select business, last_serial + m.place, (m.one->>'product')::bigint, of_store, (m.one->>'quantity')::numeric, day,
-        doc, (m.one->>'line')::int, voucher, pos
+        doc, (m.one->>'line')::int, voucher, pos, (m.one->>'beside')::bytea
     from jsonb_array_elements(moves) with ordinality as m(one, place);
     insert into books.stock as s (business_id, product, store, quantity)
     select business, m.product, of_store, sum(m.quantity)
@@ -1121,7 +1128,8 @@ begin
                 (select min(s.serial) from books.store s where s.business_id = head.business_id),
                 (item->'count'->>'date')::date, null, null,
                 jsonb_build_array(jsonb_build_object(
-                    'product', fresh.serial, 'quantity', item->'count'->'quantity', 'line', null)));
+                    'product', fresh.serial, 'quantity', item->'count'->'quantity', 'line', null,
+                    'beside', item->'count'->>'beside')));
             head.stock_moves := head.stock_moves + 1;
         end if;
         answers := answers || books.end_write_v1(item, head, 'product', fresh.serial, '{}');
@@ -1386,7 +1394,8 @@ begin
         'entry_serial', p.entry_serial, 'body', p.issue->'document')) d;
     insert into books.document_line
     select p.business_id, p.serial, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
-        l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods
+        l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english,
+        l.details_english, l.warranty
     from unnest(papers) p
     cross join lateral jsonb_populate_recordset(null::books.document_line, p.issue->'document'->'lines') l;
     insert into books.document_line_base
@@ -1611,7 +1620,10 @@ CREATE TABLE books.document_line (
     net books.money NOT NULL,
     product_serial bigint,
     unit text,
-    goods boolean
+    goods boolean,
+    name_english text,
+    details_english text,
+    warranty text
 );
 
 --
@@ -1928,6 +1940,7 @@ CREATE TABLE books.stock_move (
     line integer,
     voucher_serial bigint,
     "position" bigint NOT NULL,
+    beside bytea,
     CONSTRAINT stock_move_quantity_check CHECK (((quantity)::numeric <> (0)::numeric))
 );
 
@@ -2026,6 +2039,7 @@ CREATE TABLE books.voucher (
     reverses bigint,
     entry_serial bigint,
     "position" bigint NOT NULL,
+    beside bytea,
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     CONSTRAINT voucher_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),

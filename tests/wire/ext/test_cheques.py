@@ -159,7 +159,7 @@ def test_the_receipt_is_not_cancelled_afterwards_nor_the_bounce_reversed(paid: S
     bounced = bounce(paid, cheques("r")[0]).json["EntryId"]
     refused = paid.ask("POST", "CancelDocument/r")
     assert (refused.status, refused.text) == (
-        400, f"Document r cannot be cancelled: voucher '{bounced}' depends on it; reverse that first",
+        400, f"Document r cannot be cancelled: a cheque that paid it bounced (voucher '{bounced}')",
     )  # fmt: skip
     stays = ext(paid, "POST", f"entries/{bounced}/reverse")
     assert "a bounced cheque stays bounced" in problems(stays)["EntryId"][0]

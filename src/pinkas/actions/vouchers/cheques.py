@@ -129,9 +129,9 @@ def _held_in(cheque: ReceivedCheque) -> str:
 
 
 def _reopened(cheque: ReceivedCheque) -> tuple[Settlement, ...]:
-    """What is open again: what the receipt paid with the cheque, the latest first, which the receipt then has no more.
+    """What is open again: what the cheque's money paid, the latest first, which the receipt then has no more.
 
-    What the receipt's own credit was given for by others since stays so; the customer owes that in their balance alone.
+    Money that a refund has given back since stays given; the customer owes that in their balance alone.
     An invoice and receipt in one stands open by the cheque.
     """
     document, side = cheque.document, KINDS[cheque.document.kind].open_side

@@ -266,7 +266,7 @@ def _currency(symbol: str | None, at: str, problems: dict[str, list[str]]) -> st
 
 
 def _sources(sent: CaspitDocument, problems: dict[str, list[str]]) -> tuple[SourceName, ...] | None:
-    """The documents this one pays: those said to be its sources, by id or by full number."""
+    """The documents this one pays: those said to be its sources, by id or by full number, narrowed by type."""
     if sent.RelatedDocuments is None:
         return None
     names = []
@@ -278,7 +278,8 @@ def _sources(sent: CaspitDocument, problems: dict[str, list[str]]) -> tuple[Sour
         if related.DocumentId:
             names.append(SourceName(key=related.DocumentId, amount=amount))
         elif number is not None:
-            names.append(SourceName(series=number[0], number=number[1], amount=amount))
+            kind = KIND_OF_TRX_TYPE.get(related.TrxTypeId or 0)
+            names.append(SourceName(series=number[0], number=number[1], kind=kind, amount=amount))
         else:
             at = f"doc.RelatedDocuments[{place}].DocumentId"
             problems[at] = ["The DocumentId field is required."]

@@ -142,6 +142,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.NotSettleable: lambda error: message(f"Document {error.key} in RelatedDocuments {error.why}"),
     errors.CancellationBlocked: lambda error: message(f"Document {error.key} cannot be cancelled: {error.blocker}"),
     errors.AlreadyCancelled: lambda error: message(f"Document {error.key} is מבוטל (cancelled) already"),
+    errors.SumTooLarge: lambda error: message(_sentence(error)),
     errors.OverCredited: lambda error: message(_sentence(error)),
     errors.PeriodClosed: lambda error: message(_sentence(error)),
     errors.RegistrationForbids: lambda error: message(_sentence(error)),

@@ -143,6 +143,8 @@ create table books.stock_move (
     line int,
     voucher_serial bigint,
     position bigint not null,
+    -- Of a product's first stock: the hash of its card, as in voucher.
+    beside bytea,
     primary key (business_id, serial),
     foreign key (business_id, product) references books.product,
     foreign key (business_id, store) references books.store,
@@ -219,6 +221,9 @@ alter table books.document_line
     add column product_serial bigint,
     add column unit text,
     add column goods boolean,
+    add column name_english text,
+    add column details_english text,
+    add column warranty text,
     add foreign key (business_id, product_serial) references books.product;
 
 -- Which line of an earlier document a line goes on with, and for how much of its quantity: what the earlier document
@@ -288,6 +293,8 @@ create table books.voucher (
     reverses bigint,
     entry_serial bigint,
     position bigint not null,
+    -- Where it was posted by saving a contact: the hash of the card, beside which the line's content has this one's.
+    beside bytea,
     recorded_at timestamptz not null,
     recorded_by text not null,
     primary key (business_id, serial),

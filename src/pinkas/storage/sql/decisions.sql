@@ -65,14 +65,15 @@ from (
             select found.position, {source}
             from (
                 select named.position, one.serial
-                from unnest($7::text[], $8::int[], $9::bigint[]) with ordinality as named(key, series, number, position)
+                from unnest($7::text[], $8::int[], $9::bigint[], $13::text[])
+                    with ordinality as named(key, series, number, run, position)
                 cross join lateral (
                     select d.serial from books.document_index d
                     where named.key is not null and d.business_id = $1 and d.key = named.key
                     union all
                     select l.document_serial from books.legal_number l
                     where named.key is null and l.business_id = $1 and l.series = named.series
-                        and l.number = named.number
+                        and l.number = named.number and (named.run is null or l.run = named.run)
                     limit 1
                 ) one
                 union all
@@ -146,10 +147,19 @@ from (
             where jsonb_array_length(w.body->'lines') > 0
             order by named.place, s.number, l.number) x) as source_lines,
         array(select row_to_json(x) from (
-            select s.paying, s.paid, sum(s.amount) as amount
-            from {picked} picked
-            join books.settlement s on s.business_id = picked.business_id and s.made_by = picked.serial
-            group by s.paying, s.paid having sum(s.amount) <> 0 order by s.paying, s.paid) x) as settles,
+            -- What it made, as far as it still stands: a bounced cheque may have taken some of it back.
+            select made.paying, made.paid, least(made.amount, pair.amount) as amount
+            from (
+                select s.business_id, s.paying, s.paid, sum(s.amount) as amount
+                from {picked} picked
+                join books.settlement s on s.business_id = picked.business_id and s.made_by = picked.serial
+                group by s.business_id, s.paying, s.paid
+            ) made
+            cross join lateral (
+                select sum(s.amount) as amount from books.settlement s
+                where s.business_id = made.business_id and s.paying = made.paying and s.paid = made.paid
+            ) pair
+            where least(made.amount, pair.amount) > 0 order by made.paying, made.paid) x) as settles,
         array(select row_to_json(x) from (
             select m.product, m.store, m.quantity, m.line
             from {picked} picked
@@ -174,19 +184,19 @@ from (
             ) o
             join books.document_index i on i.business_id = $1 and i.serial = o.maker) x
         ) as followers,
-        array(
-            select v.key from {picked} picked
+        array(select row_to_json(x) from (
+            select v.key, v.kind from {picked} picked
             join books.settlement s on s.business_id = picked.business_id
                 and (s.paying = picked.serial or s.paid = picked.serial)
             join books.voucher v on v.business_id = s.business_id and v.serial = s.voucher_serial
             where v.kind <> 'reversal' and not exists (
                 select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
             union
-            select v.key from {picked} picked
+            select v.key, v.kind from {picked} picked
             join books.till_line t on t.business_id = picked.business_id and t.document_serial = picked.serial
             join books.voucher v on v.business_id = t.business_id and v.till_line = t.serial
             where v.kind = 'bounced_cheque' and not exists (
-                select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
+                select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)) x
         ) as vouchers,
         array(
             select i.serial from {picked} picked
@@ -204,7 +214,11 @@ from (
             join books.entry e on e.business_id = o.business_id and e.serial = o.entry_serial) x) as entry,
         exists (select from {picked} picked
                 join books.hand_out h on h.business_id = picked.business_id and h.document_serial = picked.serial)
-            as handed_out
+            as handed_out,
+        exists (select from {picked} picked
+                join books.mailing m on m.business_id = picked.business_id and m.document_serial = picked.serial
+                left join books.mailing_outcome o on o.business_id = m.business_id and o.mailing_serial = m.serial
+                where o.outcome is distinct from 'refused') as mailed
 ) f
 
 -- name: classes

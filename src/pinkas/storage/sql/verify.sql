@@ -36,7 +36,8 @@ cross join lateral (
     select o.kind, o.series, o.date, o.due_date, o.contact, o.party, o.class_number, o.comments, o.note, o.currency,
         array(select row_to_json(y) from (
             select l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity, l.currency,
-                l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods,
+                l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english, l.details_english,
+                l.warranty,
                 nullif(array(select row_to_json(b) from (
                     select b.document, b.document_line as line, b.quantity from books.document_line_base b
                     where b.business_id = l.business_id and b.document_serial = l.document_serial and b.line = l.number
@@ -74,13 +75,13 @@ cross join lateral (
 where s.business_id = $1 and s.position > $2 and s.position <= $3 order by s.serial
 
 -- name: stock_moves
-select m.position, row_to_json(x)::text as move
+select m.position, row_to_json(x)::text as move, m.beside
 from books.stock_move m
 cross join lateral (select m.product, m.quantity, m.line, m.store) x
 where m.business_id = $1 and m.position > $2 and m.position <= $3 order by m.serial
 
 -- name: vouchers
-select v.position, v.serial, v.key, v.uuid, v.entry_serial, v.recorded_at, v.recorded_by,
+select v.position, v.serial, v.key, v.uuid, v.entry_serial, v.beside, v.recorded_at, v.recorded_by,
     (select row_to_json(x)::text from (
         select v.kind, v.date, v.details, v.reference, v.document_serial, v.till_line, v.reverses) x) as voucher
 from books.voucher v where v.business_id = $1 and v.position > $2 and v.position <= $3
@@ -290,6 +291,9 @@ select * from (
         union all
         select null, (d.recorded_at at time zone b.zone)::date from directory.business b
         where d.verb = 'product saved' and b.business_id = $1
+        union all
+        select null, v.date from books.voucher v
+        where d.verb = 'voucher posted' and v.business_id = $1 and v.serial = d.serial
     ) x
     where m.business_id = $1 and (m.document_serial, m.date) is distinct from (x.document_serial, x.date)
     union all
@@ -397,6 +401,43 @@ select * from (
     from books.period_change p
     join books.daybook d on d.business_id = $1 and d.position = p.position
     where p.business_id = $1 and (p.recorded_by, p.recorded_at) is distinct from (d.actor, d.recorded_at)
+    union all
+    select 'the voucher of stock move', m.serial::text, m.voucher_serial::text,
+        (case when d.sort = 'voucher' then d.serial end)::text
+    from books.stock_move m
+    join books.daybook d on d.business_id = $1 and d.position = m.position
+    where m.business_id = $1 and m.voucher_serial is distinct from case when d.sort = 'voucher' then d.serial end
+    union all
+    select 'the voucher of settlement', s.serial::text, s.voucher_serial::text,
+        (case when d.sort = 'voucher' then d.serial end)::text
+    from books.settlement s
+    join books.daybook d on d.business_id = $1 and d.position = s.position
+    where s.business_id = $1 and s.voucher_serial is distinct from case when d.sort = 'voucher' then d.serial end
+    union all
+    select 'the date of payment, and whether it lies in the till,', t.serial::text, concat_ws(' ', t.date, t.in_till),
+        concat_ws(' ', o.date, t.type <> all($3))
+    from books.till_line t
+    join books.document o on o.business_id = $1 and o.serial = t.document_serial
+    where t.business_id = $1 and (t.date, t.in_till) is distinct from (o.date, t.type <> all($3))
+    union all
+    select 'who wrote voucher, and when,', v.key, concat_ws(' ', v.recorded_by, v.recorded_at),
+        concat_ws(' ', d.actor, d.recorded_at)
+    from books.voucher v
+    join books.daybook d on d.business_id = $1 and d.position = v.position
+    where v.business_id = $1 and (v.recorded_by, v.recorded_at) is distinct from (d.actor, d.recorded_at)
+    union all
+    select 'who last changed ' || r.sort, r.key, concat_ws(' ', r.updated_by, r.updated_at),
+        concat_ws(' ', d.actor, d.recorded_at)
+    from (
+        select 'contact' as sort, serial, key, updated_by, updated_at from books.contact where business_id = $1
+        union all
+        select 'product', serial, key, updated_by, updated_at from books.product where business_id = $1
+    ) r
+    cross join lateral (
+        select l.actor, l.recorded_at from books.daybook l
+        where l.business_id = $1 and l.sort = r.sort and l.serial = r.serial order by l.position desc limit 1
+    ) d
+    where (r.updated_by, r.updated_at) is distinct from (d.actor, d.recorded_at)
     union all
     select 'the daybook line of ' || x.what, x.serial::text, x.position::text, 'a line that says so'
     from (

@@ -90,7 +90,7 @@ from (
 
 -- name: cheque_facts
 -- What bouncing a cheque ($4, the till line's uuid) needs: the replay, the settings, the line with its document, and what
--- stands of the settlements which that document made, the latest first.
+-- stands of the settlements which that document made, or of invoices that others paid out of it, the latest first.
 select row_to_json(f)::text
 from (
     select {once}, {settings},
@@ -105,7 +105,9 @@ from (
                 array(select row_to_json(y) from (
                     select s.paying, s.paid, sum(s.amount) as amount from books.settlement s
                     where s.business_id = $1 and s.paying = t.document_serial and s.paid is not null
-                        and coalesce(s.made_by, s.paying) = s.paying
+                        and (coalesce(s.made_by, s.paying) = s.paying or exists (
+                            select from books.document_index p
+                            where p.business_id = $1 and p.serial = s.paid and p.is_debt))
                     group by s.paying, s.paid having sum(s.amount) > 0
                     order by max(s.serial) filter (where s.amount > 0) desc) y) as settled
             from books.till_line t where t.business_id = $1 and t.uuid = $4) x) as cheque

@@ -50,6 +50,8 @@ class Evidence:
     entry_of: dict[int, int | None] = field(default_factory=dict)
     settled: dict[int, list[Settlement]] = field(default_factory=lambda: defaultdict(list))
     moved: dict[int, list[StockMove]] = field(default_factory=lambda: defaultdict(list))
+    #: The hashes of cards beside which something was done for good.
+    cards: dict[int, bytes] = field(default_factory=dict)
     cancellations: dict[int, Row] = field(default_factory=dict)
     hand_outs: dict[int, Row] = field(default_factory=dict)
     contacts: dict[int, Row] = field(default_factory=dict)
@@ -90,8 +92,10 @@ class Evidence:
         fetch, business = self.connection.fetch, self.business
         for position, text in await fetch(_SQL["settlements"], business, after, upto):
             self.settled[position].append(_SETTLEMENT.decode(text))
-        for position, text in await fetch(_SQL["stock_moves"], business, after, upto):
+        for position, text, beside in await fetch(_SQL["stock_moves"], business, after, upto):
             self.moved[position].append(_MOVE.decode(text))
+            if beside is not None:
+                self.cards[position] = beside
         self.vouchers = {row["position"]: row for row in await fetch(_SQL["vouchers"], business, after, upto)}
         self.periods = {row["position"]: row for row in await fetch(_SQL["periods"], business, after, upto)}
 

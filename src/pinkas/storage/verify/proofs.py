@@ -75,36 +75,42 @@ def _business(evidence: Evidence, line: Row) -> None:
 
 def _contact(evidence: Evidence, line: Row) -> None:
     found = _found(evidence.contacts, line, "contact")
-    if not line["is_last"]:
-        return
     record = f"contact {found['key']!r}"
-    contact = evidence.decoded(record, CONTACT, found["contact"])
+    card = line["content"]
     voucher = evidence.vouchers.get(line["position"])
-    opening = None if voucher is None else evidence.entries.get(voucher["entry_serial"])
-    if opening is not None:
-        opening = replace(opening, postings=tuple(replace(posting, contact=0) for posting in opening.postings))
-    content = daybook.contact_content(
-        found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"], opening=opening
-    )
-    _compare(line, record, content)
+    if voucher is not None:
+        entry = _entry(evidence, voucher["entry_serial"])
+        if entry is not None:  # a new contact's serial was not known when it was hashed
+            entry = replace(entry, postings=tuple(replace(posting, contact=0) for posting in entry.postings))
+        said = evidence.decoded(record, VOUCHER, voucher["voucher"])
+        effect = daybook.voucher_content(voucher["key"], voucher["uuid"], said, entry, (), ())
+        card = voucher["beside"] or b""
+        _compare(line, f"the opening balance of {record}", daybook.with_effect(card, effect))
+    if line["is_last"]:
+        contact = evidence.decoded(record, CONTACT, found["contact"])
+        content = daybook.contact_content(
+            found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"]
+        )
+        _compare({**line, "content": card}, record, content)
 
 
 def _product(evidence: Evidence, line: Row) -> None:
     found = _found(evidence.products, line, "product")
-    if not line["is_last"]:
-        return
     record = f"product {found['key']!r}"
-    product = evidence.decoded(record, PRODUCT, found["product"])
+    card = line["content"]
     moves = evidence.moved[line["position"]]
-    content = daybook.product_content(
-        found["key"],
-        found["uuid"],
-        found["version"],
-        product,
-        deleted=found["deleted"],
-        counted=moves[0].quantity if moves else None,
-    )
-    _compare(line, record, content)
+    if moves:
+        card = evidence.cards.get(line["position"], b"")
+        if moves[0].product != line["serial"]:
+            raise NotWholeError(f"the first stock of {record}", "it is another product's")
+        effect = daybook.first_stock_content(moves[0].quantity)
+        _compare(line, f"the first stock of {record}", daybook.with_effect(card, effect))
+    if line["is_last"]:
+        product = evidence.decoded(record, PRODUCT, found["product"])
+        content = daybook.product_content(
+            found["key"], found["uuid"], found["version"], product, deleted=found["deleted"]
+        )
+        _compare({**line, "content": card}, record, content)
 
 
 def _draft(evidence: Evidence, line: Row) -> None:

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from .exchanges import FOLDER
+from pinkas.actions.sessions import Sessions
+from pinkas.dialects.caspit.extensions.server import extensions_router
+from pinkas.dialects.caspit.server import caspit_router
+from pinkas.testing.house import House
+from tests.wire.caspit.strangers import Route, routes
+
+from .exchanges import FOLDER, message, read
 
 ROOT = Path(__file__).parents[4]
 HERE = ROOT / "tests" / "wire" / "caspit"
@@ -31,10 +37,12 @@ SECTIONS = (
     "§9.10 ",
     "§9.11 ",
     "§10 ",
+    "Our own routes",
 )
 _NAMED = re.compile(r"`([\w/]+\.py)(?:::(\w+)(?:\[([\w-]+)\])?)?`")
 
 NAMED = sorted({match.groups() for match in _NAMED.finditer(TEXT)}, key=str)
+PLAYED = sorted({message(one.sent).first for path in FOLDER.glob("*.txt") for one in read(path.stem)})
 ROWS = [line for line in TEXT.splitlines() if line.startswith("| ") and not line.endswith("| shown by |")]
 
 
@@ -72,3 +80,24 @@ def test_every_section_is_there_and_has_rows() -> None:
 
 def test_every_exchange_is_named() -> None:
     assert {exchange for _, _, exchange in NAMED if exchange} == {path.stem for path in FOLDER.glob("*.txt")}
+
+
+def test_every_route_is_in_an_exchange(house: House) -> None:
+    sessions = Sessions(house.desk)
+    table = routes(caspit_router(house.desk, sessions), extensions_router(house.desk, sessions))
+    written = [route for route in table if not route.reads]
+    assert {"POST", "PUT", "DELETE", "PRINT", "EMAIL"} == {route.verb for route in written}
+    assert [route for route in table if not any(_reaches(first, route) for first in PLAYED)] == []
+
+
+def _reaches(first: str, route: Route) -> bool:
+    """Whether this first line of a request asks for the route, with the ids in its path or, at its end, in its query."""
+    verb, target = first.split(" ", 1)
+    path, _, query = target.partition("?")
+    parts = path.lower().strip("/").split("/")
+    steps = [*route.base.strip("/").split("/"), *route.pattern.split("/")]
+    if verb != route.verb or len(parts) > len(steps):
+        return False
+    said = {f"{{{part.partition('=')[0]}}}".lower() for part in query.split("&")}
+    in_path = all(step.startswith("{") or step == part for step, part in zip(steps, parts, strict=False))
+    return in_path and all(step.lower() in said for step in steps[len(parts) :])

@@ -33,6 +33,7 @@ SAMPLES = (
     (errors.CancellationBlocked("inv-1", "its original was handed out; issue a credit"), 400),
     (errors.AlreadyCancelled("inv-1"), 400),
     (errors.RecordInUse("contact", "c", "documents"), 400),
+    (errors.SumTooLarge(), 400),
     (errors.OverCredited("inv-1", 2, Decimal(3)), 400),
     (errors.PeriodClosed(dt.date(2026, 1, 5), dt.date(2026, 1, 31)), 400),
     (errors.RegistrationForbids("tax_invoice", "exempt_dealer"), 400),

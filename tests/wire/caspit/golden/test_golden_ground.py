@@ -14,7 +14,7 @@ from .shop import Reply, Shop
 
 FREE = {"exempt_dealer": "An exempt dealer", "non_profit": "A non-profit organisation"}
 NO_RATE = {"doc.VatRate": ["The field VatRate must be 0: the business charges no VAT."]}
-SALES = {1: "tax invoice", 7: "invoice receipt", 9: "credit invoice"}
+SALES = {1: "a tax invoice", 7: "an invoice-receipt", 9: "a credit invoice"}
 
 
 def register(shop: Shop, day: str, registration: str) -> None:
@@ -66,7 +66,7 @@ def amounts(reply: Reply) -> tuple[Decimal, ...]:
 def test_who_charges_no_vat_issues_no_document_of_the_vat_law(shop: Shop, registration: str, trx_type: int) -> None:
     register(shop, "2020-01-01", registration)
     refused = shop.invoice("inv-1", TrxTypeId=trx_type)
-    assert (refused.status, refused.text) == (400, f"{FREE[registration]} may not issue a {SALES[trx_type]}.")
+    assert (refused.status, refused.text) == (400, f"{FREE[registration]} may not issue {SALES[trx_type]}.")
     assert shop.get("Documents/inv-1").status == 404
 
 

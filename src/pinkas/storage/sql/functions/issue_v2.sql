@@ -176,7 +176,8 @@ begin
         'entry_serial', p.entry_serial, 'body', p.issue->'document')) d;
     insert into books.document_line
     select p.business_id, p.serial, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
-        l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods
+        l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english,
+        l.details_english, l.warranty
     from unnest(papers) p
     cross join lateral jsonb_populate_recordset(null::books.document_line, p.issue->'document'->'lines') l;
     insert into books.document_line_base

@@ -48,7 +48,8 @@ begin
                 (select min(s.serial) from books.store s where s.business_id = head.business_id),
                 (item->'count'->>'date')::date, null, null,
                 jsonb_build_array(jsonb_build_object(
-                    'product', fresh.serial, 'quantity', item->'count'->'quantity', 'line', null)));
+                    'product', fresh.serial, 'quantity', item->'count'->'quantity', 'line', null,
+                    'beside', item->'count'->>'beside')));
             head.stock_moves := head.stock_moves + 1;
         end if;
         answers := answers || books.end_write_v1(item, head, 'product', fresh.serial, '{}');

@@ -91,6 +91,12 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
+        when 'unmailed document' then
+            return exists (
+                select from books.mailing m
+                left join books.mailing_outcome o on o.business_id = m.business_id and o.mailing_serial = m.serial
+                where m.business_id = business and m.document_serial = (fact->>'serial')::bigint
+                    and o.outcome is distinct from 'refused');
         when 'standing voucher' then
             return exists (
                 select from books.voucher v
@@ -274,9 +280,10 @@ create function books.move_stock_v1(
 ) returns void language plpgsql as $$
 begin
     insert into books.stock_move (
-        business_id, serial, product, store, quantity, date, document_serial, line, voucher_serial, position)
+        business_id, serial, product, store, quantity, date, document_serial, line, voucher_serial, position,
+        beside)
     select business, last_serial + m.place, (m.one->>'product')::bigint, of_store, (m.one->>'quantity')::numeric, day,
-        doc, (m.one->>'line')::int, voucher, pos
+        doc, (m.one->>'line')::int, voucher, pos, (m.one->>'beside')::bytea
     from jsonb_array_elements(moves) with ordinality as m(one, place);
     insert into books.stock as s (business_id, product, store, quantity)
     select business, m.product, of_store, sum(m.quantity)
