@@ -91,7 +91,7 @@ def test_every_route_is_in_an_exchange(house: House) -> None:
 
 
 def _reaches(first: str, route: Route) -> bool:
-    """Whether this first line of a request asks for the route, with the ids in its path or, at its end, in its query."""
+    """Whether a request that begins so asks for the route, its ids in the path or, at the end, in the query."""
     verb, target = first.split(" ", 1)
     path, _, query = target.partition("?")
     parts = path.lower().strip("/").split("/")
