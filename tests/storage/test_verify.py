@@ -244,7 +244,35 @@ TAMPERINGS = {
     "more goods to begin with": (
         "update books.stock_move set quantity = quantity + 1 where serial = 1;"
         "update books.stock set quantity = quantity + 1 where product = 1",
-        "product 'shelf'",
+        "the first stock of product 'shelf'",
+    ),
+    "more owed from the beginning, after the card changed": (
+        "update books.posting set amount = amount + sign(amount) * 1000, currency_amount = currency_amount"
+        " + sign(amount) * 1000 where entry_serial = 1;"
+        "update books.entry set total = total + 1000 where serial = 1;"
+        "update books.balance b set amount = (select sum(p.amount) from books.posting p"
+        " where p.account = b.account and p.contact = b.contact)",
+        "the opening balance of contact 'alon'",
+    ),
+    "an opening balance of another day": (
+        "update books.voucher set date = date - 400 where serial = 1",
+        "the opening balance of contact 'alon'",
+    ),
+    "somebody else who wrote an opening balance": (
+        "update books.voucher set recorded_by = 'eve' where serial = 1",
+        "who wrote voucher",
+    ),
+    "a payment taken out of the till": (
+        "update books.till_line set in_till = not in_till where serial = 1",
+        "the date of payment, and whether it lies in the till",
+    ),
+    "a settlement said to be a voucher's": (
+        "update books.settlement set voucher_serial = 1, made_by = null where serial = 1",
+        "the voucher of settlement",
+    ),
+    "somebody else who changed a contact": (
+        "update books.contact set updated_by = 'eve' where key = 'alon'",
+        "who last changed contact",
     ),
     "goods that never left": (
         "delete from books.stock_move where document_serial = " + DOCUMENT.format("inv-4"),

@@ -284,3 +284,19 @@ def test_a_strangers_cheque_is_not_found(paid: Shop, cheques: Cheques) -> None:
     assert bounce(stranger, cheques("r")[0]).status == 404
     stranger.close()
     assert paid.balance("c") == 0
+
+
+def test_what_another_receipt_paid_out_of_it_is_open_again(shop: Shop, cheques: Cheques) -> None:
+    """A cheque on account; a later receipt joins it to an invoice, and is cancelled after the cheque came back."""
+    shop.contact("c")
+    shop.invoice("inv", 100, CustomerId="c")
+    shop.print("inv")
+    receipt(shop, "a", [(2, 100)])
+    receipt(shop, "b", [(1, 18)], "inv", "a")
+    assert open_documents(shop) == []
+    assert bounce(shop, cheques("a")[0]).status == 201
+    assert (open_documents(shop), shop.balance("c")) == (["inv"], -100)
+    assert shop.ask("POST", "CancelDocument/b").status == 200
+    assert shop.balance("c") == -118
+    receipt(shop, "d", [(1, 118)], "inv")
+    assert (open_documents(shop), shop.balance("c")) == ([], 0)
