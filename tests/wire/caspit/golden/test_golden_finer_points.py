@@ -1,4 +1,4 @@
-"""Finer points of documents: what a name means beside a type, what paper says, what a date changes, what is too much."""
+"""Finer points of documents: a name beside a type, what paper says, what a date changes, what is too much."""
 
 from __future__ import annotations
 
