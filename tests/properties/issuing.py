@@ -242,7 +242,7 @@ class Issuing(Writing):
         for voucher in self.vouchers.values():
             touched = {voucher.of} | {side for *sides, _ in voucher.links for side in sides}
             if paper.key in touched and not voucher.reversed and voucher.kind != "reversal":
-                wrong.add("depends on it")
+                wrong.add("that paid it bounced" if voucher.kind == "bounced_cheque" else "depends on it")
         return wrong
 
     def blocks(self, maker: str, paper: Paper) -> str:

@@ -125,6 +125,7 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 
 _SORTS: Final = {
     "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
+    "deed": "Deed",
 }  # fmt: skip
 
 #: Every leaf of the books' tree; a test fails when one is missing.
