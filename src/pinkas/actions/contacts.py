@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -69,22 +70,16 @@ async def save_contact(
         kept = existing is not None and "opening_balance" in keep
         opening = None if kept else _opening(desk, caller, wanted, facts)
         added = ZERO if opening is None else opening.entry.postings[0].amount
-        stored = StoredContact(
-            serial=existing.serial if existing else 0,
-            key=key,
-            uuid=existing.uuid if existing else uuid,
+        stored = replace(
+            _as_it_stands(existing, key, uuid, now, caller),
             version=existing.version + 1 if existing else 1,
-            created_at=existing.created_at if existing else now,
-            created_by=existing.created_by if existing else caller.actor,
             updated_at=now,
             updated_by=caller.actor,
             class_name=facts.class_name,
-            receivable=(existing.receivable if existing else ZERO) + added,
-            opened=(existing.opened if existing else ZERO) + added,
-            proformas=existing.proformas if existing else ZERO,
             payer_key=payer.key if payer else existing.payer_key if existing and wanted.payer is not None else None,
             contact=wanted,
         )
+        stored = replace(stored, receivable=stored.receivable + added, opened=stored.opened + added)
         card = contact_content(key, stored.uuid, stored.version, wanted)
         item = write_item(
             caller,
@@ -104,6 +99,28 @@ async def save_contact(
     raise Contention
 
 
+def _as_it_stands(
+    existing: ExistingContact | None, key: str, uuid: UUID, now: dt.datetime, caller: Caller
+) -> StoredContact:
+    """The contact under a key as it was before a change, or a new one that nobody owes anything."""
+    return StoredContact(
+        serial=existing.serial if existing else 0,
+        key=key,
+        uuid=existing.uuid if existing else uuid,
+        version=existing.version if existing else 0,
+        created_at=existing.created_at if existing else now,
+        created_by=existing.created_by if existing else caller.actor,
+        updated_at=now,
+        updated_by=caller.actor,
+        class_name=None,
+        receivable=existing.receivable if existing else ZERO,
+        opened=existing.opened if existing else ZERO,
+        proformas=existing.proformas if existing else ZERO,
+        payer_key=existing.payer_key if existing else None,
+        contact=existing.contact if existing else Contact(),
+    )
+
+
 async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | None = None) -> bool:
     """Remove a contact that no document refers to; True when this very request did so before.
 
@@ -121,22 +138,8 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
         if existing.used:
             raise RecordInUse("contact", key, "documents")
         now = desk.clock.now()
-        gone = StoredContact(
-            serial=existing.serial,
-            key=key,
-            uuid=existing.uuid,
-            version=existing.version + 1,
-            created_at=existing.created_at,
-            created_by=existing.created_by,
-            updated_at=now,
-            updated_by=caller.actor,
-            class_name=None,
-            receivable=existing.receivable,
-            opened=existing.opened,
-            proformas=existing.proformas,
-            payer_key=existing.payer_key,
-            contact=existing.contact,
-        )
+        gone = _as_it_stands(existing, key, existing.uuid, now, caller)
+        gone = replace(gone, version=existing.version + 1)
         item = write_item(
             caller,
             "contact removed",
