@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from pinkas.storage import embedded
 from pinkas.storage.embedded import Cluster
@@ -23,6 +24,16 @@ from tests.folders import passing_folder
 NOON = dt.datetime(2026, 8, 4, 9, 0, tzinfo=dt.UTC)
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashing() -> Iterator[None]:
+    """Passwords hashed lightly in this process: a thousand logins at full weight are half a minute of nothing else."""
+    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pinkas.actions.sessions._HASHER", light)
+        patch.setattr("pinkas.actions.sessions._NOBODY", light.hash("nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")

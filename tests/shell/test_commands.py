@@ -284,3 +284,10 @@ def test_serves_from_a_postgresql_15_of_somebody_else(postgres_15: str, place: P
     restored = pinkas(place / "embedded", "restore", str(place / "b.tar"), PINKAS_SECRET_KEY_FILE=str(key))
     assert restored.returncode == 0, restored.stderr
     assert "the books are whole" in restored.stderr
+
+
+def test_passwords_are_hashed_at_full_weight() -> None:
+    """In a process of its own: the suite's hashes lightly."""
+    script = "import asyncio\nfrom pinkas.actions import sessions\nprint(asyncio.run(sessions.hash_password('word')))"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

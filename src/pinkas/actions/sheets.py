@@ -87,8 +87,10 @@ def _paid_at_once(document: Document) -> bool:
 
 def _on_account(stored: StoredDocument, language: Language) -> tuple[SheetReference, ...]:
     """What a receipt got and no document took: it must say what it is for (fiscal dossier §4.1)."""
-    if stored.document.kind != "receipt":
+    if stored.document.kind != "receipt" or stored.state in {State.CANCELLED, State.VOID}:
         return ()
+    if any(relation.source and relation.amount is None for relation in stored.relations):
+        return ()  # a draft that will pay what is open then: nobody knows yet what it leaves
     named = sum((relation.amount or ZERO for relation in stored.relations if relation.source), ZERO)
     rest = stored.document.paid_book - named
     return (SheetReference(number="", label=_ON_ACCOUNT[language], amount=rest),) if rest > 0 else ()
@@ -140,8 +142,8 @@ def _line(line: Line, document: Document, language: Language) -> SheetLine:
     name = (line.name_english if english else None) or line.name or ""
     # The name filled into empty details is not printed twice.
     details = line.details if line.details and line.details != line.name else ""
-    if english and line.name_english:
-        details = line.details_english or ""
+    if english and line.details_english:
+        details = line.details_english
     if line.warranty and document.kind in _WITH_WARRANTY:
         details = " · ".join(part for part in (details, f"{_WARRANTY[language]}: {line.warranty}") if part)
     return SheetLine(

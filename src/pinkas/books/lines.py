@@ -45,6 +45,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
     discount = ZERO if wanted.discount is None else wanted.discount
     name, details = _texts(wanted, listed)
     own_name = listed is not None and name == listed.name
+    own_details = own_name and listed is not None and details in {None, listed.description, listed.name}
     return Line(
         number=number,
         product=wanted.product,
@@ -62,7 +63,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         unit=None if listed is None else listed.unit,
         goods=None if listed is None else listed.stocked,
         name_english=listed.name_english if own_name and listed is not None else None,
-        details_english=listed.description_english if own_name and listed is not None else None,
+        details_english=listed.description_english if own_details and listed is not None else None,
         warranty=None if listed is None else listed.warranty,
     )
 

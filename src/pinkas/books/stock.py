@@ -6,7 +6,6 @@ product, or by name where they name none; nothing else is guessed.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -109,11 +108,3 @@ def document_moves(document: Document, lines: Sequence[SourceLine]) -> tuple[Sto
 def reversed_moves(moves: Sequence[StockMove]) -> tuple[StockMove, ...]:
     """The same goods the other way."""
     return tuple(replace(move, quantity=-move.quantity) for move in moves)
-
-
-def net_moves(moves: Sequence[StockMove]) -> dict[int, Decimal]:
-    """What the moves come to, by product."""
-    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for move in moves:
-        sums[move.product] += move.quantity
-    return dict(sums)

@@ -34,7 +34,8 @@ _CONTACT: Final = ", ".join(
 )  # fmt: skip
 
 
-def _filled(name: str) -> str:
+def filled(name: str) -> str:
+    """A query of decisions with its fragments put in."""
     text = _SQL[name]
     for fragment in ("once", "settings", "source"):
         text = text.replace(f"{{{fragment}}}", _SQL[fragment])
@@ -43,7 +44,7 @@ def _filled(name: str) -> str:
 
 ONCE_SQL: Final = _SQL["once"]
 SETTINGS_SQL: Final = _SQL["settings"]
-_FACTS: Final = _filled("facts").replace("{stored}", stored_sql(KEY_PICKED))
+_FACTS: Final = filled("facts").replace("{stored}", stored_sql(KEY_PICKED))
 
 
 class ReplayFacts(msgspec.Struct, frozen=True):
@@ -233,7 +234,7 @@ async def draft_facts(
 
 @cache
 def _issue_facts_sql(picked: str) -> str:
-    return _filled("issue_facts").replace("{stored}", stored_sql(picked)).replace("{picked}", picked)
+    return filled("issue_facts").replace("{stored}", stored_sql(picked)).replace("{picked}", picked)
 
 
 async def issue_facts(

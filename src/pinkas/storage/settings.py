@@ -6,10 +6,10 @@ from typing import Final
 
 import msgspec
 
-from pinkas.storage.decisions import ONCE_SQL, SETTINGS_SQL, ReplayFacts, SettingsFacts
+from pinkas.storage.decisions import ReplayFacts, SettingsFacts, filled
 from pinkas.storage.pool import Store
 
-_FACTS: Final = f"select row_to_json(f)::text from (select {ONCE_SQL},\n{SETTINGS_SQL}) f"  # noqa: S608 - our own texts
+_FACTS: Final = filled("settings_facts")
 
 
 class Facts(msgspec.Struct, frozen=True):

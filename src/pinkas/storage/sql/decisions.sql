@@ -45,6 +45,10 @@ case when i.kind in ('tax_invoice', 'invoice_receipt') then (
     select o.route, encode(o.body_hash, 'hex') as body_hash, o.status, o.serial
     from books.idempotency o where o.business_id = $1 and o.credential = $2 and o.key = $3) x) as once
 
+-- name: settings_facts
+-- The replay and the settings alone.
+select row_to_json(f)::text from (select {once}, {settings}) f
+
 -- name: facts
 -- What a decision about a draft needs, in one round-trip: the replay, the settings, the contact and who pays for it, the
 -- class, the named sources (by key, or by full number; those of the draft itself where none are said), the products ($10), the rates of the currencies said ($11) and of

@@ -48,6 +48,9 @@ def test_english_paper_has_the_products_english_and_its_warranty(shop: Shop) -> 
     assert "oiled" in english
     assert "12 months" in english
     assert "Else" not in english
+    own_words = [{"ProductId": "oak", "Details": "cut to 90 cm"}]
+    issue(shop, INVOICE, "cut", DocumentLines=own_words)
+    assert "cut to 90 cm" in paper(shop, "cut", 1)
     issue(shop, QUOTE, "quote", DocumentLines=lines)
     assert "Else" in paper(shop, "quote", 1)
     assert "Oak shelf" not in paper(shop, "inv")
@@ -59,6 +62,8 @@ def test_a_receipt_says_what_was_paid_on_account(shop: Shop) -> None:
     issue(shop, RECEIPT, "rec", 454, "inv", CustomerId="c")
     issue(shop, RECEIPT, "free", 50)
     part, free = paper(shop, "rec", 1), paper(shop, "free", 1)
+    assert write(shop, RECEIPT, "draft", 9, "inv", CustomerId="c").status == 201
+    assert "On account" not in paper(shop, "draft", 1)
     assert "On account" in part
     assert "336.00" in part
     assert "On account" in free
