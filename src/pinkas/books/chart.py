@@ -19,10 +19,19 @@ BANK: Final = "bank"
 BANK_CHARGES: Final = "bank-charges"
 CASH_MOVEMENTS: Final = "cash-movements"
 TILL_DIFFERENCES: Final = "till-differences"
+PAYABLE: Final = "payable"
+INPUT_VAT: Final = "input-vat"
+INPUT_VAT_EQUIPMENT: Final = "input-vat-equipment"
+#: What a business withheld from its suppliers and owes the tax authority.
+WITHHELD_PAYABLE: Final = "tax-withheld-payable"
+#: The share of an expense that the law does not recognise.
+PRIVATE_USE: Final = "private-use"
+ACQUIRER_FEES: Final = "acquirer-fees"
 #: Accounts a person may post to by name; besides them income, expense and till accounts, by number and kind.
 NAMED_ACCOUNTS: Final = (
     RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, OPENING_BALANCES, BANK, BANK_CHARGES,
-    CASH_MOVEMENTS, TILL_DIFFERENCES, "payable", "input-vat", "equity", "private-use",
+    CASH_MOVEMENTS, TILL_DIFFERENCES, PAYABLE, INPUT_VAT, "equity", PRIVATE_USE, INPUT_VAT_EQUIPMENT,
+    WITHHELD_PAYABLE, ACQUIRER_FEES,
 )  # fmt: skip
 #: The contact that stands for nobody in particular: documents that name no contact post here.
 WALK_IN: Final = 0

@@ -1,4 +1,4 @@
-"""What enters the books without being a document: entries by hand, opening balances, cash, bounced cheques, counts.
+"""What enters the books without being a document: entries by hand, cash, expenses, deposits, counts and so on.
 
 A voucher is never changed; a mistake is reversed by another voucher.
 """
@@ -25,6 +25,9 @@ class VoucherKind(StrEnum):
     DIFFERENCE = "difference"
     STOCK = "stock"
     REVERSAL = "reversal"
+    EXPENSE = "expense"
+    EXPENSE_PAYMENT = "expense_payment"
+    DEPOSIT = "deposit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 _KEY_BYTES: Final = 32
+_KEY_ID_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
 
 
 class KeyringError(Exception):
@@ -39,6 +44,24 @@ class Keyring:
     def sign(self, payload: bytes) -> str:
         """A signature of ours, in hex."""
         return hmac.digest(self._key, b"sign\0" + payload, "sha256").hex()
+
+    def seal(self, place: str, secret: bytes) -> bytes:
+        """A secret encrypted for one place (`table/column/row`) and readable nowhere else: key id, nonce, AES-GCM."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return self.key_id.encode() + nonce + self._cipher().encrypt(nonce, secret, place.encode())
+
+    def unseal(self, place: str, sealed: bytes) -> bytes:
+        """The secret sealed for this place. Raises KeyringError for another key or place, or one that was changed."""
+        head = _KEY_ID_BYTES + _NONCE_BYTES
+        if sealed[:_KEY_ID_BYTES] != self.key_id.encode():
+            raise KeyringError(f"a secret in {place} was sealed with another master key")
+        try:
+            return self._cipher().decrypt(sealed[_KEY_ID_BYTES:head], sealed[head:], place.encode())
+        except InvalidTag:
+            raise KeyringError(f"a secret in {place} is not what was sealed there") from None
+
+    def _cipher(self) -> AESGCM:
+        return AESGCM(hmac.digest(self._key, b"seal", "sha256"))
 
     def signed(self, payload: bytes, signature: str) -> bool:
         """Whether this key signed the payload so."""

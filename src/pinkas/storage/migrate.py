@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 
 #: The newest revision in migrations/versions; the server refuses to run on another.
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 
 
 class MigrationError(Exception):

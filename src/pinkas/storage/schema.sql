@@ -702,6 +702,23 @@ begin
 end $$;
 
 --
+-- Name: next_serial_v1(bigint, text); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.next_serial_v1(business bigint, of_sort text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    taken bigint;
+begin
+    insert into books.serial_counter as s (business_id, sort, last_serial)
+    values (business, of_sort, 1)
+    on conflict (business_id, sort) do update set last_serial = s.last_serial + 1
+    returning s.last_serial into strict taken;
+    return taken;
+end $$;
+
+--
 -- Name: open_business_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1164,6 +1181,43 @@ begin
         set first_number = excluded.first_number, last_number = excluded.last_number;
         answers := answers || books.end_write_v1(
             item, begun.head, 'series/' || (said->>'run'), (said->>'series')::bigint, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: set_option_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.set_option_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    head books.head;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        said := item->'option';
+        insert into books.option as o (business_id, name, version, body, sealed)
+        values (head.business_id, said->>'name', (said->>'version')::int, said->>'body', decode(said->>'sealed', 'hex'))
+        on conflict (business_id, name) do update
+        set version = excluded.version, body = excluded.body, sealed = excluded.sealed
+        where o.version = excluded.version - 1;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        head.settings := head.settings + 1;
+        answers := answers || books.end_write_v1(item, head, 'option/' || (said->>'name'), 1, '{}');
     end loop;
     return answers;
 end $$;
@@ -1767,6 +1821,18 @@ CREATE TABLE books.mailing_outcome (
 );
 
 --
+-- Name: option; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.option (
+    business_id bigint NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    body text NOT NULL,
+    sealed bytea
+);
+
+--
 -- Name: period_change; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1877,6 +1943,17 @@ CREATE TABLE books.registration (
     registration text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT registration_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
 );
+
+--
+-- Name: serial_counter; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.serial_counter (
+    business_id bigint NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    last_serial bigint NOT NULL
+)
+WITH (fillfactor='50');
 
 --
 -- Name: series; Type: TABLE; Schema: books; Owner: -
@@ -2043,7 +2120,7 @@ CREATE TABLE books.voucher (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     CONSTRAINT voucher_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
-    CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text])))
+    CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text, 'expense'::text, 'expense_payment'::text, 'deposit'::text])))
 );
 
 --
@@ -2344,6 +2421,13 @@ ALTER TABLE ONLY books.mailing
     ADD CONSTRAINT mailing_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: option option_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.option
+    ADD CONSTRAINT option_pkey PRIMARY KEY (business_id, name);
+
+--
 -- Name: period_change period_change_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2412,6 +2496,13 @@ ALTER TABLE ONLY books.register
 
 ALTER TABLE ONLY books.registration
     ADD CONSTRAINT registration_pkey PRIMARY KEY (business_id, valid_from);
+
+--
+-- Name: serial_counter serial_counter_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.serial_counter
+    ADD CONSTRAINT serial_counter_pkey PRIMARY KEY (business_id, sort);
 
 --
 -- Name: series series_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -3441,6 +3532,12 @@ GRANT SELECT,INSERT ON TABLE books.mailing TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.mailing_outcome TO pinkas_server;
 
 --
+-- Name: TABLE option; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.option TO pinkas_server;
+
+--
 -- Name: TABLE period_change; Type: ACL; Schema: books; Owner: -
 --
 
@@ -3469,6 +3566,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.profile TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.registration TO pinkas_server;
+
+--
+-- Name: TABLE serial_counter; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.serial_counter TO pinkas_server;
 
 --
 -- Name: TABLE series; Type: ACL; Schema: books; Owner: -

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from pinkas.dialects.caspit.answers import Answer, CallError, http_error, model_state, render
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call, Surface, Target
+from pinkas.dialects.caspit.describing import Operation
 from pinkas.dialects.caspit.query import decode, parse_query
 from pinkas.dialects.caspit.scalars import FORBIDDEN_CHARACTERS, echo
 
@@ -61,6 +62,7 @@ class _Route:
     steps: tuple[_Step, ...]
     handler: Handler
     error_status: bool
+    says: Operation | None = None
 
     def values(self, path: tuple[str, ...], query: Query) -> dict[str, str] | None:
         """The parameters this pattern finds in a path and, for those the path lacks, in the query; None: no match."""
@@ -93,26 +95,31 @@ class CaspitRouter(BaseRoute):
         self._below = "".join(f"/{word}" for word in self._base).encode() + b"/"
         self._routes: dict[str, list[_Route]] = {}
 
-    def on(self, verb: str, pattern: str, *, error_status: bool = False) -> Callable[[Handler], Handler]:
+    def on(
+        self, verb: str, pattern: str, *, error_status: bool = False, says: Operation | None = None
+    ) -> Callable[[Handler], Handler]:
         """Register the decorated handler; see `add`."""
 
         def register(handler: Handler) -> Handler:
-            self.add(verb, pattern, handler, error_status=error_status)
+            self.add(verb, pattern, handler, error_status=error_status, says=says)
             return handler
 
         return register
 
-    def add(self, verb: str, pattern: str, handler: Handler, *, error_status: bool = False) -> None:
+    def add(
+        self, verb: str, pattern: str, handler: Handler, *, error_status: bool = False, says: Operation | None = None
+    ) -> None:
         """Register a handler for `Contacts`, `Contacts/{id}`, `Pdf/{id?}` ...: `{name?}` may be missing.
 
-        `error_status`: the endpoint has the parameter inCaseOfErrorReturnHttpCode. GET answers HEAD too.
+        `error_status`: the endpoint has the parameter inCaseOfErrorReturnHttpCode. `says`: what the reference tells of
+        it. GET answers HEAD too.
         """
         words = [word for word in pattern.split("/") if word]
         steps = tuple(
             _Step(word.strip("{?}") if word[0] == "{" else word.lower(), word[0] == "{", word.endswith("?}"))
             for word in words
         )
-        self._routes.setdefault(steps[0].word, []).append(_Route(verb.upper(), steps, handler, error_status))
+        self._routes.setdefault(steps[0].word, []).append(_Route(verb.upper(), steps, handler, error_status, says))
 
     # --- Starlette's side ------------------------------------------------------------------------------------------
 

@@ -21,9 +21,13 @@ from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 from pinkas.storage.verify.evidence import Evidence
 from pinkas.storage.verify.finding import Finding, NotWholeError
-from pinkas.storage.verify.proofs import prove_lines
+from pinkas.storage.verify.nouns import NOUNS
+from pinkas.storage.verify.proofs import PROVERS
 
 RANGE: Final = 10_000
+
+#: Every verb and its proof.
+_PROVERS: Final = PROVERS | {verb: prover for noun in NOUNS for verb, prover in noun.provers.items()}
 
 _SQL: Final = queries("verify")
 
@@ -72,11 +76,22 @@ async def _prove_range(connection: asyncpg.Connection, business: int, at: Checkp
     at = _prove_chain(business, at, rows)
     evidence = Evidence(connection, business, rows)
     await evidence.load()
-    prove_lines(evidence)
+    for noun in NOUNS:
+        evidence.more[noun.name] = await noun.load(evidence)
+    _prove_lines(evidence)
     if at.position >= head["position"] or not rows:
         _prove_end(head, at)
         await _prove_totals(connection, business)
     return at, int(head["position"])
+
+
+def _prove_lines(evidence: Evidence) -> None:
+    """Prove every line of the range. Raises NotWholeError for the first that is not so."""
+    for line in evidence.lines:
+        prover = _PROVERS.get(line["verb"])
+        if prover is None:
+            raise NotWholeError(f"daybook line {line['position']}", f"nobody knows the verb {line['verb']!r}")
+        prover(evidence, line)
 
 
 async def check_head(store: Store, business: int, position: int, link: bytes) -> Finding | None:
@@ -139,3 +154,9 @@ async def _prove_totals(connection: asyncpg.Connection, business: int) -> None:
     outside = [tender.name for tender in TENDER_TYPES.values() if not tender.in_till]
     for row in await connection.fetch(_SQL["disagreements"], business, debts, outside):
         raise NotWholeError(f"{row['what']} {row['record']}", f"{row['kept']} is kept, {row['computed']} is right")
+    for noun in NOUNS:
+        if noun.disagreements is not None:
+            for row in await connection.fetch(noun.disagreements, business):
+                raise NotWholeError(
+                    f"{row['what']} {row['record']}", f"{row['kept']} is kept, {row['computed']} is right"
+                )

@@ -65,6 +65,8 @@ class Evidence:
     faces: dict[int, Decimal | None] = field(default_factory=dict)
     till: dict[int, str] = field(default_factory=dict)
     opened: Row | None = None
+    #: What the nouns of `nouns` loaded, by noun.
+    more: dict[str, dict[Any, Row]] = field(default_factory=dict)
 
     async def load(self) -> None:
         """Read everything. Raises NotWholeError for what is no valid record."""
@@ -72,20 +74,21 @@ class Evidence:
             return
         between = (self.lines[0]["position"] - 1, self.lines[-1]["position"])
         await self._load_by_position(*between)
-        await self._load_documents(self._serials("document"))
+        await self._load_documents(self.serials("document"))
         await self._load_entries()
         fetch, business = self.connection.fetch, self.business
         for name, sort in (("contacts", "contact"), ("products", "product"), ("mailings", "mailing")):
-            serials = self._serials(sort)
+            serials = self.serials(sort)
             if serials:
                 setattr(self, name, {row["serial"]: row for row in await fetch(_SQL[name], business, serials)})
         for series, run, first in await fetch(_SQL["series"], business):
             self.series[run, series] = first
         self.mail_texts = {(row["kind"], row["language"]): row for row in await fetch(_SQL["mail_texts"], business)}
-        if self._serials("business"):
+        if self.serials("business"):
             self.opened = await self.connection.fetchrow(_SQL["business"], business)
 
-    def _serials(self, sort: str) -> list[int]:
+    def serials(self, sort: str) -> list[int]:
+        """The serials of the records of this sort that the lines speak of."""
         return sorted({line["serial"] for line in self.lines if line["sort"] == sort})
 
     async def _load_by_position(self, after: int, upto: int) -> None:

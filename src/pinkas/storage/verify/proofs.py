@@ -18,27 +18,21 @@ from pinkas.storage.verify.evidence import CONTACT, PRODUCT, VOUCHER, Evidence, 
 from pinkas.storage.verify.finding import NotWholeError
 
 
-def prove_lines(evidence: Evidence) -> None:
-    """Prove every line of the range. Raises NotWholeError for the first that is not so."""
-    for line in evidence.lines:
-        prover = _PROVERS.get(line["verb"])
-        if prover is None:
-            raise NotWholeError(f"daybook line {line['position']}", f"nobody knows the verb {line['verb']!r}")
-        prover(evidence, line)
-
-
-def _compare(line: Row, record: str, content: bytes) -> None:
+def compare(line: Row, record: str, content: bytes) -> None:
+    """Raises NotWholeError unless the line has this content."""
     if line["content"] != content:
         raise NotWholeError(record, f"it is not what daybook line {line['position']} ({line['verb']}) recorded")
 
 
-def _compare_numbers(line: Row, record: str, numbers: list[str | None]) -> None:
+def compare_numbers(line: Row, record: str, numbers: list[str | None]) -> None:
+    """Raises NotWholeError unless the line gave these numbers."""
     if list(line["numbers"]) != numbers:
         said = ", ".join(line["numbers"])
         raise NotWholeError(record, f"daybook line {line['position']} gave it {said}; it bears {numbers}")
 
 
-def _found(records: Mapping[int, Row], line: Row, sort: str) -> Row:
+def found_in(records: Mapping[int, Row], line: Row, sort: str) -> Row:
+    """The row of the line's record. Raises NotWholeError."""
     found = records.get(line["serial"])
     if found is None:
         raise NotWholeError(f"{sort} with serial {line['serial']}", "it is missing")
@@ -70,32 +64,32 @@ def _business(evidence: Evidence, line: Row) -> None:
     if line["is_last"]:
         facts = {**msgspec.json.decode(evidence.opened["facts"]), "logo": None}
         opened = replace(msgspec.convert(facts, Business), logo=evidence.opened["logo"])
-        _compare(line, f"business {opened.tax_number}", daybook.business_content(opened))
+        compare(line, f"business {opened.tax_number}", daybook.business_content(opened))
 
 
 def _contact(evidence: Evidence, line: Row) -> None:
-    found = _found(evidence.contacts, line, "contact")
+    found = found_in(evidence.contacts, line, "contact")
     record = f"contact {found['key']!r}"
     card = line["content"]
     voucher = evidence.vouchers.get(line["position"])
     if voucher is not None:
-        entry = _entry(evidence, voucher["entry_serial"])
+        entry = entry_of(evidence, voucher["entry_serial"])
         if entry is not None:  # a new contact's serial was not known when it was hashed
             entry = replace(entry, postings=tuple(replace(posting, contact=0) for posting in entry.postings))
         said = evidence.decoded(record, VOUCHER, voucher["voucher"])
         effect = daybook.voucher_content(voucher["key"], voucher["uuid"], said, entry, (), ())
         card = voucher["beside"] or b""
-        _compare(line, f"the opening balance of {record}", daybook.with_effect(card, effect))
+        compare(line, f"the opening balance of {record}", daybook.with_effect(card, effect))
     if line["is_last"]:
         contact = evidence.decoded(record, CONTACT, found["contact"])
         content = daybook.contact_content(
             found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"]
         )
-        _compare({**line, "content": card}, record, content)
+        compare({**line, "content": card}, record, content)
 
 
 def _product(evidence: Evidence, line: Row) -> None:
-    found = _found(evidence.products, line, "product")
+    found = found_in(evidence.products, line, "product")
     record = f"product {found['key']!r}"
     card = line["content"]
     moves = evidence.moved[line["position"]]
@@ -104,23 +98,23 @@ def _product(evidence: Evidence, line: Row) -> None:
         if moves[0].product != line["serial"]:
             raise NotWholeError(f"the first stock of {record}", "it is another product's")
         effect = daybook.first_stock_content(moves[0].quantity)
-        _compare(line, f"the first stock of {record}", daybook.with_effect(card, effect))
+        compare(line, f"the first stock of {record}", daybook.with_effect(card, effect))
     if line["is_last"]:
         product = evidence.decoded(record, PRODUCT, found["product"])
         content = daybook.product_content(
             found["key"], found["uuid"], found["version"], product, deleted=found["deleted"]
         )
-        _compare({**line, "content": card}, record, content)
+        compare({**line, "content": card}, record, content)
 
 
 def _draft(evidence: Evidence, line: Row) -> None:
     stored = _document(evidence, line)
     record = f"document {stored.key!r}"
     if line["numbers"]:
-        _compare_numbers(line, record, [evidence.legal.get(stored.serial)])
+        compare_numbers(line, record, [evidence.legal.get(stored.serial)])
     if line["is_last"]:
         void = line["verb"] == "draft voided"
-        _compare(
+        compare(
             line, record, daybook.draft_content(stored.key, stored.uuid, stored.version, stored.document, void=void)
         )
 
@@ -128,7 +122,7 @@ def _draft(evidence: Evidence, line: Row) -> None:
 def _issue(evidence: Evidence, line: Row) -> None:
     stored = _document(evidence, line)
     record = f"document {stored.key!r}"
-    _compare_numbers(line, record, [evidence.legal.get(stored.serial), evidence.till.get(stored.serial)])
+    compare_numbers(line, record, [evidence.legal.get(stored.serial), evidence.till.get(stored.serial)])
     if stored.open_amount is None:
         raise NotWholeError(record, "it was issued, and its rows are missing")
     if evidence.by_rows.get(stored.serial) != stored.document:
@@ -137,17 +131,18 @@ def _issue(evidence: Evidence, line: Row) -> None:
         stored.key,
         stored.uuid,
         stored.document,
-        _entry(evidence, evidence.entry_of.get(stored.serial)),
+        entry_of(evidence, evidence.entry_of.get(stored.serial)),
         _own(stored.serial, evidence.settled[line["position"]]),
         evidence.moved[line["position"]],
     )
-    _compare(line, record, content)
+    compare(line, record, content)
     face = evidence.faces.get(stored.serial)
     if left_open(stored.document) != face:
         raise NotWholeError(record, f"{face} is kept as what can be settled, {left_open(stored.document)} is right")
 
 
-def _entry(evidence: Evidence, serial: int | None) -> Entry | None:
+def entry_of(evidence: Evidence, serial: int | None) -> Entry | None:
+    """The entry with this serial."""
     return None if serial is None else evidence.entries.get(serial)
 
 
@@ -164,11 +159,11 @@ def _cancellation(evidence: Evidence, line: Row) -> None:
     content = daybook.cancellation_content(
         stored.serial,
         found["date"],
-        _entry(evidence, found["entry_serial"]),
+        entry_of(evidence, found["entry_serial"]),
         released,
         evidence.moved[line["position"]],
     )
-    _compare(line, record, content)
+    compare(line, record, content)
 
 
 def _hand_out(evidence: Evidence, line: Row) -> None:
@@ -179,7 +174,7 @@ def _hand_out(evidence: Evidence, line: Row) -> None:
         raise NotWholeError(record, "it is missing")
     if not found["agrees"]:
         raise NotWholeError(record, "its bytes are not those of its hash")
-    _compare(line, record, daybook.hand_out_content(stored.serial, found["language"], found["computed"]))
+    compare(line, record, daybook.hand_out_content(stored.serial, found["language"], found["computed"]))
 
 
 def _voucher(evidence: Evidence, line: Row) -> None:
@@ -191,18 +186,18 @@ def _voucher(evidence: Evidence, line: Row) -> None:
         found["key"],
         found["uuid"],
         evidence.decoded(record, VOUCHER, found["voucher"]),
-        _entry(evidence, found["entry_serial"]),
+        entry_of(evidence, found["entry_serial"]),
         evidence.settled[line["position"]],
         evidence.moved[line["position"]],
     )
-    _compare(line, record, content)
+    compare(line, record, content)
 
 
 def _period(evidence: Evidence, line: Row) -> None:
     found = evidence.periods.get(line["position"])
     if found is None:
         raise NotWholeError(f"the change of periods of daybook line {line['position']}", "it is missing")
-    _compare(line, "the closed period", daybook.period_content(found["closed_through"]))
+    compare(line, "the closed period", daybook.period_content(found["closed_through"]))
 
 
 def _first_number(evidence: Evidence, line: Row) -> None:
@@ -213,11 +208,11 @@ def _first_number(evidence: Evidence, line: Row) -> None:
     first = evidence.series.get((run, line["serial"]))
     if first is None:
         raise NotWholeError(record, "it is missing")
-    _compare(line, record, daybook.first_number_content(line["serial"], run, first))
+    compare(line, record, daybook.first_number_content(line["serial"], run, first))
 
 
 def _mailing(evidence: Evidence, line: Row) -> None:
-    found = _found(evidence.mailings, line, "mailing")
+    found = found_in(evidence.mailings, line, "mailing")
     record = f"mailing {line['serial']}"
     if line["verb"] != "mail intended":
         if found["outcome"] is None:
@@ -227,7 +222,7 @@ def _mailing(evidence: Evidence, line: Row) -> None:
         said: dict[str, Any] = {**msgspec.json.decode(found["mailing"]), "pdf_sha256": b""}
         mailing = replace(msgspec.convert(said, Mailing), pdf_sha256=found["pdf_sha256"])
         content = daybook.mailing_content(mailing)
-    _compare(line, record, content)
+    compare(line, record, content)
 
 
 def _mail_text(evidence: Evidence, line: Row) -> None:
@@ -236,10 +231,10 @@ def _mail_text(evidence: Evidence, line: Row) -> None:
     _, kind, language = line["sort"].split("/")
     found = evidence.mail_texts.get((kind, language))
     subject, body = (None, None) if found is None else (found["subject"], found["body"])
-    _compare(line, f"the mail text of {kind} ({language})", daybook.mail_text_content(kind, language, subject, body))
+    compare(line, f"the mail text of {kind} ({language})", daybook.mail_text_content(kind, language, subject, body))
 
 
-_PROVERS: Final[dict[str, Callable[[Evidence, Row], None]]] = {
+PROVERS: Final[dict[str, Callable[[Evidence, Row], None]]] = {
     "business opened": _business,
     "business changed": _business,
     "contact saved": _contact,

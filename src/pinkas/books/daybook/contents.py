@@ -1,18 +1,13 @@
-"""The book of original entry: what each line's content covers, and how lines are chained (DESIGN §8).
-
-`content` is the hash of the canonical bytes of what the verb wrote, made here from the explicit lists below. `link` is
-made in the database, which alone knows position and numbers; `link()` is the same rule in Python, for proving.
-"""
+"""What each line's content covers: the hash of the canonical bytes of what the verb wrote, from explicit lists."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pinkas.books import canon
+from pinkas.books.daybook.fields import ENTRY, MONEY, MOVES, NOTHING, PRICE, QUANTITY, RATE, SETTLEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,25 +23,17 @@ if TYPE_CHECKING:
     from pinkas.books.stock import StockMove
     from pinkas.books.voucher import Voucher
 
-GENESIS: Final = bytes(32)
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-_MONEY = canon.decimal(2)
-_PRICE = canon.decimal(6)
-_QUANTITY = canon.decimal(5)
-_RATE = canon.decimal(6)
-
 _PARTY = canon.record(
     [(name, canon.text) for name in (
         "name", "tax_number", "contact_name", "address1", "address2", "city", "postal_code", "country", "email",
         "mobile",
     )]
 )  # fmt: skip
-_LINE_BASE = canon.record([("document", canon.integer), ("line", canon.integer), ("quantity", _QUANTITY)])
+_LINE_BASE = canon.record([("document", canon.integer), ("line", canon.integer), ("quantity", QUANTITY)])
 _LINE = canon.record([
     ("number", canon.integer), ("product", canon.text), ("catalog_number", canon.text), ("name", canon.text),
-    ("details", canon.text), ("unit_price", _PRICE), ("quantity", _QUANTITY), ("currency", canon.text),
-    ("rate", _RATE), ("discount", _MONEY), ("vat", canon.text), ("net", _MONEY),
+    ("details", canon.text), ("unit_price", PRICE), ("quantity", QUANTITY), ("currency", canon.text),
+    ("rate", RATE), ("discount", MONEY), ("vat", canon.text), ("net", MONEY),
 ], [
     ("product_serial", canon.integer), ("unit", canon.text), ("goods", canon.flag),
     ("name_english", canon.text), ("details_english", canon.text), ("warranty", canon.text),
@@ -54,27 +41,27 @@ _LINE = canon.record([
 ])  # fmt: skip
 _TENDER = canon.record([
     ("number", canon.integer), ("type", canon.text), ("account", canon.text), ("branch", canon.text),
-    ("bank", canon.integer), ("cheque_number", canon.text), ("due_date", canon.date), ("amount", _MONEY),
-    ("currency", canon.text), ("rate", _RATE), ("book_amount", _MONEY),
+    ("bank", canon.integer), ("cheque_number", canon.text), ("due_date", canon.date), ("amount", MONEY),
+    ("currency", canon.text), ("rate", RATE), ("book_amount", MONEY),
 ])  # fmt: skip
-_VAT_TOTAL = canon.record([("category", canon.text), ("rate", _RATE), ("base", _MONEY), ("vat", _MONEY)])
-_SOURCE = canon.record([("document", canon.integer), ("amount", _MONEY)])
+_VAT_TOTAL = canon.record([("category", canon.text), ("rate", RATE), ("base", MONEY), ("vat", MONEY)])
+_SOURCE = canon.record([("document", canon.integer), ("amount", MONEY)])
 _DOCUMENT = canon.record([
     ("kind", canon.text), ("series", canon.integer), ("date", canon.date), ("due_date", canon.date),
     ("contact", canon.integer), ("party", _PARTY), ("class_number", canon.integer), ("comments", canon.text),
-    ("note", canon.text), ("currency", canon.text), ("lines", canon.several(_LINE)), ("discount", _MONEY),
-    ("discount_percent", _RATE), ("round_total", canon.flag), ("rounding", _MONEY), ("vat_rate", _RATE),
-    ("vat_totals", canon.several(_VAT_TOTAL)), ("taxable_lines", _MONEY), ("taxable_base", _MONEY),
-    ("exempt_base", _MONEY), ("net", _MONEY), ("vat", _MONEY), ("total", _MONEY),
-    ("tenders", canon.several(_TENDER)), ("receipt_currency", canon.text), ("receipt_rate", _RATE),
-    ("received", _MONEY), ("withheld", _MONEY), ("received_book", _MONEY), ("withheld_book", _MONEY),
+    ("note", canon.text), ("currency", canon.text), ("lines", canon.several(_LINE)), ("discount", MONEY),
+    ("discount_percent", RATE), ("round_total", canon.flag), ("rounding", MONEY), ("vat_rate", RATE),
+    ("vat_totals", canon.several(_VAT_TOTAL)), ("taxable_lines", MONEY), ("taxable_base", MONEY),
+    ("exempt_base", MONEY), ("net", MONEY), ("vat", MONEY), ("total", MONEY),
+    ("tenders", canon.several(_TENDER)), ("receipt_currency", canon.text), ("receipt_rate", RATE),
+    ("received", MONEY), ("withheld", MONEY), ("received_book", MONEY), ("withheld_book", MONEY),
     ("sources", canon.several(_SOURCE)), ("channel", canon.text),
 ])  # fmt: skip
 _CONTACT = canon.record([
     ("type", canon.text), ("name", canon.text), ("tax_number", canon.text), ("contact_name", canon.text),
     ("address1", canon.text), ("address2", canon.text), ("city", canon.text), ("postal_code", canon.text),
     ("country", canon.text), ("phone", canon.text), ("mobile", canon.text), ("fax", canon.text),
-    ("email", canon.text), ("class_number", canon.integer), ("opening_balance", _MONEY),
+    ("email", canon.text), ("class_number", canon.integer), ("opening_balance", MONEY),
     ("price_list", canon.integer), ("comments1", canon.text), ("comments2", canon.text), ("comments3", canon.text),
     ("invoice_comment", canon.text), ("bank_account", canon.text), ("bank_branch", canon.text),
     ("bank", canon.integer), ("charge_vat", canon.flag), ("is_domestic", canon.flag), ("is_occasional", canon.flag),
@@ -82,28 +69,14 @@ _CONTACT = canon.record([
     ("card_last_four", canon.text), ("card_expiry", canon.text), ("terms_rule", canon.text),
     ("terms_days", canon.integer), ("preferred_tender", canon.text),
 ], [("payer", canon.integer)])  # fmt: skip
-_POSTING = canon.record([
-    ("account", canon.text), ("contact", canon.integer), ("amount", _MONEY), ("currency", canon.text),
-    ("currency_amount", _MONEY), ("rate", _RATE), ("vat_category", canon.text), ("vat_rate", _RATE),
-])  # fmt: skip
-_ENTRY = canon.record([
-    ("document_date", canon.date), ("tax_date", canon.date), ("posting_date", canon.date),
-    ("postings", canon.several(_POSTING)),
-])  # fmt: skip
-_SETTLEMENTS = canon.several(canon.record(
-    [("paid", canon.integer), ("amount", _MONEY)], [("paying", canon.integer), ("made_by", canon.integer)],
-))  # fmt: skip
-_MOVES = canon.several(canon.record(
-    [("product", canon.integer), ("quantity", _QUANTITY), ("line", canon.integer)],
-))  # fmt: skip
 _PRODUCT = canon.record([
     ("name", canon.text), ("description", canon.text), ("name_english", canon.text),
     ("description_english", canon.text), ("comments", canon.text), ("serial_number", canon.text),
     ("catalog_number", canon.text), ("supplier_catalog_number1", canon.text), ("supplier_catalog_number2", canon.text),
     ("supplier_catalog_number3", canon.text), ("active", canon.flag), ("warranty", canon.text),
-    ("purchase_price", _PRICE), ("sale_price1", _PRICE), ("sale_price2", _PRICE), ("sale_price3", _PRICE),
-    ("sale_price4", _PRICE), ("charge_vat", canon.flag), ("currency", canon.text), ("price_includes_vat", canon.flag),
-    ("unit", canon.text), ("category", canon.text), ("least_stock", _QUANTITY), ("most_stock", _QUANTITY),
+    ("purchase_price", PRICE), ("sale_price1", PRICE), ("sale_price2", PRICE), ("sale_price3", PRICE),
+    ("sale_price4", PRICE), ("charge_vat", canon.flag), ("currency", canon.text), ("price_includes_vat", canon.flag),
+    ("unit", canon.text), ("category", canon.text), ("least_stock", QUANTITY), ("most_stock", QUANTITY),
     ("barcode", canon.text), ("stocked", canon.flag),
 ])  # fmt: skip
 _VOUCHER = canon.record([
@@ -124,7 +97,6 @@ _BUSINESS = canon.record([
 ], [
     ("terms_rule", canon.text), ("terms_days", canon.integer), ("registrations", canon.several(_REGISTRATION)),
 ])  # fmt: skip
-_NOTHING = canon.text(None)
 
 
 def contact_content(key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
@@ -143,7 +115,7 @@ def product_content(key: str, uuid: UUID, version: int, product: Product, *, del
 
 def first_stock_content(counted: Decimal) -> bytes:
     """The stock a product begins with."""
-    return canon.digest(_QUANTITY(counted))
+    return canon.digest(QUANTITY(counted))
 
 
 def with_effect(card: bytes, effect: bytes) -> bytes:
@@ -170,9 +142,9 @@ def issue_content(
     moves: Sequence[StockMove],
 ) -> bytes:
     """The content of a line that issues a document: all it says, posts, settles and moves."""
-    posted = _NOTHING if entry is None else _ENTRY(entry)
+    posted = NOTHING if entry is None else ENTRY(entry)
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, _SETTLEMENTS(settlements), *_moved(moves)
+        canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, SETTLEMENTS(settlements), *_moved(moves)
     )
 
 
@@ -184,8 +156,8 @@ def cancellation_content(
     moves: Sequence[StockMove],
 ) -> bytes:
     """The content of a line that cancels a document: its reverse entry, the settlements it releases, goods back."""
-    posted = _NOTHING if entry is None else _ENTRY(entry)
-    return canon.digest(canon.integer(document), canon.date(day), posted, _SETTLEMENTS(released), *_moved(moves))
+    posted = NOTHING if entry is None else ENTRY(entry)
+    return canon.digest(canon.integer(document), canon.date(day), posted, SETTLEMENTS(released), *_moved(moves))
 
 
 def voucher_content(
@@ -197,9 +169,9 @@ def voucher_content(
     moves: Sequence[StockMove],
 ) -> bytes:
     """The content of a line that posts a voucher."""
-    posted = _NOTHING if entry is None else _ENTRY(entry)
+    posted = NOTHING if entry is None else ENTRY(entry)
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), _VOUCHER(voucher), posted, _SETTLEMENTS(settlements), *_moved(moves)
+        canon.text(key), canon.uuid(uuid), _VOUCHER(voucher), posted, SETTLEMENTS(settlements), *_moved(moves)
     )
 
 
@@ -237,7 +209,7 @@ def mail_text_content(kind: str, language: str, subject: str | None, body: str |
 
 def _moved(moves: Sequence[StockMove]) -> tuple[bytes, ...]:
     """What moved no stock says nothing of it, as before there was any."""
-    return (_MOVES(moves),) if moves else ()
+    return (MOVES(moves),) if moves else ()
 
 
 def hand_out_content(document: int, language: str, pdf_sha256: bytes) -> bytes:
@@ -248,43 +220,3 @@ def hand_out_content(document: int, language: str, pdf_sha256: bytes) -> bytes:
 def business_content(business: Business) -> bytes:
     """The content of the line that opens a business: what it is and what its papers say of it."""
     return canon.digest(_BUSINESS(business))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaybookLine:
-    """One line. `numbers` are the legal and till numbers its call gave, in document order."""
-
-    position: int
-    recorded_at: dt.datetime
-    actor: str
-    verb: str
-    sort: str
-    serial: int
-    numbers: tuple[str, ...]
-    content: bytes
-    link: bytes
-
-
-def link(business: int, previous: bytes, line: DaybookLine) -> bytes:
-    """The link a line must bear after `previous` (the rule of the database's `books.daybook_link`)."""
-    micros = (line.recorded_at - _EPOCH) // dt.timedelta(microseconds=1)
-    parts = [
-        bytes([canon.VERSION]),
-        business.to_bytes(8, "big"),
-        line.position.to_bytes(8, "big"),
-        previous,
-        micros.to_bytes(8, "big", signed=True),
-        _framed(line.actor),
-        _framed(line.verb),
-        _framed(line.sort),
-        line.serial.to_bytes(8, "big"),
-        len(line.numbers).to_bytes(4, "big"),
-        *[_framed(number) for number in line.numbers],
-        line.content,
-    ]
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def _framed(value: str) -> bytes:
-    body = value.encode()
-    return len(body).to_bytes(4, "big") + body

@@ -1,4 +1,4 @@
-"""What the verbs need from the outside, as small protocols that the shell joins to real things."""
+"""Mail: a message, the outcome of sending it, and who sends."""
 
 from __future__ import annotations
 
@@ -19,21 +19,6 @@ ATTACHMENT_BYTES_MAX: Final = 15 << 20
 RECIPIENTS_MAX: Final = 60
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}")
-
-
-class Clock(Protocol):
-    """Tells the time; tests move it."""
-
-    def now(self) -> dt.datetime:
-        """The present instant, aware, in UTC."""
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> dt.datetime:
-        """The present instant, aware, in UTC."""
-        return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)

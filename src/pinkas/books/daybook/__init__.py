@@ -1,0 +1,46 @@
+"""The book of original entry (DESIGN §8): what each line's content covers, and how lines are chained.
+
+`contents` speaks of documents, contacts, products, vouchers and the business; later nouns have a module each.
+"""
+
+from pinkas.books.daybook.chain import GENESIS, DaybookLine, link
+from pinkas.books.daybook.contents import (
+    business_content,
+    cancellation_content,
+    contact_content,
+    draft_content,
+    first_number_content,
+    first_stock_content,
+    hand_out_content,
+    issue_content,
+    mail_text_content,
+    mailing_content,
+    mailing_outcome_content,
+    period_content,
+    product_content,
+    voucher_content,
+    with_effect,
+)
+from pinkas.books.daybook.options import option_content
+
+__all__ = [
+    "GENESIS",
+    "DaybookLine",
+    "business_content",
+    "cancellation_content",
+    "contact_content",
+    "draft_content",
+    "first_number_content",
+    "first_stock_content",
+    "hand_out_content",
+    "issue_content",
+    "link",
+    "mail_text_content",
+    "mailing_content",
+    "mailing_outcome_content",
+    "option_content",
+    "period_content",
+    "product_content",
+    "voucher_content",
+    "with_effect",
+]

@@ -1,0 +1,20 @@
+"""Expenses, deposits, cards, standing debits, VAT returns, allocation numbers, signatures: a file to each noun."""
+
+from importlib import resources
+
+from pinkas.storage.migrations.sqlfile import run
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Take the functions of before away, add the tables, and make the present functions."""
+    run(
+        "migrations/0003/functions_go.sql",
+        "migrations/0003/serials.sql",
+        "migrations/0003/options.sql",
+        "migrations/0003/vouchers.sql",
+    )
+    functions = resources.files("pinkas.storage") / "sql" / "functions"
+    run(*sorted(f"sql/functions/{file.name}" for file in functions.iterdir() if file.name.endswith(".sql")))
