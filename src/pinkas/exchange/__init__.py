@@ -1,0 +1,1 @@
+"""Files for programs: what bookkeepers and authorities load into theirs."""
