@@ -17,6 +17,7 @@ import structlog
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.issuing import issue_document
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
+from pinkas.actions.papers import original_waits
 from pinkas.actions.ports import NAME_CHARACTERS_MAX, Delivery, DeliveryState, Mailbox, Message
 from pinkas.actions.sheets import sheet_of, sign
 from pinkas.books.daybook import mailing_content, mailing_outcome_content
@@ -75,6 +76,8 @@ async def mail_document(
         if stored.state is State.DRAFT:
             await issue_document(desk, caller, by_serial(stored.serial))
             continue
+        if reason := original_waits(facts.paper):
+            raise MailNotSent(reason, unknown=False)
         sheet = sheet_of(facts.paper, "copy", caller.zone, order.language)
         message = replace(message, attachment=await render_off_loop(sheet, order.language))
         mailing = replace(mailing, pdf_sha256=hashlib.sha256(message.attachment).digest())

@@ -47,11 +47,23 @@ async def document_pdf(
     raise Contention
 
 
+def original_waits(facts: PaperFacts) -> str | None:
+    """Why no original of this issued document may leave the house yet, for a message; None when one may.
+
+    This is the only place that decides it: fetching, signing and mailing all ask here. While it waits, what is fetched
+    is a copy, and nothing is mailed.
+    """
+    del facts
+    return None
+
+
 def _state(facts: PaperFacts) -> SheetState:
     """What the paper is marked as."""
     if facts.stored.state in {State.DRAFT, State.VOID}:
         return "draft"
-    return "original" if facts.stored.state is State.ISSUED and not facts.handed_out else "copy"
+    if facts.stored.state is not State.ISSUED or facts.handed_out:
+        return "copy"
+    return "copy" if original_waits(facts) else "original"
 
 
 async def _hand_out(
