@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
 from pinkas.paper.face import CAUTION, has_glyph, width
@@ -28,6 +29,9 @@ POP_ISOLATE = "\u2069"
 BREAK_HERE = "\u200b"
 ELLIPSIS = "…"
 
+REPLACEMENT = "◊"
+"""Stands where the fonts lack a sign: a PDF that is kept for years (PDF/A) may hold no letter without a shape."""
+
 _AROUND = FIRST_STRONG_ISOLATE + LEFT_TO_RIGHT_ISOLATE + RIGHT_TO_LEFT_ISOLATE + POP_ISOLATE
 
 # A pointed Hebrew letter bears three at most; more would climb over the neighbouring lines.
@@ -38,6 +42,7 @@ _EMPTY_LINES = re.compile("\n{3,}")
 _PLAIN = re.compile("[ -~\u05be\u05d0-\u05ea\u05f0-\u05f4\u0400-\u045f\u20aa\u20ac]*")
 _DIGITS = re.compile("[0-9]+(,[0-9]{3})*([.][0-9]+)?")
 _KEPT = "\n\u200c\u200d"  # the joiners set shape, not order: Arabic and Indic scripts need them
+_STEERING = _KEPT + _AROUND + BREAK_HERE
 _DROPPED = {"Cc", "Cf", "Cs"}
 _MARKS = {"Mn", "Me"}
 _STRONG = {"L", "R", "AL"}
@@ -67,7 +72,7 @@ def shown_lines(text: str) -> list[Shown]:
 
 def figure(text: str) -> Shown:
     """A figure of our own making, which always reads from left to right; bare digits do so unaided."""
-    return Shown(text if _DIGITS.fullmatch(text) else f"{LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}")
+    return Shown(text if _DIGITS.fullmatch(text) else f"{LEFT_TO_RIGHT_ISOLATE}{_drawable(text)}{POP_ISOLATE}")
 
 
 def is_plain(text: Shown) -> bool:
@@ -105,7 +110,7 @@ def fitted(text: Shown, style: Style, points: float) -> Shown:
 
 def elided(text: str, style: Style, points: float) -> Shown:
     """Somebody's text on one line of at most `points`, ending in an ellipsis where it was cut."""
-    line = one_line(text)
+    line = _drawable(one_line(text))
     room = points * CAUTION
     if width(line, style) > room:
         room -= width(ELLIPSIS, style)
@@ -114,7 +119,7 @@ def elided(text: str, style: Style, points: float) -> Shown:
 
 
 def _isolated(text: str) -> Shown:
-    return Shown(f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if text else "")
+    return Shown(f"{FIRST_STRONG_ISOLATE}{_drawable(text)}{POP_ISOLATE}" if text else "")
 
 
 def _harmless(text: str) -> str:
@@ -128,6 +133,22 @@ def _harmless(text: str) -> str:
         if sign in _KEPT or not (sort in _DROPPED or _is_spare_mark(sign, marks) or _is_no_character(sign)):
             kept.append(sign)
     return "".join(kept)
+
+
+def _drawable(text: str) -> str:
+    """The text with a replacement for each sign that the fonts lack."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(
+        sign if sign in _STEERING or _is_drawn(sign) else " " if unicodedata.category(sign) == "Zs" else REPLACEMENT
+        for sign in text
+    )
+
+
+@lru_cache(4096)
+def _is_drawn(sign: str) -> bool:
+    """The fonts hold the sign, or the parts it is composed of."""
+    return has_glyph(sign) or all(map(has_glyph, unicodedata.normalize("NFD", sign)))
 
 
 def _is_spare_mark(sign: str, marks: int) -> bool:

@@ -79,7 +79,8 @@ def check_logo(data: bytes) -> Logo:
             typeset("picture.typ", {"bytes": list(data)})
         typeset("picture.typ", {"svg": logo.as_svg(), "alt": ""})
     except PaperError:
-        raise PaperError("The logo is damaged: it could not be read as a picture.") from None
+        hint = " A JPEG must be in RGB colours, not in CMYK." if logo.media_type == "image/jpeg" else ""
+        raise PaperError(f"The logo is damaged: it could not be read as a picture.{hint}") from None
     return logo
 
 

@@ -10,7 +10,7 @@ import json
 from collections import deque
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import typst
 
@@ -22,6 +22,9 @@ Template = Literal["sheet.typ", "picture.typ"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_IDLE = 8
+
+#: What every paper is, signed or not: fonts inside, colours defined, readable in the years the law has it kept.
+STANDARD: Final = "a-3b"
 
 # A fault in the compiler's own code arrives as an exception outside the ordinary tree, which cannot be imported.
 _PANIC = "PanicException"
@@ -46,8 +49,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def typeset(template: Template, data: Any) -> bytes:
-    """Set the data, which the template reads as JSON; one PDF.
+def typeset(template: Template, data: Any, *, standard: Literal["a-3b"] | None = STANDARD) -> bytes:
+    """Set the data, which the template reads as JSON; one PDF, of the standard unless that is waived.
 
     A compiler that failed is not used again. What the typesetter said is kept back: it may quote the sheet.
     """
@@ -58,7 +61,7 @@ def typeset(template: Template, data: Any) -> bytes:
         compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
     inputs = {"design": _DESIGN, "data": json.dumps(data, ensure_ascii=False)}
     try:
-        pdf = compiler.compile(format="pdf", sys_inputs=inputs)
+        pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standard)
     except BaseException as fault:
         if not isinstance(fault, Exception) and type(fault).__name__ != _PANIC:
             raise

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pinkas.paper.errors import PaperBusy
+from pinkas.paper.errors import PaperBusy, PaperError
 from pinkas.paper.press import typeset
 from pinkas.paper.view import view
 
@@ -28,8 +28,15 @@ _places = threading.BoundedSemaphore(MOST_WAITING)
 
 
 def render(sheet: Sheet, language: Language) -> bytes:
-    """The sheet as a PDF; raises PaperError when it cannot be set."""
-    return typeset("sheet.typ", view(sheet, language))
+    """The sheet as a PDF/A; raises PaperError when it cannot be set."""
+    data = view(sheet, language)
+    try:
+        return typeset("sheet.typ", data)
+    except PaperError:
+        if sheet.issuer.logo is None:
+            raise
+    # A logo taken before papers were PDF/A may be in colours it forbids (CMYK); better such a paper than none.
+    return typeset("sheet.typ", data, standard=None)
 
 
 async def render_off_loop(sheet: Sheet, language: Language) -> bytes:

@@ -214,8 +214,9 @@ class Sheet:
     `pays` are the documents a receipt settles or a refund gives back, `sources` those this one was made from or
     credits. `reason` is why a credit or refund is given, or what a receipt or donation is for. A quote's `due_date`
     is the last day it is valid. `computerised` prints the words the law asks of a document that is signed and sent
-    by computer, in place of a line to sign on. `allocation_remark` is what a document without an allocation number
-    must say (`NO_INPUT_TAX`, `SELF_INVOICE`). `produced_at` must know its zone; it is shown in that zone.
+    by computer, in place of a line to sign on; `demo_signature` says beside them that the signature is only for trying.
+    `allocation_remark` is what a document without an allocation number must say (`NO_INPUT_TAX`, `SELF_INVOICE`).
+    `produced_at` must know its zone; it is shown in that zone.
     """
 
     kind: SheetKind
@@ -227,6 +228,7 @@ class Sheet:
     due_date: dt.date | None = None
     cancelled: bool = False
     computerised: bool = False
+    demo_signature: bool = False
     prices_include_vat: bool = False
     party: PartyBox = PartyBox()
     lines: tuple[SheetLine, ...] = ()

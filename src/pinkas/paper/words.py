@@ -16,6 +16,12 @@ _GERSHAYIM = "\u05f4"
 # What the tax authority asks on an invoice it gave no allocation number; these very words, in any language.
 NO_INPUT_TAX = "אין לנכות מס תשומות בגין חשבונית זו"
 SELF_INVOICE = "בגין חשבונית זו לקוח חייב לדווח חשבונית עצמית"
+# What stands below them on a sheet in English.
+IN_ENGLISH = {
+    NO_INPUT_TAX: "Input tax may not be deducted by this invoice",
+    SELF_INVOICE: "The customer must report a self-invoice for this invoice",
+}
+AWAITS_ALLOCATION = {"he": "ממתין למספר הקצאה", "en": "Awaiting its allocation number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Words:
     states: Mapping[SheetState, str]
     cancelled: str
     computerised: str
+    demo_signature: str
     registrations: Mapping[Registration, str]
     phone: str
     date: str
@@ -120,6 +127,7 @@ HEBREW = Words(
     states={"draft": "טיוטה", "original": "מקור", "copy": "העתק", "true_copy": "העתק נאמן למקור"},
     cancelled="מבוטל",
     computerised="מסמך ממוחשב",
+    demo_signature="חתימת הדגמה",
     registrations={
         "licensed_dealer": "עוסק מורשה",
         "exempt_dealer": "עוסק פטור",
@@ -239,6 +247,7 @@ ENGLISH = Words(
     states={"draft": "Draft", "original": "Original", "copy": "Copy", "true_copy": "True copy of the original"},
     cancelled="Cancelled",
     computerised="Computerised document",
+    demo_signature="Demo signature",
     registrations={
         "licensed_dealer": "Licensed dealer",
         "exempt_dealer": "Exempt dealer",
