@@ -1,0 +1,220 @@
+"""The journal and the accounts as files for another bookkeeping program, streamed: no export is held in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.options import Option, get_option
+from pinkas.books import chart
+from pinkas.books.errors import InvalidValue
+from pinkas.books.movement import movements, sale_and_payment
+from pinkas.exchange.hashavshevet import heshin, movein
+from pinkas.exchange.hashavshevet.movein import DETAILED_KEY, LARGEST, Moved
+from pinkas.exchange.hashavshevet.settings import LONGEST_KEY, FileSettings
+from pinkas.storage import journal
+from pinkas.storage.journal import AccountHolder, Extent, Posted
+
+JOURNAL_FILES: Final = Option("journal-files", FileSettings)
+
+#: So many movements are made before the first is sent: up to here their number is known and told in front.
+_COUNTED: Final = 999
+_CHUNK_BYTES: Final = 64 * 1024
+
+#: What a movement says where its document or voucher says nothing.
+_WORDS: Final = {
+    "tax_invoice": "חשבונית מס", "invoice_receipt": "חשבונית קבלה", "receipt": "קבלה", "credit_invoice": "זיכוי",
+    "refund": "החזר", "donation_receipt": "קבלה לתרומה", "journal": "פקודת יומן", "opening_balance": "יתרת פתיחה",
+    "cash": "תנועת קופה", "bounced_cheque": "שיק חוזר", "difference": "הפרש", "stock": "ספירת מלאי",
+    "reversal": "ביטול", "expense": "הוצאה", "expense_payment": "תשלום לספק", "deposit": "הפקדה",
+}  # fmt: skip
+#: Names of the accounts that are no contact's, for whoever opens them elsewhere.
+_ACCOUNT_NAMES: Final = {
+    chart.RECEIVABLE: "לקוחות מזדמנים", chart.PAYABLE: "ספקים מזדמנים", chart.OUTPUT_VAT: 'מע"מ עסקאות',
+    chart.INPUT_VAT: 'מע"מ תשומות', chart.INPUT_VAT_EQUIPMENT: 'מע"מ תשומות ציוד', chart.WITHHELD: "ניכוי מס מלקוחות",
+    chart.WITHHELD_PAYABLE: "ניכוי מס מספקים", chart.ROUNDING: "הפרשי עיגול",
+    chart.EXCHANGE_DIFFERENCES: "הפרשי שער", chart.DONATIONS: "תרומות", chart.OPENING_BALANCES: "יתרות פתיחה",
+    chart.BANK: "בנק", chart.BANK_CHARGES: "עמלות בנק", chart.CASH_MOVEMENTS: "תנועות קופה",
+    chart.TILL_DIFFERENCES: "הפרשי קופה", chart.PRIVATE_USE: "שימוש פרטי", chart.ACQUIRER_FEES: "עמלות סליקה",
+    "equity": "הון", "till:cash": "קופת מזומן", "till:cheque": "קופת שיקים", "till:card": "כרטיסי אשראי",
+    "till:transfer": "העברות", "till:voucher": "שוברים", "till:other": "אמצעים אחרים", "till:app": "אפליקציות תשלום",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be: its name, and its bytes as they come."""
+
+    name: str
+    chunks: AsyncIterator[bytes]
+
+
+async def movein_file(desk: Desk, caller: Caller, start: dt.date, end: dt.date, *, flexible: bool = False) -> File:
+    """The entries posted from `start` to `end`, both inclusive, as MOVEIN.DAT or, `flexible`, as Movein.doc.
+
+    What would not fit is found before the first byte: raises InvalidValue naming a setting or an amount.
+    """
+    if end < start:
+        raise InvalidValue("end_date", "must not be before the start")
+    settings = await get_option(desk, caller.business, JOURNAL_FILES)
+    extent = await journal.extent(desk.store, caller.business, start, end)
+    if extent.largest > LARGEST:
+        raise InvalidValue("journal", f"posts {extent.largest:f} at once; a movement holds {LARGEST:f} at most")
+    await _check_keys(desk, caller, settings, LONGEST_KEY if flexible else DETAILED_KEY)
+    line = (movein.flexible_line if flexible else movein.detailed_line)(settings, caller.currency)
+    moved = _moved(desk, caller, start, end, extent)
+    opening = settings.opening_record and not flexible
+    return File("Movein.doc" if flexible else "MOVEIN.DAT", _written(moved, line, settings if opening else None))
+
+
+async def movein_prm_file(desk: Desk, caller: Caller) -> File:
+    """MOVEIN.PRM, which tells where the fields of Movein.doc stand."""
+    settings = await get_option(desk, caller.business, JOURNAL_FILES)
+    return File("Movein.prm", _once(movein.movein_prm(settings)))
+
+
+async def heshin_file(desk: Desk, caller: Caller) -> File:
+    """HESHIN.DAT: an account for each customer and supplier, and for every other account posted to."""
+    settings = await get_option(desk, caller.business, JOURNAL_FILES)
+    await _check_keys(desk, caller, settings, LONGEST_KEY)
+    return File("HESHIN.DAT", _accounts(desk, caller, settings))
+
+
+async def heshin_prm_file(desk: Desk, caller: Caller) -> File:
+    """HESHIN.PRM, which tells where the fields of HESHIN.DAT stand."""
+    settings = await get_option(desk, caller.business, JOURNAL_FILES)
+    return File("HESHIN.PRM", _once(heshin.heshin_prm(settings)))
+
+
+# --- movements ------------------------------------------------------------------------------------------------------
+
+
+async def _moved(desk: Desk, caller: Caller, start: dt.date, end: dt.date, extent: Extent) -> AsyncIterator[Moved]:
+    async for posted in journal.entries(desk.store, caller.business, start, end, extent.last):
+        for moved in _movements_of(posted):
+            yield moved
+
+
+def _movements_of(posted: Posted) -> list[Moved]:
+    entry, origin = posted.entry, posted.origin
+    kind = "journal" if origin is None else origin.kind
+    both = origin is not None and kind == "invoice_receipt"
+    made = sale_and_payment(entry, origin.contact or chart.WALK_IN) if both and origin else movements(entry)
+    party = None if origin is None else origin.party
+    said = (None if party is None else party.name or party.contact_name) or (None if origin is None else origin.details)
+    cancels = origin is not None and origin.cancels
+    words = said or _WORDS.get(kind, "")
+    return [
+        Moved(
+            movement=movement,
+            # A movement's type makes the other program calculate VAT; what only pays or takes back must not.
+            kind="cancellation" if cancels else _type_key(kind, place, len(made)),
+            number=str(posted.serial if origin is None else origin.number),
+            date=entry.document_date,
+            value_date=(None if origin is None or cancels else origin.due_date) or entry.document_date,
+            details=f"ביטול {words}" if cancels else words,
+            tax_number="" if party is None else party.tax_number or "",
+        )
+        for place, movement in enumerate(made)
+    ]
+
+
+def _type_key(kind: str, place: int, movements_made: int) -> str:
+    return "receipt" if kind == "invoice_receipt" and place > 0 and movements_made > 1 else kind
+
+
+async def _written(
+    moved: AsyncIterator[Moved], line: movein.Line, opening: FileSettings | None
+) -> AsyncIterator[bytes]:
+    """The records, after the opening one when there is to be one."""
+    held: list[bytes] = []
+    begun = opening is None
+    async for one in moved:
+        held.append(line(one))
+        if opening is not None and not begun and len(held) > _COUNTED:
+            yield movein.opening_record(opening, 0)
+            begun = True
+        if begun and sum(map(len, held[:1])) * len(held) >= _CHUNK_BYTES:
+            yield b"".join(held)
+            held.clear()
+    if opening is not None and not begun:
+        yield movein.opening_record(opening, len(held))
+    yield b"".join(held)
+
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+
+
+async def _accounts(desk: Desk, caller: Caller, settings: FileSettings) -> AsyncIterator[bytes]:
+    lines = [
+        heshin.heshin_line(
+            settings,
+            heshin.Account(
+                key=settings.key_of(account, chart.WALK_IN),
+                name=_ACCOUNT_NAMES.get(account, account),
+                sort=settings.account_sort,
+            ),
+        )
+        for account in await journal.accounts(desk.store, caller.business)
+    ]
+    async for holder in journal.holders(desk.store, caller.business):
+        lines.extend(heshin.heshin_line(settings, account) for account in _held_by(holder, settings))
+    if settings.heshin_count:
+        yield heshin.heshin_count(len(lines))
+    yield b"".join(lines)
+
+
+def _held_by(holder: AccountHolder, settings: FileSettings) -> list[heshin.Account]:
+    """The accounts of a contact: as a customer, as a supplier, or both."""
+    sides = []
+    if holder.receivable or holder.type in {"customer", "both"}:
+        sides.append((chart.RECEIVABLE, settings.customer_sort))
+    if holder.payable or holder.type in {"supplier", "both"}:
+        sides.append((chart.PAYABLE, settings.supplier_sort))
+    return [
+        heshin.Account(
+            key=settings.key_of(account, holder.serial),
+            name=holder.name,
+            sort=sort,
+            phone=holder.phone,
+            mobile=holder.mobile,
+            fax=holder.fax,
+            email=holder.email,
+            address=holder.address1,
+            city=holder.city,
+            postal_code=holder.postal_code,
+            country=holder.country,
+            tax_number=holder.tax_number,
+            bank=holder.bank,
+            branch=holder.bank_branch,
+            bank_account=holder.bank_account,
+        )
+        for account, sort in sides
+    ]
+
+
+async def _check_keys(desk: Desk, caller: Caller, settings: FileSettings, longest: int) -> None:
+    """Every account has a key of its own that fits. Raises InvalidValue."""
+    taken: dict[str, str] = {}
+    for account in await journal.accounts(desk.store, caller.business):
+        key = settings.key_of(account, chart.WALK_IN)
+        if len(key) > longest:
+            raise InvalidValue("accounts", f"gives {account} the key {key!r}, which is longer than {longest}")
+        for name in ("customer_key", "supplier_key"):
+            if re.fullmatch(getattr(settings, name).partition("{")[0] + "[0-9]+", key):
+                raise InvalidValue("accounts", f"gives {account} the key {key!r}, which a contact may have")
+        if taken.setdefault(key, account) != account:
+            raise InvalidValue("accounts", f"gives {account} and {taken[key]} the same key {key!r}")
+    last = await journal.last_contact(desk.store, caller.business)
+    for name, account in (("customer_key", chart.RECEIVABLE), ("supplier_key", chart.PAYABLE)):
+        key = settings.key_of(account, last)
+        if len(key) > longest:
+            raise InvalidValue(name, f"gives a contact the key {key!r}, which is longer than {longest}")
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
