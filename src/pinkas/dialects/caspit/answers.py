@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from pinkas.dialects.caspit.codec import Content, encode
+from pinkas.dialects.caspit.negotiation import JSON_FORM, Form
 from pinkas.dialects.caspit.scalars import echo
+from pinkas.dialects.caspit.xmlcodec import encode_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +31,10 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and what goes with it. Content that is bytes, or of the text type, is sent as it is; None is no body."""
+    """A status and what goes with it. Content that is bytes, or of the text type, is sent as it is; None is no body.
+
+    All other content is sent in the form the caller takes.
+    """
 
     status: int
     content: Content | bytes | None = None
@@ -106,8 +111,14 @@ def unsupported_media_type(media_type: str) -> Answer:
 # --- bytes ---------------------------------------------------------------------------------------------------------
 
 
-def render(answer: Answer, zone: ZoneInfo) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    """The headers and the body of an answer; times in it are written in `zone`'s time."""
+def encoded(content: Content, form: Form, zone: ZoneInfo) -> bytes:
+    """The bytes of a content in a form; times in it are written in `zone`'s time."""
+    return encode_xml(content, zone=zone) if form.xml else encode(content, zone=zone)
+
+
+def render(answer: Answer, zone: ZoneInfo, form: Form = JSON_FORM) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """The headers and the body of an answer, in the form the caller takes where it has forms."""
+    media_type = answer.media_type
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     content = answer.content
     if answer.status in BODILESS_STATUSES - {205}:
@@ -118,8 +129,10 @@ def render(answer: Answer, zone: ZoneInfo) -> tuple[list[tuple[bytes, bytes]], b
         body = content
     elif isinstance(content, str) and answer.media_type == TEXT:
         body = content.encode()
+    elif media_type == JSON:
+        body, media_type = encoded(content, form, zone), form.media_type
     else:
         body = encode(content, zone=zone)
-    headers.append((b"content-type", answer.media_type.encode("latin-1")))
+    headers.append((b"content-type", media_type.encode("latin-1")))
     headers.append((b"content-length", str(len(body)).encode("ascii")))
     return headers, body

@@ -1,4 +1,4 @@
-"""Bytes to wire values: JSON and form bodies read into a model, every problem gathered by its field's path.
+"""Bytes to wire values: JSON, XML and form bodies read into a model, every problem gathered by its field's path.
 
 Member names match in any letter case, unknown ones are ignored, of a name given twice the last counts, and absent and
 null are the same. A server reads with `bind`; a client reads a server's answers with `read_answer` and `read_page`,
@@ -27,6 +27,7 @@ from pinkas.dialects.caspit.scalars import (
     read_text,
 )
 from pinkas.dialects.caspit.wire import CaspitResponse
+from pinkas.dialects.caspit.xmltext import members_of, parse_xml
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -37,6 +38,7 @@ MAX_PROBLEMS = 100
 MAX_FORM_FIELDS = 1000
 
 JSON_TYPES: Final = frozenset({"", "application/json", "text/json"})
+XML_TYPES: Final = frozenset({"application/xml", "text/xml"})
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 W = TypeVar("W", bound=Wire)
@@ -62,10 +64,10 @@ class MediaTypeError(Exception):
 def bind(wire: type[W], body: bytes, *, content_type: str | None = None, zone: ZoneInfo) -> W:
     """Read a request's body into a model; times with an offset become `zone`'s civil time.
 
-    Raises WireError with every problem found, MediaTypeError for a Content-Type other than JSON and form.
+    Raises WireError with every problem found, MediaTypeError for a Content-Type other than JSON, XML and form.
     """
     prefix = wire.prefix
-    source = _members(body, _media_type(content_type), prefix)
+    source = _members(body, content_type, wire)
     problems = Problems()
     value = _request_reader(wire, zone).read(source, prefix, problems)
     problems.refuse()
@@ -242,21 +244,36 @@ def _media_type(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
-def _members(body: bytes, media_type: str, path: str) -> dict[str, object]:
-    """The members a request's body names, by the form it comes in."""
-    if media_type == FORM_TYPE and not _is_json_after_all(body):
-        return _form(body, path)
+def _members(body: bytes, content_type: str | None, wire: type[Wire]) -> dict[str, object]:
+    """The members a request's body names, by the form it comes in. Without a type it is what it looks like."""
+    media_type = _media_type(content_type)
+    if media_type == FORM_TYPE and not _begins(body, b"{"):
+        # Scripts that post JSON without naming its type get the form type from their HTTP library.
+        return _form(body, wire.prefix)
+    if media_type in XML_TYPES or media_type.endswith("+xml") or (not media_type and _begins(body, b"<")):
+        return _element(body, content_type, wire)
     if media_type in JSON_TYPES or media_type == FORM_TYPE or media_type.endswith("+json"):
-        return _object(body, path)
+        return _object(body, wire.prefix, wire.bare_list)
     raise MediaTypeError(media_type)
 
 
-def _is_json_after_all(body: bytes) -> bool:
-    """Scripts that post JSON without naming its type get the form type from their HTTP library."""
-    return body.lstrip()[:1] == b"{"
+def _begins(body: bytes, sign: bytes) -> bool:
+    return body.lstrip()[:1] == sign
 
 
-def _object(body: bytes, path: str) -> dict[str, object]:
+def _element(body: bytes, content_type: str | None, wire: type[Wire]) -> dict[str, object]:
+    members = None
+    if body.strip():
+        try:
+            members = members_of(parse_xml(body, content_type), wire)
+        except BrokenTextError as error:
+            raise WireError({wire.prefix: [str(error)]}) from None
+    if members is None:
+        raise WireError({wire.prefix: ["A body is required."]})
+    return members
+
+
+def _object(body: bytes, path: str, bare_list: str = "") -> dict[str, object]:
     if not body.strip():
         raise WireError({path: ["A body is required."]})
     try:
@@ -265,6 +282,8 @@ def _object(body: bytes, path: str) -> dict[str, object]:
         raise WireError({path: [str(error)]}) from None
     if value is None:
         raise WireError({path: ["A body is required."]})
+    if bare_list and isinstance(value, list):
+        return {bare_list: value}
     if not isinstance(value, dict):
         raise WireError({path: ["The body must be a JSON object."]})
     return value

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 from pinkas.dialects.caspit.answers import Answer, CallError, http_error, unsupported_media_type
 from pinkas.dialects.caspit.binding import MediaTypeError, WireError, bind
 from pinkas.dialects.caspit.envelope import MAX_PAGE_SIZE, PAGE_SIZE, Paging
+from pinkas.dialects.caspit.negotiation import Form, form_of
 from pinkas.dialects.caspit.query import Query, query_string
 from pinkas.dialects.caspit.scalars import UnreadableError, read_date, read_flag, read_integer
 from pinkas.dialects.caspit.status_names import STATUS_NAMES
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope
 
+    from pinkas.actions.desk import Caller
     from pinkas.dialects.caspit.fields import Wire
 
-MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_BODY_BYTES: Final = 2 * 1024 * 1024
+#: For routes whose bodies hold a scan: 500 KB of it are 700 KB of Base64, and clients scan more than they should.
+MAX_SCAN_BODY_BYTES: Final = 5 * 1024 * 1024
 #: A body too large is read off and thrown away up to here, or its sender would meet a reset and never see the answer.
 MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 ERROR_STATUS_PARAMETER: Final = "inCaseOfErrorReturnHttpCode"
@@ -58,11 +62,16 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the address of a request says: the steps of its path below the base, their values by name, the query."""
+    """What the address of a request says: the steps of its path below the base, their values by name, the query.
+
+    And what its route says of bodies.
+    """
 
     path: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     query: Query = field(default_factory=Query)
+    #: The largest body that the route takes.
+    max_body: int = MAX_BODY_BYTES
 
 
 class Call:
@@ -73,10 +82,13 @@ class Call:
         self.surface = surface
         self.query = target.query
         self.path = target.path
+        self._max_body = target.max_body
         self._scope = scope
         self._receive = receive
         self._values = {name.lower(): value for name, value in target.values.items()}
         self._body: bytes | None = None
+        #: Whose token the call bears, once that was looked up: a fault is logged for them.
+        self.caller: Caller | None = None
 
     # --- parameters ------------------------------------------------------------------------------------------------
 
@@ -171,6 +183,11 @@ class Call:
         return self.header("Idempotency-Key")
 
     @property
+    def form(self) -> Form:
+        """The form that answers take; the router sees to it, unless a handler keeps answers as bytes."""
+        return form_of(self._scope["headers"])
+
+    @property
     def address(self) -> str | None:
         """The caller's network address."""
         client = self._scope.get("client")
@@ -204,13 +221,13 @@ class Call:
         return await self.body(wire) if (await self.raw_body()).strip() else None
 
     async def raw_body(self) -> bytes:
-        """The body's bytes, at most 2 MiB; read once and kept."""
+        """The body's bytes, at most 2 MiB (more where the route says so); read once and kept."""
         if self._body is None:
             if encoding := (self.header("Content-Encoding") or "").strip().lower().replace("identity", ""):
                 raise CallError(unsupported_media_type(encoding))
             length = self.header("Content-Length") or ""
             if length.isdecimal() and int(length[:20]) > MAX_DISCARDED_BYTES:
-                raise CallError(_too_large())
+                raise CallError(_too_large(self._max_body))
             self._body = await self._receive_all()
         return self._body
 
@@ -222,13 +239,13 @@ class Call:
                 raise ClientDisconnect
             chunk = event.get("body", b"")
             size += len(chunk)
-            if size <= MAX_BODY_BYTES:
+            if size <= self._max_body:
                 chunks.append(chunk)
             elif size > MAX_DISCARDED_BYTES:
                 break
             more = event.get("more_body", False)
-        if size > MAX_BODY_BYTES:
-            raise CallError(_too_large())
+        if size > self._max_body:
+            raise CallError(_too_large(self._max_body))
         return b"".join(chunks)
 
     # --- addresses -------------------------------------------------------------------------------------------------
@@ -269,7 +286,7 @@ def _is_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
 
 
-def _too_large() -> Answer:
+def _too_large(limit: int) -> Answer:
     # Closing spares us reading the rest of it.
-    text = f"The request body is larger than {MAX_BODY_BYTES} bytes."
+    text = f"The request body is larger than {limit} bytes."
     return http_error(text, 413, headers=(("connection", "close"),))

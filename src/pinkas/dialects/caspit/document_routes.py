@@ -10,10 +10,9 @@ from pinkas.books.document import StoredDocument
 from pinkas.books.errors import NotAvailable, UnknownRecord
 from pinkas.books.kinds import KINDS
 from pinkas.dialects.caspit import quirks
-from pinkas.dialects.caspit.answers import PDF, Answer, ok
+from pinkas.dialects.caspit.answers import PDF, Answer, encoded, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
-from pinkas.dialects.caspit.codec import encode
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.documents import to_order, to_wire
 from pinkas.dialects.caspit.envelope import envelope
@@ -75,13 +74,14 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
     @router.on("GET", "Documents/{id}")
     async def show_document(call: Call) -> Answer:
-        caller = await caller_of(call, sessions)
+        caller, form = await caller_of(call, sessions), call.form
 
         def made(found: StoredDocument) -> bytes:
-            return encode(to_wire(found, call, business=caller.business), zone=call.surface.zone)
+            return encoded(to_wire(found, call, business=caller.business), form, call.surface.zone)
 
-        # Of the call an answer holds only the address it was sent to.
-        return Answer(200, await showing.document(caller, call.id, call.link(), made))
+        # Of the call an answer holds only the address it was sent to, in the form it takes.
+        name = f"{call.link()} {form.name}"
+        return Answer(200, await showing.document(caller, call.id, name, made), form.media_type)
 
     @router.on("GET", "Pdf/{id?}")
     async def show_pdf(call: Call) -> Answer:

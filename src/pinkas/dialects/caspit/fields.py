@@ -13,11 +13,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
-from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
+from typing import Annotated, ClassVar, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
-MAX_LIST_ITEMS = 1000
+MAX_LIST_ITEMS: Final = 1000
 """More lines than this in one body are refused."""
 
 
@@ -72,11 +72,14 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True):
     """A wire value. Every member may be None: absent and null are the same on this wire.
 
     `prefix` is the parameter name the vendor's errors put before a member (`doc.DocumentId`); `trims` says that
-    texts lose their outer white space (documents and lines do, dossier section 6).
+    texts lose their outer white space (documents and lines do, dossier section 6). `bare_list` names the member that
+    a body stands for which is a list alone. `xml_name` is the model's name on the wire where it is not the class's.
     """
 
     prefix: ClassVar[str] = ""
     trims: ClassVar[bool] = False
+    bare_list: ClassVar[str] = ""
+    xml_name: ClassVar[str] = ""
 
     def __repr__(self) -> str:
         """Members that are set; secrets as stars, so that a log line cannot give them away."""
@@ -109,7 +112,7 @@ class Model:
     @property
     def name(self) -> str:
         """The vendor's name of the model (its XML root element)."""
-        return self.wire.__name__
+        return self.wire.xml_name or self.wire.__name__
 
     @property
     def inherited_first(self) -> tuple[Field, ...]:

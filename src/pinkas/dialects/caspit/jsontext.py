@@ -31,11 +31,11 @@ def parse_json(body: bytes) -> object:
     try:
         value: object = _fast(body)
     except RecursionError:
-        raise BrokenTextError(_too_deep()) from None
+        raise BrokenTextError(too_deep()) from None
     except (ValueError, ArithmeticError):
         value = _second_reading(body)
     if body.count(b"{") + body.count(b"[") > MAX_NESTING and _deeper_than(MAX_NESTING, value):
-        raise BrokenTextError(_too_deep())
+        raise BrokenTextError(too_deep())
     return value
 
 
@@ -48,7 +48,7 @@ def _second_reading(body: bytes) -> object:
     except json.JSONDecodeError as error:
         raise BrokenTextError(f"The body is not valid JSON at line {error.lineno}, position {error.colno}.") from None
     except RecursionError:
-        raise BrokenTextError(_too_deep()) from None
+        raise BrokenTextError(too_deep()) from None
 
 
 def _float(text: str) -> Decimal | NotANumber:
@@ -62,7 +62,8 @@ def _integer(text: str) -> int | NotANumber:
     return int(text) if len(text) <= _LONGEST_INTEGER else NotANumber(text)
 
 
-def _too_deep() -> str:
+def too_deep() -> str:
+    """The sentence for a body nested too deep."""
     return f"The body is nested more than {MAX_NESTING} levels deep."
 
 

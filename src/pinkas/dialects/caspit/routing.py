@@ -7,6 +7,7 @@ vendor's bodies, with the status the caller asked for where the endpoint has tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -18,8 +19,9 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 
 from pinkas.dialects.caspit.answers import Answer, CallError, http_error, model_state, render
 from pinkas.dialects.caspit.binding import WireError
-from pinkas.dialects.caspit.call import Call, Surface, Target
+from pinkas.dialects.caspit.call import MAX_BODY_BYTES, Call, Surface, Target
 from pinkas.dialects.caspit.describing import Operation
+from pinkas.dialects.caspit.negotiation import form_of
 from pinkas.dialects.caspit.query import decode, parse_query
 from pinkas.dialects.caspit.scalars import FORBIDDEN_CHARACTERS, echo
 
@@ -37,14 +39,15 @@ FailureHandler = Callable[[Call, Exception], Awaitable[Answer]]
 
 _FIXED_HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Location, Content-Disposition, Idempotency-Replayed"),
+    (b"access-control-expose-headers", b"Location, Content-Disposition, Idempotency-Replayed, Retry-After"),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 )
-_PREFLIGHT_HEADERS: Final = (
-    ("access-control-allow-headers", "Caspit-Token, Content-Type, Accept, Idempotency-Key"),
-    ("access-control-max-age", "86400"),
-)
+_ALLOWED_HEADERS: Final = "Caspit-Token, Content-Type, Accept, Idempotency-Key"
+#: Further headers a page of another origin may send us: they mean nothing here, and refusing them helps nobody.
+_FURTHER_HEADERS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~\-]+){0,30}")
+_MAX_FURTHER: Final = 500
+_KEEP_THEIR_STATUS: Final = frozenset({401, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class _Route:
     handler: Handler
     error_status: bool
     says: Operation | None = None
+    max_body: int = MAX_BODY_BYTES
 
     def values(self, path: tuple[str, ...], query: Query) -> dict[str, str] | None:
         """The parameters this pattern finds in a path and, for those the path lacks, in the query; None: no match."""
@@ -96,30 +100,45 @@ class CaspitRouter(BaseRoute):
         self._routes: dict[str, list[_Route]] = {}
 
     def on(
-        self, verb: str, pattern: str, *, error_status: bool = False, says: Operation | None = None
+        self,
+        verb: str,
+        pattern: str,
+        *,
+        error_status: bool = False,
+        says: Operation | None = None,
+        max_body: int = MAX_BODY_BYTES,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated handler; see `add`."""
 
         def register(handler: Handler) -> Handler:
-            self.add(verb, pattern, handler, error_status=error_status, says=says)
+            self.add(verb, pattern, handler, error_status=error_status, says=says, max_body=max_body)
             return handler
 
         return register
 
     def add(
-        self, verb: str, pattern: str, handler: Handler, *, error_status: bool = False, says: Operation | None = None
+        self,
+        verb: str,
+        pattern: str,
+        handler: Handler,
+        *,
+        error_status: bool = False,
+        says: Operation | None = None,
+        max_body: int = MAX_BODY_BYTES,
     ) -> None:
         """Register a handler for `Contacts`, `Contacts/{id}`, `Pdf/{id?}` ...: `{name?}` may be missing.
 
         `error_status`: the endpoint has the parameter inCaseOfErrorReturnHttpCode. `says`: what the reference tells of
-        it. GET answers HEAD too.
+        it. `max_body`: the largest body it takes, bytes. GET answers HEAD too.
         """
         words = [word for word in pattern.split("/") if word]
         steps = tuple(
             _Step(word.strip("{?}") if word[0] == "{" else word.lower(), word[0] == "{", word.endswith("?}"))
             for word in words
         )
-        self._routes.setdefault(steps[0].word, []).append(_Route(verb.upper(), steps, handler, error_status, says))
+        self._routes.setdefault(steps[0].word, []).append(
+            _Route(verb.upper(), steps, handler, error_status, says, max_body)
+        )
 
     # --- Starlette's side ------------------------------------------------------------------------------------------
 
@@ -167,9 +186,9 @@ class CaspitRouter(BaseRoute):
             route, values = self._find(scope, path, query)
         except CallError as error:
             return error.answer
-        call = Call(scope, receive, self.surface, Target(path, values, query))
         if route is None:
-            return self._preflight(path)
+            return self._preflight(path, scope)
+        call = Call(scope, receive, self.surface, Target(path, values, query, route.max_body))
         return await self._served(route, call)
 
     def _find(self, scope: Scope, path: tuple[str, ...], query: Query) -> tuple[_Route | None, dict[str, str]]:
@@ -194,9 +213,21 @@ class CaspitRouter(BaseRoute):
         address = origin + _raw_path(scope)[:MAX_ECHOED_PATH].decode("ascii", "replace")
         return http_error(f"No HTTP resource was found that matches the request URI '{address}'.", 404)
 
-    def _preflight(self, path: tuple[str, ...]) -> Answer:
+    def _preflight(self, path: tuple[str, ...], scope: Scope) -> Answer:
         verbs = _verbs(self._routes[path[0].lower()])
-        return Answer(200, headers=(("allow", verbs), ("access-control-allow-methods", verbs), *_PREFLIGHT_HEADERS))
+        asked = Call(scope, _no_body, self.surface, Target()).header("Access-Control-Request-Headers") or ""
+        fits = len(asked) <= _MAX_FURTHER and _FURTHER_HEADERS.fullmatch(asked) is not None
+        known = _ALLOWED_HEADERS.lower().split(", ")
+        further = [name for name in map(str.strip, asked.split(",")) if fits and name.lower() not in known]
+        return Answer(
+            200,
+            headers=(
+                ("allow", verbs),
+                ("access-control-allow-methods", verbs),
+                ("access-control-allow-headers", ", ".join([_ALLOWED_HEADERS, *further])),
+                ("access-control-max-age", "86400"),
+            ),
+        )
 
     # --- calling it ------------------------------------------------------------------------------------------------
 
@@ -217,8 +248,10 @@ class CaspitRouter(BaseRoute):
 
 
 def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Response:
-    """The caller's own status for a handled error; the token's 401 and an unhandled 500 keep theirs."""
-    if wanted is None or isinstance(reply, Response) or not 400 <= reply.status < 500 or reply.status == 401:
+    """The caller's own status for a handled error; those about the token and unhandled faults keep theirs."""
+    if wanted is None or isinstance(reply, Response) or not 400 <= reply.status < 500:
+        return reply
+    if reply.status in _KEEP_THEIR_STATUS:
         return reply
     return replace(reply, status=wanted)
 
@@ -262,6 +295,6 @@ async def _send(reply: Answer | Response, surface: Surface, scope: Scope, receiv
     if isinstance(reply, Response):
         await reply(scope, receive, send_on)
         return
-    headers, body = render(reply, surface.zone)
+    headers, body = render(reply, surface.zone, form_of(scope["headers"]))
     await send_on({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send_on({"type": "http.response.body", "body": body})

@@ -32,6 +32,7 @@ MAX_NUMBER_TEXT = 100
 FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters but tab and line ends, halves of surrogate pairs, and what XML cannot carry."""
 
+_BEYOND_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,6})?", re.ASCII | re.IGNORECASE)
 _TIME = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(?:Z|([+-])(\d{2}):?(\d{2}))?)?"
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII | re.IGNORECASE)
@@ -287,3 +288,33 @@ def bytes_json(value: bytes) -> str:
 def flag_json(value: bool) -> str:  # noqa: FBT001 - the value itself, not a switch
     """The JSON words true and false."""
     return "true" if value else "false"
+
+
+def text_xml(value: str) -> str:
+    """Character data. What XML 1.0 cannot carry is U+FFFD; a carriage return, which readers drop, is a reference."""
+    if not value.isprintable():
+        value = _BEYOND_XML.sub("\ufffd", value)
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\r", "&#xD;") if "\r" in escaped else escaped
+
+
+@lru_cache(maxsize=4096)
+def decimal_xml(value: Decimal) -> str:
+    """A number with four fraction digits, as the vendor's SQL money type prints them, or more where it has more."""
+    whole, _, fraction = decimal_json(value).partition(".")
+    return f"{whole}.{fraction.ljust(4, '0')}"
+
+
+def date_xml(value: date) -> str:
+    """As in JSON, without the quotes."""
+    return date_json(value)[1:-1]
+
+
+def moment_xml(value: datetime, zone: ZoneInfo) -> str:
+    """As in JSON, without the quotes."""
+    return moment_json(value, zone)[1:-1]
+
+
+def bytes_xml(value: bytes) -> str:
+    """Base64."""
+    return b64encode(value).decode("ascii")

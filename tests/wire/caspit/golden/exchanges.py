@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent / "exchanges"
 #: On every answer of this wire, whatever it says.
 ALWAYS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Location, Content-Disposition, Idempotency-Replayed",
+    "access-control-expose-headers": "Location, Content-Disposition, Idempotency-Replayed, Retry-After",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
 }

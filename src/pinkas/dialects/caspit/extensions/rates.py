@@ -6,15 +6,15 @@ same again changes nothing.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.reference import ExchangeRate, given_twice, load_rates
 from pinkas.actions.sessions import Sessions
 from pinkas.books.errors import InvalidValue, NotPermitted
 from pinkas.books.money import CURRENCIES, ZERO
-from pinkas.dialects.caspit.answers import Answer, CallError, ok, unsupported_media_type
-from pinkas.dialects.caspit.binding import MediaTypeError, WireError, bind
+from pinkas.dialects.caspit.answers import Answer, ok
+from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
 from pinkas.dialects.caspit.fields import Rules, Wire
@@ -40,6 +40,8 @@ class SentRate(Wire, frozen=True, kw_only=True):
 class SentRates(Wire, frozen=True, kw_only=True):
     """The body: a list of rates, bare or as `Rates`."""
 
+    bare_list: ClassVar[str] = "Rates"
+
     Rates: Annotated[list[SentRate] | None, Rules(required=True, max_items=MOST_SENT)] = None
 
 
@@ -57,20 +59,9 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         if not caller.operator:
             raise NotPermitted("Only an operator may load rates of exchange")
-        rates = _to_books((await _body(call)).Rates or [], caller.currency)
+        rates = _to_books((await call.body(SentRates)).Rates or [], caller.currency)
         await load_rates(desk, rates)
         return ok(LoadedRates(Loaded=len(rates)))
-
-
-async def _body(call: Call) -> SentRates:
-    """The body's list; the binder reads objects, so a bare list is given to it as the member of one."""
-    content = await call.raw_body()
-    if content.lstrip()[:1] == b"[":
-        content = b'{"Rates":' + content + b"}"
-    try:
-        return bind(SentRates, content, content_type=call.header("Content-Type"), zone=call.surface.zone)
-    except MediaTypeError as error:
-        raise CallError(unsupported_media_type(error.media_type)) from None
 
 
 def _to_books(sent: list[SentRate], base: str) -> list[ExchangeRate]:
