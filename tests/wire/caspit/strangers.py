@@ -74,6 +74,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     "trx-codes": ({"TrxCode": "x", "TrxCodeType": 1},),
     "registration": ({"ValidFrom": "2026-09-01", "Registration": "company"},),
     "terms": ({"PaymentTerms": 1},),
+    "hashavshevet-settings": ({"Hebrew": "visual"},),
     "first-numbers": ({"TrxTypeId": 16, "Number": 5, "DocumentNumberBranch": 7},),
     "mail-texts": ({"Subject": "x", "Body": "x"},),
     "exchange-rates": ({"Rates": [{"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}]},),

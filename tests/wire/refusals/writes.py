@@ -16,6 +16,7 @@ from pinkas.dialects.caspit.extensions import (
     classes,
     differences,
     first_numbers,
+    journal_files,
     mail_texts,
     payers,
     rates,
@@ -89,6 +90,10 @@ WRITES: dict[str, Write] = {
         {"ValidFrom": "2026-09-01", "Registration": "company"},
     ),
     "terms": Write("PUT", "terms", "ext/v1/terms", business.DefaultTerms, {"PaymentTerms": 4, "PaymentTermsDays": 9}),
+    "how files are written": Write(
+        "PUT", "hashavshevet-settings", "ext/v1/hashavshevet-settings", journal_files.HashavshevetSettings,
+        {"Hebrew": "visual", "Types": [{"Name": "receipt", "Code": "kb"}]},
+    ),
     "a class": Write(
         "PUT", "trx-codes/{number}", "ext/v1/trx-codes/777", classes.OwnTrxCode,
         {"TrxCode": "ייעוץ", "TrxCodeType": 1, "VatClass": "standard"},
