@@ -13,6 +13,8 @@ import uuid6
 
 from pinkas.actions.familiar import Familiar
 from pinkas.actions.ports import Clock, Mailer
+from pinkas.actions.ports.cards import Gateways, NoGateways
+from pinkas.actions.throttle import Throttle
 from pinkas.books.errors import IdempotencyConflict
 from pinkas.storage.decisions import ReplayFacts
 from pinkas.storage.keyring import Keyring
@@ -33,6 +35,8 @@ class Desk:
     keyring: Keyring
     mailer: Mailer
     familiar: Familiar = field(default_factory=Familiar)
+    gateways: Gateways = field(default_factory=NoGateways)
+    throttle: Throttle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

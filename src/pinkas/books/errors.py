@@ -19,6 +19,9 @@ PinkasError
 │   ├── AlreadyReversed         a voucher or a cheque is undone once
 │   ├── TillTooLow              more cash out than there is
 │   ├── MailNotSent             the mail was refused, or nobody knows
+│   ├── CardNotSaved            a gateway gave no token for a card
+│   ├── HostedPageOnly          a gateway that takes card numbers on its own page alone
+│   ├── ChargeSettled           nothing more is to be learnt of a charge
 │   ├── RecordInUse             a record that documents refer to cannot go
 │   ├── IdempotencyConflict     one key, two different requests
 │   ├── WrongCredentials
@@ -301,6 +304,38 @@ class NotAvailable(Refusal):
     """A part that this installation does not have."""
 
     code = "not_available"
+
+
+class CardNotSaved(Refusal):
+    """A gateway gave no token for a card. `unknown`: nobody knows whether it made one, which costs nothing."""
+
+    code = "card_not_saved"
+
+    def __init__(self, reason: str, *, unknown: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unknown = unknown
+
+
+class HostedPageOnly(Refusal):
+    """The business's gateway takes card numbers on its own page alone."""
+
+    code = "hosted_page_only"
+
+    def __init__(self) -> None:
+        super().__init__("this card gateway takes card numbers on its own page only")
+
+
+class ChargeSettled(Refusal):
+    """Nothing more is to be learnt of a charge, or its answer is still awaited."""
+
+    code = "charge_settled"
+
+    def __init__(self, key: str, state: str) -> None:
+        stands = "is still on its way" if state == "intended" else f"is {state} already"
+        super().__init__(f"charge {key!r} {stands}")
+        self.key = key
+        self.state = state
 
 
 class Contention(PinkasError):

@@ -15,12 +15,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
+from pinkas.actions.cards.keeping import keep_charges
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
+from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.connectors.mail import MailRoad
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
+from pinkas.shell.counting import open_throttle
 from pinkas.storage.heads import HeadsError, append_heads
 from pinkas.storage.keyring import open_keyring
 from pinkas.storage.pool import DatabaseUnavailableError, open_store
@@ -63,7 +66,7 @@ def create_app(
             caspit_router(desk, sessions, public_url=public_url),
             extensions_router(desk, sessions, public_url=public_url),
         )
-        keepers = [asyncio.create_task(sessions.keep())]
+        keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keep_charges(desk))]
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
         try:
@@ -72,6 +75,7 @@ def create_app(
             for keeper in keepers:
                 keeper.cancel()
             await asyncio.gather(*keepers, return_exceptions=True)
+            await desk.gateways.close()
             await desk.store.close()
 
     return PinkasApp(routes=[Route("/healthz", _healthz, methods=["GET"])], lifespan=lifespan)
@@ -98,15 +102,27 @@ async def _healthz(request: Request) -> JSONResponse:
 
 
 def worker_settings(
-    server: Mapping[str, Any], *, key_file: Path, heads_file: Path, public_url: str | None, mail: MailRoad
+    server: Mapping[str, Any],
+    *,
+    key_file: Path,
+    heads_file: Path,
+    public_url: str | None,
+    mail: MailRoad,
+    gateway_urls: Mapping[str, str] | None = None,
+    rate_limit: tuple[int, Path] | None = None,
 ) -> dict[str, Any]:
-    """What a worker process must be told, as plain JSON; it holds passwords."""
+    """What a worker process must be told, as plain JSON; it holds passwords.
+
+    `rate_limit`: how many requests a minute a token may make, and the file in which the workers count them.
+    """
     return {
         "database": dict(server),
         "key_file": str(key_file),
         "heads_file": str(heads_file),
         "public_url": public_url,
         "mail": mail.to_plain(),
+        "gateway_urls": dict(gateway_urls or {}),
+        "rate_limit": None if rate_limit is None else [rate_limit[0], str(rate_limit[1])],
     }
 
 
@@ -116,6 +132,10 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
     async def open_desk() -> Desk:
         keyring = open_keyring(Path(settings["key_file"]), create=False)
         mailer = MailRoad.from_plain(settings["mail"]).open()
-        return Desk(await open_store(settings["database"]), SystemClock(), keyring, mailer)
+        gateways = CardGateways(settings["gateway_urls"])
+        clock, throttle = SystemClock(), None
+        if limit := settings.get("rate_limit"):
+            throttle = open_throttle(Path(limit[1]), limit[0], clock, keyring)
+        return Desk(await open_store(settings["database"]), clock, keyring, mailer, gateways=gateways, throttle=throttle)
 
     return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))

@@ -17,6 +17,9 @@ from pinkas.connectors.smtp import PORTS, Security, SmtpServer
 
 _MAIL: Final = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "smtp_timeout")
 
+#: Card numbers go there: over TLS, or to this machine.
+_GATEWAY_URL: Final = r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?)$"
+
 
 class SettingsError(Exception):
     """A setting cannot be used; one clear sentence naming it."""
@@ -51,6 +54,9 @@ class Settings(BaseSettings):
     smtp_timeout: int = Field(default=30, ge=1, le=600)
     #: From whom mail comes: an address, or `Name <address>`.
     mail_from: str | None = None
+    #: Where the card gateways are, when not at their documented addresses: a stand-in, or another host of theirs.
+    pelecard_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
+    cardcom_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
 
     @classmethod
     def settings_customise_sources(
@@ -65,7 +71,7 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator(*_MAIL, "mail_from", mode="before")
+    @field_validator(*_MAIL, "mail_from", "pelecard_url", "cardcom_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
         """Compose files pass on variables that nobody set as empty ones."""
@@ -108,6 +114,12 @@ class Settings(BaseSettings):
             timeout_s=self.smtp_timeout,
         )
         return MailRoad(folder, sender, server)
+
+    @property
+    def gateway_urls(self) -> dict[str, str]:
+        """The card gateways that are elsewhere than documented."""
+        said = {"pelecard": self.pelecard_url, "cardcom": self.cardcom_url}
+        return {name: url for name, url in said.items() if url}
 
     @property
     def key_file(self) -> Path:

@@ -13,6 +13,7 @@ import typer
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.ports import SystemClock
+from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.shell.config import Settings
 from pinkas.shell.database import database
 from pinkas.shell.keys import installation_keyring
@@ -44,7 +45,8 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, cre
         store = await open_store(server, readers=2, writers=2)
         try:
             keyring = await installation_keyring(settings, store)
-            return await work(Desk(store, SystemClock(), keyring, settings.mail_road.open()))
+            gateways = CardGateways(settings.gateway_urls)
+            return await work(Desk(store, SystemClock(), keyring, settings.mail_road.open(), gateways=gateways))
         finally:
             await store.close()
 

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
+from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.shell import demo
 from pinkas.shell.app import worker_settings
 from pinkas.shell.config import Settings
@@ -71,6 +72,7 @@ def _run(settings: Settings, listener: socket.socket, found: Database, say: Say,
             heads_file=heads_file(settings),
             public_url=settings.public_url,
             mail=settings.mail_road,
+            gateway_urls=settings.gateway_urls,
         ),
         on_ready=lambda: _announce(settings, port, say, with_demo=with_demo),
         announce=say,
@@ -110,7 +112,9 @@ async def _prepare(settings: Settings, server: dict[str, Any], *, with_demo: boo
     try:
         keyring = await installation_keyring(settings, store)
         if with_demo:
-            await demo.make_demo(Desk(store, SystemClock(), keyring, settings.mail_road.open()))
+            await demo.make_demo(
+                Desk(store, SystemClock(), keyring, settings.mail_road.open(), gateways=CardGateways())
+            )
     finally:
         await store.close()
 

@@ -13,6 +13,7 @@ import uvicorn
 
 from pinkas.actions.businesses import Profile, add_user, open_business
 from pinkas.actions.desk import Desk
+from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.shell.app import create_app
 from pinkas.shell.protocol import VerbProtocol
 from pinkas.storage.keyring import open_keyring
@@ -35,6 +36,7 @@ class House:
     def __init__(self, connection: Mapping[str, Any], key_file: Path, clock: MovableClock, *, port: int = 0) -> None:
         self.clock = clock
         self.mailer = RecordingMailer()
+        self.gateways = CardGateways(sandbox_patience_s=0)
         self._connection = connection
         self._key_file = key_file
         # With the protocol named asyncio sends small packets at once; unnamed, every answer waits 40 ms for an ACK.
@@ -53,7 +55,8 @@ class House:
 
     async def _open_desk(self) -> Desk:
         keyring = open_keyring(self._key_file, create=True)
-        self.desk = Desk(await open_store(self._connection, readers=4, writers=2), self.clock, keyring, self.mailer)
+        store = await open_store(self._connection, readers=4, writers=2)
+        self.desk = Desk(store, self.clock, keyring, self.mailer, gateways=self.gateways)
         return self.desk
 
     def _serve(self) -> None:

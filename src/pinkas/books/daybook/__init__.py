@@ -3,7 +3,9 @@
 `contents` speaks of documents, contacts, products, vouchers and the business; later nouns have a module each.
 """
 
+from pinkas.books.daybook.allocation import allocation_content, authority_token_content, awaiting_number
 from pinkas.books.daybook.chain import GENESIS, DaybookLine, link
+from pinkas.books.daybook.charges import charge_content, charge_outcome_content
 from pinkas.books.daybook.contents import (
     business_content,
     cancellation_content,
@@ -21,14 +23,28 @@ from pinkas.books.daybook.contents import (
     voucher_content,
     with_effect,
 )
+from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
 from pinkas.books.daybook.options import option_content
+from pinkas.books.daybook.standing_orders import (
+    occurrence_content,
+    outcome_content,
+    retry_content,
+    standing_order_content,
+)
 
 __all__ = [
     "GENESIS",
     "DaybookLine",
+    "allocation_content",
+    "authority_token_content",
+    "awaiting_number",
     "business_content",
     "cancellation_content",
+    "charge_content",
+    "charge_outcome_content",
     "contact_content",
+    "deposit_cancellation_content",
+    "deposit_content",
     "draft_content",
     "first_number_content",
     "first_stock_content",
@@ -38,9 +54,13 @@ __all__ = [
     "mail_text_content",
     "mailing_content",
     "mailing_outcome_content",
+    "occurrence_content",
     "option_content",
+    "outcome_content",
     "period_content",
     "product_content",
+    "retry_content",
+    "standing_order_content",
     "voucher_content",
     "with_effect",
 ]

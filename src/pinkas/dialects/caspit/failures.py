@@ -6,12 +6,13 @@ The router puts the caller's own status (`inCaseOfErrorReturnHttpCode`) over the
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
 
+from pinkas.actions.desk import Desk
+from pinkas.actions.logbook import Level, new_log_id, record_log
 from pinkas.books import errors
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import Answer, http_error, message, model_state, unhandled
@@ -125,7 +126,7 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 
 _SORTS: Final = {
     "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
-    "deed": "Deed",
+    "deed": "Deed", "charge": "Charge", "card page": "Card page",
 }  # fmt: skip
 
 #: Every leaf of the books' tree; a test fails when one is missing.
@@ -151,6 +152,9 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.AlreadyReversed: lambda error: message(_sentence(error)),
     errors.TillTooLow: lambda error: message(_sentence(error)),
     errors.MailNotSent: lambda error: message(_sentence(error), 502 if error.unknown else 400),
+    errors.CardNotSaved: lambda error: message(_sentence(error), 502 if error.unknown else 400),
+    errors.HostedPageOnly: lambda error: message(f"{_sentence(error)} Start one with POST /ext/v1/card-pages."),
+    errors.ChargeSettled: lambda error: message(_sentence(error)),
     errors.RecordInUse: lambda error: message(
         f"{_SORTS.get(error.sort, error.sort)} {error.name} is used by {error.user} and cannot be deleted"
     ),
@@ -165,14 +169,21 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
 }
 
 
-async def answer_failure(call: Call, error: Exception) -> Answer:
-    """The answer to whatever a handler raised; a fault of ours bears a log id and nothing else."""
+async def answer_failure(call: Call, error: Exception, *, desk: Desk | None = None) -> Answer:
+    """The answer to whatever a handler raised; a fault of ours bears a log id and nothing else.
+
+    The caller finds the id in GET Log, whoever reads the server's log there. A call without a token has no Log.
+    """
     if isinstance(error, errors.PinkasError):
         return ANSWERS[type(error)](error)
     if isinstance(error, PaperBusy | DatabaseUnavailableError):
         _log.warning("unavailable", reason=str(error))
         text = "The server is too busy or its database is away; send it again."
         return Answer(503, {"Message": text}, headers=(("retry-after", "2"),))
-    log_id = 1 + secrets.randbelow(2**31 - 1)
-    _log.error("fault", log_id=log_id, method=call.method, route="/".join(call.path[:1]), exc_info=error)
+    log_id, route = new_log_id(), "/".join(call.path[:1])
+    _log.error("fault", log_id=log_id, method=call.method, route=route, exc_info=error)
+    if desk is not None and call.caller is not None:
+        said = f"An unexpected error in {call.method} {echo(route)}; the server's own log tells more under this id."
+        kind = type(error).__name__
+        await record_log(desk, call.caller, Level.ERROR, said, log_id=log_id, exception=kind)
     return unhandled(log_id)

@@ -15,6 +15,15 @@ def upgrade() -> None:
         "migrations/0003/serials.sql",
         "migrations/0003/options.sql",
         "migrations/0003/vouchers.sql",
+        "migrations/0003/expenses.sql",
+        "migrations/0003/charges.sql",
+        "migrations/0003/allocations.sql",
+        "migrations/0003/log.sql",
+        "migrations/0003/deposits.sql",
+        "migrations/0003/journal.sql",
+        "migrations/0003/standing_orders.sql",
+        "migrations/0003/signing.sql",
+        "migrations/0003/renderings.sql",
     )
     functions = resources.files("pinkas.storage") / "sql" / "functions"
     run(*sorted(f"sql/functions/{file.name}" for file in functions.iterdir() if file.name.endswith(".sql")))

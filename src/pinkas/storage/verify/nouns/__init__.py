@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from pinkas.storage.verify.nouns.allocations import ALLOCATIONS, TOKEN, WAITING
+from pinkas.storage.verify.nouns.charges import CHARGES
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.options import OPTIONS
+from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
 
-NOUNS: Final[tuple[Noun, ...]] = (OPTIONS,)
+NOUNS: Final[tuple[Noun, ...]] = (OPTIONS, ALLOCATIONS, WAITING, TOKEN, STANDING_ORDERS, CHARGES)

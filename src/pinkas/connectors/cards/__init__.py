@@ -1,0 +1,1 @@
+"""Card gateways: the built-in sandbox, and real ones over HTTPS."""
