@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
-from pinkas.books.daybook import cancellation_content, draft_content, issue_content
+from pinkas.books.allocation import NUMBERED, AllocationState, needs_number
+from pinkas.books.daybook import awaiting_number, cancellation_content, draft_content, issue_content
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.draft import check_issuable
 from pinkas.books.entry import document_entry, reversal
@@ -44,6 +45,14 @@ from pinkas.storage.documents import Named
 VIRTUAL_REGISTER_BASE = 900
 #: What a later document does to the one before it, for a message.
 _DOES: Final = {"receipt": "pays it", "refund": "refunds it", "credit_invoice": "credits it"}
+
+
+#: How a document stands to its allocation number, where that holds it.
+_ALLOCATED: Final[dict[str, str]] = {
+    **dict.fromkeys(NUMBERED, "its allocation number was approved; issue a credit"),
+    AllocationState.PENDING: "its allocation number is being asked for",
+    AllocationState.HELD: "its request for an allocation number is held; decide about that first",
+}
 
 
 async def issue_document(
@@ -120,6 +129,8 @@ def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
     delivery note can be credited instead, so it would stand for ever.
     """
     kind = stored.document.facts
+    if blocker := _ALLOCATED.get(stored.allocation_state or ""):
+        raise CancellationBlocked(stored.key, blocker)
     if kind.posts:
         check_open(stored.document.date, facts.settings.closed_through)
     if kind.posts and (facts.handed_out or facts.mailed):
@@ -131,6 +142,8 @@ def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
         if follower.kind == "receipt" and stored.document.facts.open_side is OpenSide.CREDIT:
             does = "pays out of it"
         raise CancellationBlocked(stored.key, f"document {follower.key!r} {does}; cancel that first")
+    for deposit in facts.deposits:
+        raise CancellationBlocked(stored.key, f"deposit {deposit!r} took a payment of it to the bank; cancel that first")
     for voucher in facts.vouchers:
         if voucher.kind == VoucherKind.BOUNCED_CHEQUE:
             raise CancellationBlocked(stored.key, f"a cheque that paid it bounced (voucher {voucher.key!r})")
@@ -147,12 +160,14 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
     moves = document_moves(document, facts.source_lines)
     face = left_open(document)
     entry = document_entry(document)
+    waits = facts.asks_allocation and needs_number(document, caller.country)
+    content = issue_content(stored.key, stored.uuid, document, entry, settlements, moves)
     credited = facts.sources[0] if document.kind == "credit_invoice" and facts.sources else None
     return write_item(
         caller,
         "document issued",
         desk.clock.now(),
-        issue_content(stored.key, stored.uuid, document, entry, settlements, moves),
+        awaiting_number(content) if waits else content,
         once=once,
         expect=_decided_on(stored, facts),
         issue={
@@ -173,6 +188,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
             "credits": None if credited is None else {"document": credited.serial, "amount": document.total},
             "face": face,
             "open_amount": face - own_share(stored.serial, settlements),
+            "allocation": waits,
         },
     )
 
@@ -231,6 +247,7 @@ def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issu
             _expect(stored),
             {"sort": "settings", "version": facts.settings.version},
             *([{"sort": "unmailed document", "serial": stored.serial}] if document.facts.posts else []),
+            *([{"sort": "undeposited document", "serial": stored.serial}] if document.tenders else []),
         ],
         cancel={
             "serial": stored.serial,

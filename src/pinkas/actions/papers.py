@@ -8,6 +8,7 @@ from typing import Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, write_item
 from pinkas.actions.sheets import sheet_of
+from pinkas.books.allocation import is_waiting
 from pinkas.books.daybook import hand_out_content
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import Contention, UnknownRecord
@@ -53,8 +54,9 @@ def original_waits(facts: PaperFacts) -> str | None:
     This is the only place that decides it: fetching, signing and mailing all ask here. While it waits, what is fetched
     is a copy, and nothing is mailed.
     """
-    del facts
-    return None
+    if not is_waiting(facts.stored.allocation_state):
+        return None
+    return f"document {facts.stored.key!r} waits for its allocation number"
 
 
 def _state(facts: PaperFacts) -> SheetState:
@@ -79,6 +81,7 @@ async def _hand_out(
         expect=[{"sort": "document", "serial": stored.serial, "version": stored.version}],
         serial=stored.serial,
         language=language,
+        computerised=False,
         credential=caller.credential,
     )
     return (await desk.store.write("hand_out_v1", item, blob=pdf)).outcome == "done"

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
+from pinkas.books.allocation import AllocationState, is_waiting
 from pinkas.books.business import registered
 from pinkas.books.document import Document, Line, Party, State, StoredDocument, Tender
 from pinkas.books.money import ONE, ZERO
 from pinkas.books.settlement import left_open
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.paper import (
+    AWAITS_ALLOCATION,
+    IN_ENGLISH,
+    NO_INPUT_TAX,
+    SELF_INVOICE,
     Language,
     Letterhead,
     Logo,
@@ -40,6 +45,8 @@ _SETTLING: Final = {"receipt", "refund", "donation_receipt"}
 _WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt"}
 _WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty"}
 _ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account"}
+#: The words of the law by the state of a document's allocation number.
+_REMARKS: Final[dict[str, str]] = {AllocationState.CONTINUED: NO_INPUT_TAX, AllocationState.REVERSE_CHARGE: SELF_INVOICE}
 _GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt"}
 
 
@@ -75,9 +82,21 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         sources=() if settles else related,
         reason=comments if document.kind in _GIVEN_FOR else "",
         comments="" if document.kind in _GIVEN_FOR else comments,
+        allocation_number=stored.allocation_number,
+        allocation_remark=_allocation_remark(stored, language),
         issued_by=stored.created_by,
         produced_at=stored.created_at.astimezone(zone),
     )
+
+
+def _allocation_remark(stored: StoredDocument, language: Language) -> str:
+    """What the law wants said of a document without an allocation number, or with one of another sort."""
+    if stored.state is not State.ISSUED:
+        return ""
+    if is_waiting(stored.allocation_state):
+        return AWAITS_ALLOCATION[language]
+    remark = _REMARKS.get(stored.allocation_state or "", "")
+    return f"{remark}\n{IN_ENGLISH[remark]}" if remark and language == "en" else remark
 
 
 def _paid_at_once(document: Document) -> bool:

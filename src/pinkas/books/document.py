@@ -144,7 +144,8 @@ class Document:
     """One legal paper's contents.
 
     Amounts are in the document's currency at two places, rates in percent, `received`, `withheld` and `paid` in
-    `receipt_currency`, their `_book` twins in the book currency.
+    `receipt_currency`, their `_book` twins in the book currency. `signed_language` is the language of the signed
+    original of a document that was issued as a computerised one.
     """
 
     kind: str
@@ -179,6 +180,7 @@ class Document:
     withheld_book: Decimal
     sources: tuple[Source, ...]
     channel: str
+    signed_language: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold: a wrong sum here is a fault of ours, a wrong value the caller's."""
@@ -259,6 +261,9 @@ class StoredDocument:
     document: Document
     #: A proforma that an invoice has taken the place of.
     superseded: bool = False
+    #: How it stands to its allocation number (`allocation.AllocationState`), None where none was asked for.
+    allocation_state: str | None = None
+    allocation_number: str | None = None
 
 
 def check_rate(field: str, rate: Decimal) -> None:

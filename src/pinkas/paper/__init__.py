@@ -18,9 +18,11 @@ from pinkas.paper.sheet import (
     SheetTotals,
     VatRow,
 )
-from pinkas.paper.words import NO_INPUT_TAX, SELF_INVOICE
+from pinkas.paper.words import AWAITS_ALLOCATION, IN_ENGLISH, NO_INPUT_TAX, SELF_INVOICE
 
 __all__ = [
+    "AWAITS_ALLOCATION",
+    "IN_ENGLISH",
     "NO_INPUT_TAX",
     "SELF_INVOICE",
     "Language",

@@ -74,7 +74,8 @@ def _before_the_tables(sheet: Sheet, words: Words, language: Language) -> list[d
     """What must be read first: remarks of the law, why the document was made, and a long list of its sources."""
     kind = KINDS[sheet.kind]
     own: str = getattr(words, kind.remark) if kind.remark else ""
-    remarks = [text for text in (shown(sheet.allocation_remark), label(own)) if text]
+    told = shown_lines(sheet.allocation_remark) if sheet.allocation_remark else []
+    remarks = [text for text in (*told, label(own)) if text]
     found: list[dict[str, Any]] = []
     if remarks:
         room = geometry.CONTENT_WIDTH - 2 * geometry.REMARK_INSET

@@ -96,6 +96,8 @@ class ClassFacts(msgspec.Struct, frozen=True):
     name: str
     sort: str
     vat: str
+    recoverable: str | None = None
+    is_equipment: bool | None = None
 
 
 class ProductFacts(msgspec.Struct, frozen=True):
@@ -171,7 +173,7 @@ class IssueFacts(msgspec.Struct, frozen=True):
     """What issuing or cancelling a document needs.
 
     `settles` and `moves` are its own; `followers` are documents that depend on it, `vouchers` the keys of vouchers
-    that do; `replaced` the proformas it took the place of.
+    that do, `deposits` those of deposits that took of its payments; `replaced` the proformas it took the place of.
     """
 
     once: ReplayFacts | None
@@ -182,10 +184,13 @@ class IssueFacts(msgspec.Struct, frozen=True):
     moves: tuple[StockMove, ...]
     followers: tuple[Follower, ...]
     vouchers: tuple[Follower, ...]
+    deposits: tuple[str, ...]
     replaced: tuple[int, ...]
     entry: Entry | None
     handed_out: bool
     mailed: bool
+    #: The business asks the tax authority for allocation numbers.
+    asks_allocation: bool = False
 
 
 _DECODE_FACTS: Final = msgspec.json.Decoder(DraftFacts)

@@ -1,5 +1,16 @@
 """What the verbs need from the outside, as small protocols that the shell joins to real things: a module to each."""
 
+from pinkas.actions.ports.authority import (
+    Application,
+    ApprovalRequest,
+    Environment,
+    Reply,
+    RequestItem,
+    Ruling,
+    TaxAuthority,
+    Tokens,
+    TokenTrouble,
+)
 from pinkas.actions.ports.clock import Clock, SystemClock
 from pinkas.actions.ports.mail import (
     ATTACHMENT_BYTES_MAX,
@@ -13,18 +24,47 @@ from pinkas.actions.ports.mail import (
     Mailer,
     Message,
 )
+from pinkas.actions.ports.signer import (
+    SIGNATURE_LEVELS,
+    Certificate,
+    KeyFile,
+    NoSignatures,
+    SignatureLevel,
+    Signatures,
+    Signer,
+    SigningFailed,
+    UnusableCertificate,
+)
 
 __all__ = [
     "ATTACHMENT_BYTES_MAX",
     "BODY_CHARACTERS_MAX",
     "NAME_CHARACTERS_MAX",
     "RECIPIENTS_MAX",
+    "SIGNATURE_LEVELS",
     "SUBJECT_CHARACTERS_MAX",
+    "Application",
+    "ApprovalRequest",
+    "Certificate",
     "Clock",
     "Delivery",
     "DeliveryState",
+    "Environment",
+    "KeyFile",
     "Mailbox",
     "Mailer",
     "Message",
+    "NoSignatures",
+    "Reply",
+    "RequestItem",
+    "Ruling",
+    "SignatureLevel",
+    "Signatures",
+    "Signer",
+    "SigningFailed",
     "SystemClock",
+    "TaxAuthority",
+    "TokenTrouble",
+    "Tokens",
+    "UnusableCertificate",
 ]

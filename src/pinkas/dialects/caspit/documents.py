@@ -91,7 +91,7 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
         ViewUrl=None,
         PaymentUrl=None,
         RelatedDocuments=[_relation_to_wire(relation) for relation in stored.relations],
-        AllocationNumber=None,
+        AllocationNumber=stored.allocation_number,
         DocumentSource=SOURCE_API,
         BusinessId=str(business),
         DateCreated=stored.created_at,

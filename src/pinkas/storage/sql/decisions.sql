@@ -203,6 +203,15 @@ from (
                 select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)) x
         ) as vouchers,
         array(
+            select distinct k.key from {picked} picked
+            join books.till_line t on t.business_id = picked.business_id and t.document_serial = picked.serial
+            join books.deposit_part p on p.business_id = t.business_id and p.till_line = t.serial
+            join books.deposit k on k.business_id = p.business_id and k.serial = p.deposit_serial
+            where t.deposited > 0 and not exists (
+                select from books.voucher r where r.business_id = k.business_id and r.reverses = k.voucher_serial)
+            order by k.key
+        ) as deposits,
+        array(
             select i.serial from {picked} picked
             join books.document_index own on own.business_id = picked.business_id and own.serial = picked.serial
             join books.document_source s on s.business_id = picked.business_id and s.document_serial = picked.serial
@@ -222,10 +231,13 @@ from (
         exists (select from {picked} picked
                 join books.mailing m on m.business_id = picked.business_id and m.document_serial = picked.serial
                 left join books.mailing_outcome o on o.business_id = m.business_id and o.mailing_serial = m.serial
-                where o.outcome is distinct from 'refused') as mailed
+                where o.outcome is distinct from 'refused') as mailed,
+        coalesce((select (o.body::json->>'active')::boolean from books.option o
+                  where o.business_id = $1 and o.name = 'tax-authority'), false) as asks_allocation
 ) f
 
 -- name: classes
 select row_to_json(x)::text from (
-    select number, name, sort, vat from books.transaction_class where business_id = $1 order by number
+    select number, name, sort, vat, recoverable, is_equipment
+    from books.transaction_class where business_id = $1 order by number
 ) x

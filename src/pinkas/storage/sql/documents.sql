@@ -7,7 +7,7 @@ select row_to_json(r)::text
 from (
     select i.serial, i.key, i.uuid, n.number, i.state, i.version, i.created_at, i.created_by, i.updated_at,
         i.updated_by, c.key as contact_key, k.name as class_name, i.open_amount, i.superseded,
-        {relations} as relations,
+        i.allocation_state, i.allocation_number, {relations} as relations,
         coalesce(w.body::json, o.body) as document
     from {picked} picked
     join books.document_index i on i.business_id = picked.business_id and i.serial = picked.serial
@@ -133,12 +133,12 @@ select array({stored}) from (
 
 -- name: paper_facts
 -- What a paper shows: the document, the letterhead, and the original that left the house; its bytes only for the
--- credential ($2) that took it after $3.
+-- credential ($2) that took it after $3, those of a signed one for everybody.
 select ({stored}), {letterhead},
     p.logo, b.tax_number,
     h.document_serial is not null as handed_out,
-    case when h.credential = $2 and h.recorded_at > $3 then h.pdf end as original,
-    h.language
+    case when h.computerised or (h.credential = $2 and h.recorded_at > $3) then h.pdf end as original,
+    h.language, coalesce(h.computerised, false) as computerised
 from {picked} picked
 join directory.business b on b.business_id = picked.business_id
 join books.profile p on p.business_id = picked.business_id

@@ -135,6 +135,8 @@ def _issue(evidence: Evidence, line: Row) -> None:
         _own(stored.serial, evidence.settled[line["position"]]),
         evidence.moved[line["position"]],
     )
+    if stored.serial in evidence.more.get("waiting documents", {}):
+        content = daybook.awaiting_number(content)
     compare(line, record, content)
     face = evidence.faces.get(stored.serial)
     if left_open(stored.document) != face:
@@ -174,7 +176,10 @@ def _hand_out(evidence: Evidence, line: Row) -> None:
         raise NotWholeError(record, "it is missing")
     if not found["agrees"]:
         raise NotWholeError(record, "its bytes are not those of its hash")
-    compare(line, record, daybook.hand_out_content(stored.serial, found["language"], found["computed"]))
+    content = daybook.hand_out_content(
+        stored.serial, found["language"], found["computed"], computerised=found["computerised"]
+    )
+    compare(line, record, content)
 
 
 def _voucher(evidence: Evidence, line: Row) -> None:

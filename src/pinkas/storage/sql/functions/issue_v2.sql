@@ -2,7 +2,8 @@
 -- Each item: business, actor, verb, recorded_at, content, once, expect and `issue`: {serial, transaction_uuid,
 -- number_text, register: {key, uuid, number}, document (whole, with its lists), till: [{uuid, in_till}] beside its
 -- tenders, entry, settlements: [{paying, paid, amount, made_by}], moves: [{product, quantity, line}], supersedes:
--- [proformas this replaces], credits: {document, amount} or null, face, open_amount}.
+-- [proformas this replaces], credits: {document, amount} or null, face, open_amount,
+-- allocation: whether it waits for an allocation number}.
 --
 -- Items come sorted by business. As in save_draft_v2, rows that nobody looks up within the call are gathered and written
 -- table by table; what touches other documents is written at once, because the next item may rely on them as well.
@@ -59,9 +60,15 @@ begin
         set state = 'issued', version = d.version + 1, updated_at = paper.recorded_at, updated_by = item->>'actor',
             face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric,
             total = (issue->'document'->>'total')::numeric,
-            related = d.related or jsonb_array_length(issue->'document'->'sources') > 0
+            related = d.related or jsonb_array_length(issue->'document'->'sources') > 0,
+            allocation_state = case when (issue->>'allocation')::boolean then 'pending' end
         where d.business_id = business and d.serial = paper.serial;
         delete from books.draft d where d.business_id = business and d.serial = paper.serial;
+        if (issue->>'allocation')::boolean then
+            -- Whoever issues it asks at once; the half minute is theirs before a keeper looks.
+            insert into books.allocation (business_id, document_serial, at_issue, waits, next_at)
+            values (business, paper.serial, true, true, paper.recorded_at + interval '30 seconds');
+        end if;
         if jsonb_array_length(issue->'document'->'sources') > 0 then
             perform books.write_issued_v2(papers);
             papers := '{}';

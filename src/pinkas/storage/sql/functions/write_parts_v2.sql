@@ -91,6 +91,24 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
+        when 'expense' then
+            return (select e.version from books.expense e
+                    where e.business_id = business and e.serial = (fact->>'serial')::bigint and e.state <> 'deleted')
+                is distinct from (fact->>'version')::int;
+        when 'no expense' then
+            return exists (
+                select from books.expense e
+                where e.business_id = business and e.key = fact->>'key' and e.state <> 'deleted');
+        when 'unpaid expense' then
+            -- Of the expense that this voucher made permanent, no payment stands.
+            return exists (
+                select from books.expense_posting o
+                join books.expense_payment p
+                    on p.business_id = o.business_id and p.expense_serial = o.expense_serial
+                where o.business_id = business and o.voucher_serial = (fact->>'serial')::bigint
+                    and p.voucher_serial is not null and not exists (
+                        select from books.voucher z
+                        where z.business_id = business and z.reverses = p.voucher_serial));
         when 'unmailed document' then
             return exists (
                 select from books.mailing m
@@ -109,12 +127,31 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'no deposit' then
+            return exists (select from books.deposit d where d.business_id = business and d.key = fact->>'key');
+        when 'till line' then
+            return not exists (
+                select from books.till_line t
+                join books.document_index i on i.business_id = business and i.serial = t.document_serial
+                where t.business_id = business and t.serial = (fact->>'serial')::bigint
+                    and t.deposited = (fact->>'deposited')::numeric and i.state = 'issued'
+                    and not exists (
+                        select from books.voucher v
+                        where v.business_id = business and v.till_line = t.serial and v.kind = 'bounced_cheque'));
+        when 'undeposited document' then
+            return exists (
+                select from books.till_line t
+                where t.business_id = business and t.document_serial = (fact->>'serial')::bigint and t.deposited > 0);
         when 'stock' then
             return coalesce((
                 select k.quantity from books.stock k
                 where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
                     select min(s.serial) from books.store s where s.business_id = business)), 0)
                 is distinct from (fact->>'quantity')::numeric;
+        when 'allocation' then
+            return (select max(a.serial) from books.allocation_step a
+                    where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::bigint;
         when 'empty series' then
             return exists (
                 select from books.series s
@@ -125,11 +162,28 @@ begin
                 select from books.document_index d
                 where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint)
                 or exists (
+                    select from books.expense e
+                    where e.business_id = business and e.contact_serial = (fact->>'serial')::bigint
+                        and e.state <> 'deleted')
+                or exists (
                     select from books.balance b
                     where b.business_id = business and b.contact = (fact->>'serial')::bigint and b.amount <> 0)
                 or exists (
                     select from books.contact c
-                    where c.business_id = business and c.payer = (fact->>'serial')::bigint and not c.deleted);
+                    where c.business_id = business and c.payer = (fact->>'serial')::bigint and not c.deleted)
+                or exists (
+                    select from books.standing_order s
+                    where s.business_id = business and s.contact = (fact->>'serial')::bigint and not s.deleted);
+        when 'standing order' then
+            return not exists (
+                select from books.standing_order s
+                where s.business_id = business and s.serial = (fact->>'serial')::bigint
+                    and s.version = (fact->>'version')::int and s.runs = (fact->>'runs')::int
+                    and s.pending is not distinct from (fact->>'pending')::int);
+        when 'no standing order' then
+            return exists (
+                select from books.standing_order s
+                where s.business_id = business and s.key = fact->>'key' and not s.deleted);
         else
             return true;
     end case;
