@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import uuid6
 
 from pinkas.actions.familiar import Familiar
-from pinkas.actions.ports import Clock, Mailer
+from pinkas.actions.ports import Clock, Mailer, NoSignatures, Signatures
 from pinkas.actions.ports.cards import Gateways, NoGateways
 from pinkas.actions.throttle import Throttle
 from pinkas.books.errors import IdempotencyConflict
@@ -36,6 +36,7 @@ class Desk:
     mailer: Mailer
     familiar: Familiar = field(default_factory=Familiar)
     gateways: Gateways = field(default_factory=NoGateways)
+    signatures: Signatures = field(default_factory=NoSignatures)
     throttle: Throttle | None = None
 
 

@@ -136,6 +136,8 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
         clock, throttle = SystemClock(), None
         if limit := settings.get("rate_limit"):
             throttle = open_throttle(Path(limit[1]), limit[0], clock, keyring)
-        return Desk(await open_store(settings["database"]), clock, keyring, mailer, gateways=gateways, throttle=throttle)
+        return Desk(
+            await open_store(settings["database"]), clock, keyring, mailer, gateways=gateways, throttle=throttle
+        )
 
     return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     public_url: str | None = None
     #: Addresses of proxies whose X-Forwarded headers are believed, separated by commas.
     trusted_proxies: str = ""
+    #: Requests a minute that one token may make; as many as it likes when unset.
+    rate_limit: int | None = Field(default=None, ge=1, le=1_000_000)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     #: The server that sends our mail; without one, mail is kept as files in the data folder.
     smtp_host: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._:-]{1,253}$")
@@ -71,7 +73,7 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator(*_MAIL, "mail_from", "pelecard_url", "cardcom_url", mode="before")
+    @field_validator(*_MAIL, "mail_from", "rate_limit", "pelecard_url", "cardcom_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
         """Compose files pass on variables that nobody set as empty ones."""

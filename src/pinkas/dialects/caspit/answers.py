@@ -98,6 +98,12 @@ def invalid_token(token: str | None) -> Answer:
     return message(f'Invalid token. Could be timeout or non-extisting token: "{shown}"', 401)
 
 
+def too_many_requests(per_minute: int, retry_after_s: int) -> Answer:
+    """429 for a token that asked too often."""
+    text = f"More than {per_minute} requests a minute came with this token. Send it again in {retry_after_s} seconds."
+    return http_error(text, 429, headers=(("retry-after", str(retry_after_s)),))
+
+
 def unhandled(log_id: int | str) -> Answer:
     """500 for a fault of ours; GET Log knows the id."""
     return http_error(f"An error has occurred. Log id: {log_id}", 500)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
     from pinkas.actions.desk import Caller
+    from pinkas.actions.throttle import Throttle
     from pinkas.dialects.caspit.fields import Wire
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
@@ -58,6 +59,8 @@ class Surface:
     base: str = "/api/v1"
     zone: ZoneInfo = JERUSALEM
     public_url: str | None = None
+    #: Counts the requests of each token, where that is switched on.
+    throttle: Throttle | None = None
 
 
 @dataclass(frozen=True, slots=True)

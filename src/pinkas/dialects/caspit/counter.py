@@ -7,7 +7,7 @@ from typing import Final
 
 from pinkas.actions.desk import Caller, Desk, Once
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit.answers import Answer, CallError, invalid_token, message
+from pinkas.dialects.caspit.answers import Answer, CallError, invalid_token, message, too_many_requests
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.codec import Content
 
@@ -16,13 +16,20 @@ _MAX_TOKEN: Final = 200
 
 
 async def caller_of(call: Call, sessions: Sessions) -> Caller:
-    """Whose token the call bears; answers the vendor's 401 otherwise. The call restarts the token's ten minutes."""
+    """Whose token the call bears; answers the vendor's 401 otherwise. The call restarts the token's ten minutes.
+
+    429 for a token that asks more often than this installation allows.
+    """
     token = call.token
     caller = None
     if token and len(token) <= _MAX_TOKEN:
         caller = await sessions.caller(token)
     if caller is None:
         raise CallError(invalid_token(token))
+    call.caller = caller
+    throttle = call.surface.throttle
+    if throttle is not None and (wait_s := throttle.take(token or "")):
+        raise CallError(too_many_requests(throttle.per_minute, wait_s))
     return caller
 
 
