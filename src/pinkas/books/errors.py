@@ -27,6 +27,7 @@ PinkasError
 │   ├── WrongCredentials
 │   ├── NotPermitted
 │   ├── TooManyAttempts         a login is slowed
+│   ├── CannotSign              the certificate or what stamps the time cannot be used, or not now
 │   └── NotAvailable            a part that this installation does not have
 └── Contention                  the facts kept changing under the decision; safe to send again
 """
@@ -304,6 +305,17 @@ class NotAvailable(Refusal):
     """A part that this installation does not have."""
 
     code = "not_available"
+
+
+class CannotSign(Refusal):
+    """A document's original cannot be signed: `passing` when asking again later may do."""
+
+    code = "cannot_sign"
+
+    def __init__(self, reason: str, *, passing: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.passing = passing
 
 
 class CardNotSaved(Refusal):

@@ -74,6 +74,10 @@ _VOUCHERS: Final = {
     "opening": _IN_VOUCHERS | {"key": "EntryId"},
     "cash": _IN_VOUCHERS | {"key": "CashId"},
     "cheque": _IN_VOUCHERS | {"key": "id"},
+    "deposit": _IN_VOUCHERS | {
+        "key": "DepositId", "line": "CaspitKupaLineId", "fee": "Fee", "fee_vat": "FeeVat", "type": "DepositType",
+        "bank_account": "BankAccountName",
+    },
     "difference": _IN_VOUCHERS | {"key": "DifferenceId"},
     "stock": _IN_VOUCHERS | {"key": "StockId"},
 }
@@ -125,7 +129,7 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 
 
 _SORTS: Final = {
-    "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
+    "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque", "deposit": "Deposit",
     "deed": "Deed", "charge": "Charge", "card page": "Card page",
 }  # fmt: skip
 
@@ -164,6 +168,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.TooManyAttempts: lambda error: Answer(
         429, {"Message": _sentence(error)}, headers=(("retry-after", str(error.retry_after)),)
     ),
+    errors.CannotSign: lambda error: message(_sentence(error), 503 if error.passing else 400),
     errors.NotAvailable: lambda error: http_error(_sentence(error), 501),
     errors.Contention: lambda error: Answer(503, {"Message": _sentence(error)}, headers=(("retry-after", "1"),)),
 }

@@ -45,6 +45,8 @@ SAMPLES = (
     (errors.WrongCredentials(), 401),
     (errors.NotPermitted("this user may only read"), 403),
     (errors.TooManyAttempts(30), 429),
+    (errors.CannotSign("the signing certificate expired on 2026-01-01", passing=False), 400),
+    (errors.CannotSign("the time-stamping authority did not stamp it: ConnectError", passing=True), 503),
     (errors.NotAvailable("sending mail is not set up"), 501),
     (errors.Contention(), 503),
 )
