@@ -16,6 +16,7 @@ import structlog
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.issuing import issue_document
+from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
 from pinkas.actions.papers import original_waits
 from pinkas.actions.ports import NAME_CHARACTERS_MAX, Delivery, DeliveryState, Mailbox, Message
@@ -85,7 +86,7 @@ async def mail_document(
         if answer.outcome == "replayed":  # the same key came twice at once; the other one sends
             continue
         if check_outcome(answer.outcome):
-            await _send(desk, caller, answer.serial, message, once)
+            await _send(desk, caller, stored, answer.serial, message, once)
             return Saved(_shown(order, stored))
     raise Contention
 
@@ -226,7 +227,9 @@ async def _intend(
     return await desk.store.write("intend_mailing_v1", item)
 
 
-async def _send(desk: Desk, caller: Caller, serial: int, message: Message, once: Once | None) -> None:
+async def _send(
+    desk: Desk, caller: Caller, stored: StoredDocument, serial: int, message: Message, once: Once | None
+) -> None:
     """One attempt, and what became of it written down. Raises MailNotSent for all but an accepted mail."""
     delivery = await desk.mailer.send(message)
     item = write_item(
@@ -246,6 +249,10 @@ async def _send(desk: Desk, caller: Caller, serial: int, message: Message, once:
         if delivery.state is not DeliveryState.REFUSED:
             reason = f"the mail may have gone, but that could not be written down; {_NOT_AGAIN}"
             raise MailNotSent(reason, unknown=True) from error
+    if delivery.state is not DeliveryState.ACCEPTED:
+        became = "was refused" if delivery.state is DeliveryState.REFUSED else "may have gone, or not"
+        said = f"The mail of document {stored.key!r} {became}; the list of mailings tells more."
+        await record_log(desk, caller, Level.WARNING, said)
     _check_delivery(delivery, once)
 
 

@@ -16,8 +16,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.logbook import KEEP
 from pinkas.books.errors import InvalidValue, TooManyAttempts, WrongCredentials
-from pinkas.storage import directory
+from pinkas.storage import directory, logbook
 from pinkas.storage.pool import DatabaseUnavailableError
 
 _log = structlog.get_logger("pinkas.sessions")
@@ -188,6 +189,7 @@ class Sessions:
                     await self.write_back()
                     now = self._desk.clock.now()
                     await directory.drop_stale(self._desk.store, now - 2 * LIFETIME, now - _KEEP_IDEMPOTENCY)
+                    await logbook.prune(self._desk.store, now - KEEP)
                 except DatabaseUnavailableError as error:
                     _log.warning("sessions not written back", reason=str(error))
                 except Exception as error:  # noqa: BLE001 - nobody else would write them for this worker's life

@@ -100,7 +100,10 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class ReceivedCheque(msgspec.Struct, frozen=True):
-    """A tender of an issued document; `settled` is what stands of what the document paid with it, the latest first."""
+    """A tender of an issued document; `settled` is what stands of what the document paid with it, the latest first.
+
+    `deposited` is how much of `amount` live deposits took to the bank.
+    """
 
     serial: int
     type: str
@@ -108,6 +111,7 @@ class ReceivedCheque(msgspec.Struct, frozen=True):
     currency: str
     rate: Decimal
     book_amount: Decimal
+    deposited: Decimal
     bounced: bool
     document: NamedDocument
     settled: tuple[Settlement, ...]

@@ -94,7 +94,7 @@ def _plan(desk: Desk, caller: Caller, name: str, order: BounceOrder, facts: Cheq
         ),
         settlements=_reopened(cheque),
         expect=(
-            {"sort": "cheque not bounced", "serial": cheque.serial},
+            {"sort": "till line", "serial": cheque.serial, "deposited": cheque.deposited},
             {"sort": "document", "serial": document.serial, "version": document.version},
         ),
     )
@@ -124,8 +124,8 @@ def _postings(cheque: ReceivedCheque, charge: Decimal, currency: str) -> tuple[P
 
 
 def _held_in(cheque: ReceivedCheque) -> str:
-    """The account that holds the cheque: the till until a deposit takes it to the bank, and nothing deposits yet."""
-    return chart.till(TENDER_TYPES[cheque.type].kind)
+    """The account that holds the cheque: the till until a deposit takes it to the bank."""
+    return chart.BANK if cheque.deposited else chart.till(TENDER_TYPES[cheque.type].kind)
 
 
 def _reopened(cheque: ReceivedCheque) -> tuple[Settlement, ...]:

@@ -21,6 +21,7 @@ from pinkas.storage.vouchers import Facts, NamedVoucher
 
 _STAYS: Final = {
     VoucherKind.BOUNCED_CHEQUE: "a bounced cheque stays bounced; a new payment is a new receipt",
+    VoucherKind.DEPOSIT: "cancel the deposit that it names",
     VoucherKind.REVERSAL: "a reversal stays; post anew what should stand",
 }
 

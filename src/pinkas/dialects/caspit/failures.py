@@ -154,6 +154,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.RegistrationForbids: lambda error: message(_sentence(error)),
     errors.SeriesInUse: lambda error: message(_sentence(error)),
     errors.AlreadyReversed: lambda error: message(_sentence(error)),
+    errors.NotRetried: lambda error: message(_sentence(error)),
     errors.TillTooLow: lambda error: message(_sentence(error)),
     errors.MailNotSent: lambda error: message(_sentence(error), 502 if error.unknown else 400),
     errors.CardNotSaved: lambda error: message(_sentence(error), 502 if error.unknown else 400),
@@ -170,6 +171,8 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     ),
     errors.CannotSign: lambda error: message(_sentence(error), 503 if error.passing else 400),
     errors.NotAvailable: lambda error: http_error(_sentence(error), 501),
+    errors.NotDecidable: lambda error: message(_sentence(error), 409),
+    errors.AuthorityFailed: lambda error: message(_sentence(error), 502 if error.unknown else 400),
     errors.Contention: lambda error: Answer(503, {"Message": _sentence(error)}, headers=(("retry-after", "1"),)),
 }
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit import balances, contacts, document_routes, mail_routes, products, reference, till, tokens
+from pinkas.dialects.caspit import (
+    balances,
+    bank_deposits,
+    contacts,
+    document_routes,
+    journal_files,
+    logs,
+    mail_routes,
+    products,
+    reference,
+    till,
+    tokens,
+)
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -12,7 +26,8 @@ from pinkas.dialects.caspit.routing import CaspitRouter
 
 def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = None) -> CaspitRouter:
     """The router of `/api/v1`."""
-    router = CaspitRouter(on_failure=answer_failure, surface=Surface(public_url=public_url))
+    surface = Surface(public_url=public_url, throttle=desk.throttle)
+    router = CaspitRouter(on_failure=partial(answer_failure, desk=desk), surface=surface)
     tokens.add_routes(router, desk)
     contacts.add_routes(router, desk, sessions)
     document_routes.add_routes(router, desk, sessions)
@@ -20,5 +35,8 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     products.add_routes(router, desk, sessions)
     reference.add_routes(router, desk, sessions)
     till.add_routes(router, desk, sessions)
+    bank_deposits.add_routes(router, desk, sessions)
     balances.add_routes(router, desk, sessions)
+    logs.add_routes(router, desk, sessions)
+    journal_files.add_routes(router, desk, sessions)
     return router

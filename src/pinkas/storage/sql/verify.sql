@@ -58,7 +58,7 @@ cross join lateral (
         array(select row_to_json(s) from (
             select s.document, s.amount from books.document_source s
             where s.business_id = o.business_id and s.document_serial = o.serial order by s.number) s) as sources,
-        o.channel
+        o.channel, o.signed_language
 ) x
 where o.business_id = $1 and o.serial = any($2)
 
@@ -112,7 +112,7 @@ select kind, language, subject, body from books.mail_text where business_id = $1
 select document_serial, entry_serial, date from books.cancellation where business_id = $1 and document_serial = any($2)
 
 -- name: hand_outs
-select document_serial, language, sha256(pdf) as computed, pdf_sha256 = sha256(pdf) as agrees
+select document_serial, language, computerised, sha256(pdf) as computed, pdf_sha256 = sha256(pdf) as agrees
 from books.hand_out where business_id = $1 and document_serial = any($2)
 
 -- name: legal_numbers
@@ -230,7 +230,8 @@ select * from (
     union all
     select 'the tally of ' || sort || ' ' || kind, block::text, coalesce(t.records, 0)::text,
         coalesce(c.records, 0)::text
-    from (select sort, kind, block, records from books.tally where business_id = $1) t
+    from (select sort, kind, block, records from books.tally
+          where business_id = $1 and sort in ('document', 'contact', 'product', 'voucher')) t
     full join (
         select 'document' as sort, kind, serial / 1024 as block, count(*) as records
         from books.document_index where business_id = $1 group by kind, serial / 1024
@@ -415,10 +416,11 @@ select * from (
     where s.business_id = $1 and s.voucher_serial is distinct from case when d.sort = 'voucher' then d.serial end
     union all
     select 'the date of payment, and whether it lies in the till,', t.serial::text, concat_ws(' ', t.date, t.in_till),
-        concat_ws(' ', o.date, t.type <> all($3))
+        concat_ws(' ', o.date, t.type <> all($3) and (t.deposited = 0 or t.deposited < t.amount))
     from books.till_line t
     join books.document o on o.business_id = $1 and o.serial = t.document_serial
-    where t.business_id = $1 and (t.date, t.in_till) is distinct from (o.date, t.type <> all($3))
+    where t.business_id = $1 and (t.date, t.in_till)
+        is distinct from (o.date, t.type <> all($3) and (t.deposited = 0 or t.deposited < t.amount))
     union all
     select 'who wrote voucher, and when,', v.key, concat_ws(' ', v.recorded_by, v.recorded_at),
         concat_ws(' ', d.actor, d.recorded_at)
@@ -449,6 +451,7 @@ select * from (
     ) x
     left join books.daybook d on d.business_id = $1 and d.position = x.position
     where d.verb is null or d.verb not in (
-        'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved')
+        'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved', 'expense posted',
+        'expense payment posted')
 ) d
 limit 20

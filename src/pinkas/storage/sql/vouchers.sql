@@ -95,7 +95,7 @@ select row_to_json(f)::text
 from (
     select {once}, {settings},
         (select row_to_json(x) from (
-            select t.serial, t.type, t.amount, t.currency, t.rate, t.book_amount,
+            select t.serial, t.type, t.amount, t.currency, t.rate, t.book_amount, t.deposited,
                 exists (select from books.voucher v where v.business_id = $1 and v.till_line = t.serial
                         and v.kind = 'bounced_cheque') as bounced,
                 (select row_to_json(y) from (

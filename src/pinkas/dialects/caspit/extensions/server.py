@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
@@ -10,8 +12,10 @@ from pinkas.dialects.caspit.extensions import (
     cash,
     cheques,
     classes,
+    deposits,
     differences,
     first_numbers,
+    journal_files,
     mail_texts,
     mailings,
     payers,
@@ -28,7 +32,10 @@ BASE = "/ext/v1"
 
 def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None = None) -> CaspitRouter:
     """The router of `/ext/v1`."""
-    router = CaspitRouter(on_failure=answer_failure, surface=Surface(base=BASE, public_url=public_url))
+    router = CaspitRouter(
+        on_failure=partial(answer_failure, desk=desk),
+        surface=Surface(base=BASE, public_url=public_url, throttle=desk.throttle),
+    )
     periods.add_routes(router, desk, sessions)
     mailings.add_routes(router, desk, sessions)
     mail_texts.add_routes(router, desk, sessions)
@@ -40,6 +47,8 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     vouchers.add_routes(router, desk, sessions)
     cash.add_routes(router, desk, sessions)
     cheques.add_routes(router, desk, sessions)
+    deposits.add_routes(router, desk, sessions)
     differences.add_routes(router, desk, sessions)
     stock.add_routes(router, desk, sessions)
+    journal_files.add_routes(router, desk, sessions)
     return router
