@@ -6,7 +6,7 @@ An order is a request in the books' own words with its gaps still open; `compose
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypedDict
 
@@ -18,7 +18,8 @@ from pinkas.books.lines import LineOrder, compose_line
 from pinkas.books.money import ONE, ZERO, check_amount, check_currency, product, to_cents
 from pinkas.books.period import check_open
 from pinkas.books.tenders import TENDER_TYPES
-from pinkas.books.totals import net_totals, no_totals
+from pinkas.books.totals import net_totals, no_totals, vat_within
+from pinkas.books.vat import VatCategory
 
 #: How far a payment in a foreign currency may stand from the sum of its tenders: a rounding a line, no more.
 FOREIGN_TOLERANCE = Decimal("0.05")
@@ -77,6 +78,8 @@ class DocumentOrder:
     #: The texts of the lines, as they stand in the end, are the note.
     note_from_lines: bool = False
     lines: tuple[LineOrder, ...] = ()
+    #: What the one line comes to with its VAT, in its currency: the line has no price, and VAT is taken out of this.
+    gross: Decimal | None = None
     discount: Decimal | None = None
     discount_percent: Decimal | None = None
     round_total: bool = False
@@ -108,9 +111,10 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
     check_amount("discount_percent", percent, places=4)
     if percent > 100:
         raise InvalidValue("discount_percent", "must be between 0 and 100")
+    ordered, gross = _priced(order, ground, day, vat_rate)
     lines = tuple(
         compose_line(wanted, number, ground, day=day, vat_rate=vat_rate)
-        for number, wanted in enumerate(order.lines, start=1)
+        for number, wanted in enumerate(ordered, start=1)
     )
     tenders = _tenders(order, ground)
     totals = (
@@ -120,6 +124,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
             discount=order.discount,
             discount_percent=percent,
             round_total=order.round_total,
+            gross=gross,
         )
         if kind.sells
         else no_totals()
@@ -176,6 +181,20 @@ def _check_parts(order: DocumentOrder, kind: Kind) -> None:
         for field in ("received", "withheld"):
             if getattr(order, field):
                 raise InvalidValue(field, "must be empty: this type of document has no payments")
+
+
+def _priced(
+    order: DocumentOrder, ground: Ground, day: dt.date, vat_rate: Decimal
+) -> tuple[tuple[LineOrder, ...], Decimal | None]:
+    """The lines, and a fixed gross in the book currency: its one line is priced by what VAT leaves of it."""
+    if order.gross is None:
+        return order.lines, None
+    check_amount("gross", order.gross)
+    (line,) = order.lines
+    gross = to_cents(product(order.gross, ground.rate(line.currency)))
+    bears = ground.category(day, asked=line.charges_vat, product=None) is VatCategory.STANDARD
+    net = gross - vat_within(gross, vat_rate) if bears else gross
+    return (replace(line, unit_price=net, currency=None),), gross
 
 
 def _texts(lines: tuple[Line, ...]) -> str | None:

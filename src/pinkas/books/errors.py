@@ -17,6 +17,7 @@ PinkasError
 │   ├── RegistrationForbids     a document of the VAT law from a business that charges none
 │   ├── SeriesInUse             a first number for a series that has numbers
 │   ├── AlreadyReversed         a voucher or a cheque is undone once
+│   ├── NotRetried              an occurrence of a standing order that is not tried again
 │   ├── TillTooLow              more cash out than there is
 │   ├── MailNotSent             the mail was refused, or nobody knows
 │   ├── CardNotSaved            a gateway gave no token for a card
@@ -28,6 +29,8 @@ PinkasError
 │   ├── NotPermitted
 │   ├── TooManyAttempts         a login is slowed
 │   ├── CannotSign              the certificate or what stamps the time cannot be used, or not now
+│   ├── NotDecidable            nothing can be decided about an allocation number now
+│   ├── AuthorityFailed         the tax authority did not do it, or nobody knows
 │   └── NotAvailable            a part that this installation does not have
 └── Contention                  the facts kept changing under the decision; safe to send again
 """
@@ -234,6 +237,17 @@ class AlreadyReversed(Refusal):
         self.what = what
 
 
+class NotRetried(Refusal):
+    """An occurrence of a standing order that is not tried again."""
+
+    code = "not_retried"
+
+    def __init__(self, order: str, number: int, why: str) -> None:
+        super().__init__(f"occurrence {number} of standing order {order!r} {why}")
+        self.order = order
+        self.number = number
+
+
 class TillTooLow(Refusal):
     """More cash would leave the till than lies in it."""
 
@@ -348,6 +362,28 @@ class ChargeSettled(Refusal):
         super().__init__(f"charge {key!r} {stands}")
         self.key = key
         self.state = state
+
+
+class NotDecidable(Refusal):
+    """Nothing of the kind can be decided about a document's allocation number; `why` says how it stands."""
+
+    code = "not_decidable"
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"the allocation number of document {key!r}: {why}")
+        self.key = key
+        self.why = why
+
+
+class AuthorityFailed(Refusal):
+    """The tax authority did not do what was asked. `unknown`: it may have, and is looked up before it is asked again."""
+
+    code = "authority_failed"
+
+    def __init__(self, reason: str, *, unknown: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unknown = unknown
 
 
 class Contention(PinkasError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pinkas.books.deferred import invoices_payment
 from pinkas.books.document import Document, State
 from pinkas.books.errors import InvalidValue, NotSettleable, OverCredited
 from pinkas.books.kinds import KINDS, OpenSide
@@ -79,7 +80,7 @@ def left_open(document: Document) -> Decimal:
 
 def check_source(document: Document, source: SourceFacts) -> None:
     """Refuse a source that could never be one, whatever its state: of another kind, or another customer's."""
-    if source.kind not in document.facts.follows:
+    if source.kind not in document.facts.follows and not invoices_payment(document, source.kind):
         paying = document.kind == "receipt"
         raise NotSettleable(
             source.key, "is not one that a receipt pays" if paying else "is not one it can be made from"
@@ -165,6 +166,7 @@ def settle(serial: int, document: Document, sources: Sequence[SourceFacts]) -> t
     A receipt pays the debts it names, in order, each at most what is open and what was asked, out of the credits it
     names and then out of its own sum. A credit settles its invoice as far as that is open. A refund takes the credits
     it names. An invoice takes over what was paid on the proformas it replaces; what is too much is the payer's again.
+    One of a deferred payment is paid by the receipt it names.
     Raises NotSettleable when a named document is a draft, void or cancelled, or a proforma is replaced already.
     """
     for source in sources:
@@ -178,7 +180,7 @@ def settle(serial: int, document: Document, sources: Sequence[SourceFacts]) -> t
     if document.facts.open_side is OpenSide.CREDIT:
         return _paid(document, sources, asked)
     if document.facts.open_side is OpenSide.DEBT and document.facts.posts:
-        return _taken_over(serial, document, sources)
+        return _taken_over(serial, document, sources) + _drawn(serial, document, sources, asked)
     return ()
 
 
@@ -237,6 +239,18 @@ def _taken_over(serial: int, document: Document, sources: Sequence[SourceFacts])
                 settled.append(Settlement(paid=serial, amount=amount, paying=one.paying, made_by=one.made_by))
                 rest -= amount
     return tuple(settled)
+
+
+def _drawn(
+    serial: int, document: Document, sources: Sequence[SourceFacts], asked: dict[int, Decimal | None]
+) -> tuple[Settlement, ...]:
+    """What an invoice of a deferred payment takes of its receipt's money."""
+    drawn = (
+        Settlement(paid=serial, amount=min(left_open(document), _limit(source, asked)), paying=source.serial)
+        for source in sources
+        if invoices_payment(document, source.kind)
+    )
+    return tuple(one for one in drawn if one.amount > 0)
 
 
 def _standing(settled: Sequence[Settlement]) -> tuple[Settlement, ...]:

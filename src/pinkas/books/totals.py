@@ -43,6 +43,11 @@ def discount_of_percent(taxable: Decimal, percent: Decimal) -> Decimal:
     return to_cents(taxable * percent / HUNDRED)
 
 
+def vat_within(gross: Decimal, vat_rate: Decimal) -> Decimal:
+    """The VAT that a gross contains: `round2(gross x rate / (100 + rate))` (DESIGN §4 "Gross-fixed")."""
+    return to_cents(gross * vat_rate / (HUNDRED + vat_rate))
+
+
 def net_totals(
     lines: Sequence[Line],
     *,
@@ -50,12 +55,13 @@ def net_totals(
     discount: Decimal | None,
     discount_percent: Decimal,
     round_total: bool,
+    gross: Decimal | None = None,
 ) -> Totals:
     """Totals of a document whose prices are before VAT.
 
     The document discount lies on the taxable part; a percentage counts only when no amount is given. With
-    `round_total` the total without agorot is fixed first and VAT taken out of it, so VAT may differ by 0.01 from
-    rate times base. Raises InvalidValue for a discount above the taxable part.
+    `round_total` the total without agorot, or a given `gross`, is fixed first and VAT taken out of it, so VAT may
+    differ by 0.01 from rate times base. Raises InvalidValue for a discount above the taxable part.
     """
     taxable = sum((line.net for line in lines if line.vat is VatCategory.STANDARD), ZERO)
     exempt = sum((line.net for line in lines if line.vat is not VatCategory.STANDARD), ZERO)
@@ -67,12 +73,12 @@ def net_totals(
     base = taxable - discount
     vat = to_cents(base * vat_rate / HUNDRED)
     rounding = ZERO
-    if round_total:
-        gross = whole_down(base + exempt + vat) - exempt
-        if gross > 0:
-            vat = to_cents(gross * vat_rate / (HUNDRED + vat_rate))
-            rounding = base - (gross - vat)
-            base = gross - vat
+    if round_total or gross is not None:
+        taxed = (whole_down(base + exempt + vat) if gross is None else gross) - exempt
+        if taxed > 0:
+            vat = vat_within(taxed, vat_rate)
+            rounding = base - (taxed - vat)
+            base = taxed - vat
     free = _free_parts([line for line in lines if line.vat is not VatCategory.STANDARD])
     parts = []
     if base or vat or not exempt:

@@ -58,6 +58,72 @@ CREATE DOMAIN books.quantity AS numeric(18,5);
 CREATE DOMAIN books.rate AS numeric(18,6);
 
 --
+-- Name: begin_standing_order_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.begin_standing_order_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    business bigint;
+    at timestamptz;
+    held books.standing_order;
+    run bigint;
+    late boolean;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'run';
+        business := (item->>'business')::bigint;
+        at := (item->>'recorded_at')::timestamptz;
+        select * into strict held from books.standing_order s
+        where s.business_id = business and s.serial = (said->>'order')::bigint;
+        late := case said->>'deed'
+            when 'begin' then held.deleted or held.pending is not null or held.due_at is null or held.due_at > at
+                or held.runs <> (said->>'number')::int - 1
+            when 'again' then held.pending is distinct from (said->>'number')::int or held.due_at > at
+            else held.deleted or held.pending is not null or (
+                select max(o.attempt) from books.standing_order_outcome o
+                where o.business_id = business and o.run_serial = (said->>'serial')::bigint)
+                is distinct from (said->>'attempt')::int - 1
+            end;
+        if late then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        update books.standing_order s
+        set pending = (said->>'number')::int, due_at = (said->>'lease_until')::timestamptz,
+            runs = greatest(s.runs, (said->>'number')::int),
+            last_date = case when said->>'deed' = 'begin' then (said->>'date')::date else s.last_date end
+        where s.business_id = business and s.serial = held.serial;
+        run := (said->>'serial')::bigint;
+        if said->>'deed' = 'again' then
+            answers := answers || jsonb_build_object('outcome', 'done', 'serial', run);
+            continue;
+        end if;
+        if said->>'deed' = 'begin' then
+            run := books.next_serial_v1(business, 'standing_order_run');
+            insert into books.standing_order_run
+            values (business, run, held.serial, (said->>'number')::int, (said->>'date')::date,
+                    date_trunc('month', (said->>'date')::date)::date, (said->>'uuid')::uuid);
+        end if;
+        insert into books.standing_order_attempt
+        values (business, run, (said->>'attempt')::int, at, item->>'actor');
+        answers := answers || books.end_write_v1(
+            item, begun.head, 'standing_order_run/' || (said->>'attempt'), run, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: head; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -90,6 +156,32 @@ CREATE FUNCTION books.begin_write_v1(item jsonb, OUT refusal jsonb, OUT head boo
 begin
     select * into strict head from books.head h where h.business_id = (item->>'business')::bigint for no key update;
     refusal := books.refusal_v1(item);
+end $$;
+
+--
+-- Name: cancel_deposit_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.cancel_deposit_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := books.write_voucher_v1(item, begun.head, item->'voucher');
+        perform books.move_deposited_v1(head.business_id, (item->>'deposit')::bigint, -1);
+        answers := answers || books.end_write_v1(item, head, 'deposit', (item->>'deposit')::bigint, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -170,10 +262,12 @@ begin
         change := item->'change';
         update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int
         where p.business_id = head.business_id;
-        insert into books.transaction_class (business_id, number, name, sort, vat)
-        select head.business_id, c.number, c.name, c.sort, c.vat
+        insert into books.transaction_class (business_id, number, name, sort, vat, recoverable, is_equipment)
+        select head.business_id, c.number, c.name, c.sort, c.vat, c.recoverable, c.is_equipment
         from jsonb_populate_recordset(null::books.transaction_class, change->'classes') c
-        on conflict (business_id, number) do update set name = excluded.name, vat = excluded.vat;
+        on conflict (business_id, number) do update
+        set name = excluded.name, vat = excluded.vat, recoverable = excluded.recoverable,
+            is_equipment = excluded.is_equipment;
         insert into books.registration (business_id, valid_from, registration)
         select head.business_id, r.valid_from, r.registration
         from jsonb_populate_recordset(null::books.registration, change->'registrations') r;
@@ -198,6 +292,19 @@ begin
         updated_by = item->>'actor', date = (draft->>'date')::date, contact_serial = (draft->>'contact')::bigint
     where d.business_id = business and d.serial = doc;
     update books.draft d set body = draft->'body' where d.business_id = business and d.serial = doc;
+end $$;
+
+--
+-- Name: charge_state_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.charge_state_v1(business bigint, charged bigint) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return coalesce((
+        select o.state from books.charge_outcome o
+        where o.business_id = business and o.charge_serial = charged order by o.number desc limit 1), 'intended');
 end $$;
 
 --
@@ -305,6 +412,54 @@ begin
 end $$;
 
 --
+-- Name: end_standing_order_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.end_standing_order_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    business bigint;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'end';
+        business := (item->>'business')::bigint;
+        if said->>'outcome' is null then
+            update books.standing_order s
+            set waiting = said->>'detail', due_at = (said->>'due_at')::timestamptz
+            where s.business_id = business and s.serial = (said->>'order')::bigint
+                and s.pending = (said->>'number')::int;
+            answers := answers || jsonb_build_object('outcome', 'done', 'serial', (said->>'run')::bigint);
+            continue;
+        end if;
+        insert into books.standing_order_outcome
+        values (business, (said->>'run')::bigint, (said->>'attempt')::int, said->>'outcome', said->>'detail',
+                (said->>'document')::bigint, (item->>'recorded_at')::timestamptz)
+        on conflict do nothing;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'replayed', 'serial', (said->>'run')::bigint);
+            continue;
+        end if;
+        update books.standing_order s
+        set pending = null, waiting = null, next_date = (said->>'next_date')::date,
+            due_at = (said->>'due_at')::timestamptz
+        where s.business_id = business and s.serial = (said->>'order')::bigint;
+        answers := answers || books.end_write_v1(
+            item, begun.head, 'standing_order_run/' || (said->>'attempt'), (said->>'run')::bigint, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: end_write_v1(jsonb, books.head, text, bigint, text[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -382,7 +537,7 @@ begin
         doc := (item->>'serial')::bigint;
         insert into books.hand_out
         values (head.business_id, doc, item->>'language', item->>'credential', (item->>'recorded_at')::timestamptz,
-                sha256(pdfs[at_item]), pdfs[at_item])
+                sha256(pdfs[at_item]), pdfs[at_item], (item->>'computerised')::boolean)
         on conflict do nothing;
         if not found then
             answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
@@ -412,6 +567,44 @@ begin
             decode(once->>'body_hash', 'hex'), (once->>'status')::int, serial, (item->>'recorded_at')::timestamptz);
     end if;
     return null;
+end $$;
+
+--
+-- Name: intend_charge_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.intend_charge_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.charge;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.charge, item->'charge');
+        fresh.business_id := (item->>'business')::bigint;
+        if exists (select from books.charge c where c.business_id = fresh.business_id and c.key = fresh.key)
+            or (fresh.refunds is not null
+                and fresh.amount > books.refundable_v1(fresh.business_id, fresh.refunds))
+        then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        fresh.serial := books.next_serial_v1(fresh.business_id, 'charge');
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.charge values (fresh.*);
+        insert into books.open_charge values (fresh.business_id, fresh.serial);
+        answers := answers || books.end_write_v1(item, begun.head, 'charge', fresh.serial, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -487,6 +680,29 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
+        when 'expense' then
+            return (select e.version from books.expense e
+                    where e.business_id = business and e.serial = (fact->>'serial')::bigint and e.state <> 'deleted')
+                is distinct from (fact->>'version')::int;
+        when 'no expense' then
+            return exists (
+                select from books.expense e
+                where e.business_id = business and e.key = fact->>'key' and e.state <> 'deleted');
+        when 'standing expense' then
+            return exists (
+                select from books.expense_posting o
+                join books.voucher z on z.business_id = business and z.reverses = o.voucher_serial
+                where o.business_id = business and o.expense_serial = (fact->>'serial')::bigint);
+        when 'unpaid expense' then
+            -- Of the expense that this voucher made permanent, no payment stands.
+            return exists (
+                select from books.expense_posting o
+                join books.expense_payment p
+                    on p.business_id = o.business_id and p.expense_serial = o.expense_serial
+                where o.business_id = business and o.voucher_serial = (fact->>'serial')::bigint
+                    and p.voucher_serial is not null and not exists (
+                        select from books.voucher z
+                        where z.business_id = business and z.reverses = p.voucher_serial));
         when 'unmailed document' then
             return exists (
                 select from books.mailing m
@@ -505,12 +721,31 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'no deposit' then
+            return exists (select from books.deposit d where d.business_id = business and d.key = fact->>'key');
+        when 'till line' then
+            return not exists (
+                select from books.till_line t
+                join books.document_index i on i.business_id = business and i.serial = t.document_serial
+                where t.business_id = business and t.serial = (fact->>'serial')::bigint
+                    and t.deposited = (fact->>'deposited')::numeric and i.state = 'issued'
+                    and not exists (
+                        select from books.voucher v
+                        where v.business_id = business and v.till_line = t.serial and v.kind = 'bounced_cheque'));
+        when 'undeposited document' then
+            return exists (
+                select from books.till_line t
+                where t.business_id = business and t.document_serial = (fact->>'serial')::bigint and t.deposited > 0);
         when 'stock' then
             return coalesce((
                 select k.quantity from books.stock k
                 where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
                     select min(s.serial) from books.store s where s.business_id = business)), 0)
                 is distinct from (fact->>'quantity')::numeric;
+        when 'allocation' then
+            return (select max(a.serial) from books.allocation_step a
+                    where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::bigint;
         when 'empty series' then
             return exists (
                 select from books.series s
@@ -521,11 +756,28 @@ begin
                 select from books.document_index d
                 where d.business_id = business and d.contact_serial = (fact->>'serial')::bigint)
                 or exists (
+                    select from books.expense e
+                    where e.business_id = business and e.contact_serial = (fact->>'serial')::bigint
+                        and e.state <> 'deleted')
+                or exists (
                     select from books.balance b
                     where b.business_id = business and b.contact = (fact->>'serial')::bigint and b.amount <> 0)
                 or exists (
                     select from books.contact c
-                    where c.business_id = business and c.payer = (fact->>'serial')::bigint and not c.deleted);
+                    where c.business_id = business and c.payer = (fact->>'serial')::bigint and not c.deleted)
+                or exists (
+                    select from books.standing_order s
+                    where s.business_id = business and s.contact = (fact->>'serial')::bigint and not s.deleted);
+        when 'standing order' then
+            return not exists (
+                select from books.standing_order s
+                where s.business_id = business and s.serial = (fact->>'serial')::bigint
+                    and s.version = (fact->>'version')::int and s.runs = (fact->>'runs')::int
+                    and s.pending is not distinct from (fact->>'pending')::int);
+        when 'no standing order' then
+            return exists (
+                select from books.standing_order s
+                where s.business_id = business and s.key = fact->>'key' and not s.deleted);
         else
             return true;
     end case;
@@ -584,9 +836,15 @@ begin
         set state = 'issued', version = d.version + 1, updated_at = paper.recorded_at, updated_by = item->>'actor',
             face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric,
             total = (issue->'document'->>'total')::numeric,
-            related = d.related or jsonb_array_length(issue->'document'->'sources') > 0
+            related = d.related or jsonb_array_length(issue->'document'->'sources') > 0,
+            allocation_state = case when (issue->>'allocation')::boolean then 'pending' end
         where d.business_id = business and d.serial = paper.serial;
         delete from books.draft d where d.business_id = business and d.serial = paper.serial;
+        if (issue->>'allocation')::boolean then
+            -- Whoever issues it asks at once; the half minute is theirs before a keeper looks.
+            insert into books.allocation (business_id, document_serial, at_issue, waits, next_at)
+            values (business, paper.serial, true, true, paper.recorded_at + interval '30 seconds');
+        end if;
         if jsonb_array_length(issue->'document'->'sources') > 0 then
             perform books.write_issued_v2(papers);
             papers := '{}';
@@ -615,6 +873,136 @@ begin
         perform books.end_writes_v1(lines, keys, heads || head);
     end if;
     return answers;
+end $$;
+
+--
+-- Name: expense; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.expense (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    date date NOT NULL,
+    contact_serial bigint,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    body json NOT NULL,
+    CONSTRAINT expense_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT expense_state_check CHECK ((state = ANY (ARRAY['temporary'::text, 'permanent'::text, 'deleted'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: keep_expense_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.keep_expense_v1(business bigint, said jsonb) RETURNS books.expense
+    LANGUAGE plpgsql
+    AS $$
+declare
+    fresh books.expense := jsonb_populate_record(null::books.expense, said);
+begin
+    fresh.business_id := business;
+    if fresh.serial is null then
+        fresh.serial := books.next_serial_v1(business, 'expense');
+        insert into books.expense values (fresh.*);
+        perform books.count_record_v1(business, 'expense', '', fresh.serial);
+        return fresh;
+    end if;
+    update books.expense e set (version, state, date, contact_serial, updated_at, updated_by, body) = (
+        fresh.version, fresh.state, fresh.date, fresh.contact_serial, fresh.updated_at, fresh.updated_by, fresh.body)
+    where e.business_id = business and e.serial = fresh.serial;
+    if fresh.state = 'deleted' then
+        perform books.uncount_record_v1(business, 'expense', '', fresh.serial);
+    end if;
+    return fresh;
+end $$;
+
+--
+-- Name: load_rates_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.load_rates_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        insert into directory.exchange_rate as e (base, currency, date, rate, recorded_at)
+        select item->>'base', r.currency, r.date, r.rate, (item->>'recorded_at')::timestamptz
+        from jsonb_to_recordset(item->'rates') r(currency text, date date, rate numeric)
+        order by r.currency, r.date
+        on conflict (base, currency, date) do update set rate = excluded.rate, recorded_at = excluded.recorded_at;
+        insert into books.idempotency select k.* from books.idempotency_row_v1(item, 0) k where k.key is not null;
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', 0);
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: make_deposit_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.make_deposit_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.deposit;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := books.write_voucher_v1(item, begun.head, item->'voucher');
+        fresh := jsonb_populate_record(null::books.deposit, item->'deposit');
+        fresh.business_id := head.business_id;
+        fresh.serial := books.next_serial_v1(head.business_id, 'deposit');
+        fresh.voucher_serial := head.vouchers;
+        insert into books.deposit values (fresh.*);
+        insert into books.deposit_part
+        select head.business_id, fresh.serial, p.place, (p.one->>'till_line')::bigint, (p.one->>'amount')::numeric,
+            (p.one->>'book_amount')::numeric, (p.one->>'day')::date
+        from jsonb_array_elements(item->'deposit'->'parts') with ordinality as p(one, place);
+        perform books.move_deposited_v1(head.business_id, fresh.serial, 1);
+        answers := answers || books.end_write_v1(item, head, 'deposit', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: move_deposited_v1(bigint, bigint, integer); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.move_deposited_v1(business bigint, deposit bigint, sign integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update books.till_line t
+    set deposited = t.deposited + sign * p.amount, deposited_book = t.deposited_book + sign * p.book_amount,
+        in_till = t.deposited + sign * p.amount < t.amount
+    from books.deposit_part p
+    where p.business_id = business and p.deposit_serial = deposit and t.business_id = business
+        and t.serial = p.till_line;
 end $$;
 
 --
@@ -663,6 +1051,8 @@ CREATE TABLE books.document_index (
     credited books.money DEFAULT 0 NOT NULL,
     superseded boolean DEFAULT false NOT NULL,
     related boolean DEFAULT false NOT NULL,
+    allocation_state text COLLATE pg_catalog."C",
+    allocation_number text COLLATE pg_catalog."C",
     CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
     CONSTRAINT document_index_check1 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
     CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
@@ -754,6 +1144,31 @@ begin
 end $$;
 
 --
+-- Name: plan_payments_v1(jsonb, bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.plan_payments_v1(item jsonb, of_expense bigint, plans jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    business bigint := (item->>'business')::bigint;
+    gone int;
+begin
+    delete from books.expense_payment p where p.business_id = business and p.expense_serial = of_expense;
+    get diagnostics gone = row_count;
+    for i in 1 .. gone loop
+        perform books.uncount_record_v1(business, 'expense payment', '', of_expense);
+    end loop;
+    insert into books.expense_payment (
+        business_id, expense_serial, number, key, date, recorded_at, recorded_by, body)
+    select business, of_expense, p.number, p.key, p.date, p.recorded_at, p.recorded_by, p.body
+    from jsonb_populate_recordset(null::books.expense_payment, plans) p;
+    for i in 1 .. jsonb_array_length(plans) loop
+        perform books.count_record_v1(business, 'expense payment', '', of_expense);
+    end loop;
+end $$;
+
+--
 -- Name: post_entry_v1(bigint, bigint, timestamp with time zone, jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -778,6 +1193,33 @@ begin
     from unnest(lines) p
     group by p.account, p.contact order by p.account, p.contact
     on conflict (business_id, account, contact) do update set amount = b.amount + excluded.amount;
+end $$;
+
+--
+-- Name: post_payment_v1(jsonb, bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.post_payment_v1(item jsonb, of_expense bigint, paid jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    own jsonb := item || jsonb_build_object(
+        'verb', 'expense payment posted', 'content', paid->'content', 'once', null);
+    head books.head;
+    fresh books.expense_payment := jsonb_populate_record(null::books.expense_payment, paid);
+begin
+    select * into strict head from books.head h where h.business_id = (item->>'business')::bigint;
+    head := books.write_voucher_v1(own, head, paid->'voucher');
+    update books.expense_payment p set voucher_serial = head.vouchers, position = head.position + 1
+    where p.business_id = head.business_id and p.expense_serial = of_expense and p.number = fresh.number;
+    if not found then
+        insert into books.expense_payment (
+            business_id, expense_serial, number, key, date, recorded_at, recorded_by, body, voucher_serial, position)
+        values (head.business_id, of_expense, fresh.number, fresh.key, fresh.date, fresh.recorded_at,
+                fresh.recorded_by, fresh.body, head.vouchers, head.position + 1);
+        perform books.count_record_v1(head.business_id, 'expense payment', '', of_expense);
+    end if;
+    perform books.end_write_v1(own, head, 'expense_payment', head.vouchers, '{}');
 end $$;
 
 --
@@ -826,6 +1268,92 @@ begin
 end $$;
 
 --
+-- Name: record_allocation_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_allocation_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    step jsonb;
+    begun record;
+    head books.head;
+    taken bigint;
+    doc bigint;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        step := item->'step';
+        doc := (step->>'document')::bigint;
+        insert into books.allocation as a (
+            business_id, document_serial, at_issue, action, waits, next_at)
+        values (head.business_id, doc, false, (item->>'action')::int, (item->>'waits')::boolean,
+                (item->>'next_at')::timestamptz)
+        on conflict (business_id, document_serial) do update
+        set action = excluded.action, waits = excluded.waits, next_at = excluded.next_at,
+            trouble = step->>'detail';
+        taken := books.next_serial_v1(head.business_id, 'allocation');
+        insert into books.allocation_step
+        values (head.business_id, taken, doc, step->>'kind', step->>'state', (step->>'request')::uuid, step->>'number',
+                step->>'code', step->>'detail', (item->>'recorded_at')::timestamptz, item->>'actor');
+        update books.document_index d
+        set version = d.version + 1, allocation_state = step->>'state',
+            allocation_number = coalesce(step->>'number', d.allocation_number)
+        where d.business_id = head.business_id and d.serial = doc;
+        answers := answers || books.end_write_v1(item, head, 'allocation', taken, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: record_charge_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_charge_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.charge_outcome;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.charge_outcome, item->'outcome');
+        fresh.business_id := (item->>'business')::bigint;
+        if books.charge_state_v1(fresh.business_id, fresh.charge_serial) not in ('intended', 'unknown')
+            or fresh.number <> 1 + (
+                select count(*) from books.charge_outcome o
+                where o.business_id = fresh.business_id and o.charge_serial = fresh.charge_serial)
+        then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.charge_outcome values (fresh.*);
+        if fresh.state <> 'unknown' then
+            delete from books.open_charge o
+            where o.business_id = fresh.business_id and o.charge_serial = fresh.charge_serial;
+        end if;
+        answers := answers || books.end_write_v1(item, begun.head, 'charge', fresh.charge_serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: record_mailing_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -856,6 +1384,24 @@ begin
         answers := answers || books.end_write_v1(item, begun.head, 'mailing', (said->>'serial')::bigint, '{}');
     end loop;
     return answers;
+end $$;
+
+--
+-- Name: refundable_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.refundable_v1(business bigint, charged bigint) RETURNS numeric
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return coalesce((
+        select c.amount - coalesce((
+            select sum(r.amount) from books.charge r
+            where r.business_id = business and r.refunds = charged
+                and books.charge_state_v1(business, r.serial) not in ('declined', 'refused')), 0)
+        from books.charge c
+        where c.business_id = business and c.serial = charged and not c.is_refund
+            and books.charge_state_v1(business, charged) = 'approved'), 0);
 end $$;
 
 --
@@ -1155,6 +1701,49 @@ begin
 end $$;
 
 --
+-- Name: save_standing_order_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.save_standing_order_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.standing_order;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.standing_order, item->'standing_order');
+        fresh.business_id := (item->>'business')::bigint;
+        if fresh.serial is null then
+            fresh.serial := books.next_serial_v1(fresh.business_id, 'standing_order');
+            fresh.runs := 0;
+            perform books.count_record_v1(fresh.business_id, 'standing_order', '', fresh.serial);
+            insert into books.standing_order values (fresh.*);
+        else
+            if fresh.deleted then
+                perform books.uncount_record_v1(fresh.business_id, 'standing_order', '', fresh.serial);
+            end if;
+            update books.standing_order s
+            set version = fresh.version, deleted = fresh.deleted, updated_at = fresh.updated_at,
+                updated_by = fresh.updated_by, login = fresh.login, contact = fresh.contact, body = fresh.body,
+                begins_on = fresh.begins_on, next_date = fresh.next_date,
+                -- One that is being worked at is looked at when it was said to be.
+                due_at = case when s.pending is null then fresh.due_at else s.due_at end
+            where s.business_id = fresh.business_id and s.serial = fresh.serial;
+        end if;
+        answers := answers || books.end_write_v1(item, begun.head, 'standing_order', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: set_first_number_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1275,6 +1864,42 @@ begin
         group by side.doc
     ) x
     where d.business_id = business and d.serial = x.doc;
+end $$;
+
+--
+-- Name: store_authority_token_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.store_authority_token_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        said := item->'token';
+        insert into books.authority_token as t (business_id, version, sealed, access_until, refresh_until)
+        values ((item->>'business')::bigint, (said->>'version')::int, decode(said->>'sealed', 'hex'),
+                (said->>'access_until')::timestamptz, (said->>'refresh_until')::timestamptz)
+        on conflict (business_id) do update
+        set version = excluded.version, sealed = excluded.sealed, access_until = excluded.access_until,
+            refresh_until = excluded.refresh_until
+        where t.version = excluded.version - 1;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        answers := answers || books.end_write_v1(item, begun.head, 'authority_token', 1, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -1405,6 +2030,63 @@ begin
 end $$;
 
 --
+-- Name: write_expense_v1(jsonb[], bytea[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_expense_v1(items jsonb[], blobs bytea[] DEFAULT NULL::bytea[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    scan bytea;
+    begun record;
+    head books.head;
+    fresh books.expense;
+    of_portion bigint;
+    paid jsonb;
+    answer jsonb;
+    answers jsonb[] := '{}';
+begin
+    for place in 1 .. cardinality(items) loop
+        item := items[place];
+        scan := case when blobs is not null then blobs[place] end;
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := books.keep_expense_v1(head.business_id, item->'expense');
+        if item->>'image' = 'put' then
+            insert into books.expense_image values (head.business_id, fresh.serial, scan)
+            on conflict (business_id, expense_serial) do update set content = excluded.content;
+        elsif item->>'image' = 'drop' then
+            delete from books.expense_image i
+            where i.business_id = head.business_id and i.expense_serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'plans') = 'array' then
+            perform books.plan_payments_v1(item, fresh.serial, item->'plans');
+        end if;
+        of_portion := null;
+        if jsonb_typeof(item->'posting') = 'object' then
+            of_portion := coalesce((item->'posting'->>'portion')::bigint,
+                                   books.next_serial_v1(head.business_id, 'expense portion'));
+            head := books.write_voucher_v1(item, head, item->'posting'->'voucher');
+            insert into books.expense_posting
+            values (head.business_id, fresh.serial, head.vouchers, of_portion, head.position + 1, fresh.body);
+        end if;
+        answer := books.end_write_v1(
+            item, head, 'expense', fresh.serial,
+            case when of_portion is null then '{}' else array['portion ' || of_portion] end);
+        for paid in select p from jsonb_array_elements(item->'paid') with ordinality as x(p, at) order by at loop
+            perform books.post_payment_v1(item, fresh.serial, paid);
+        end loop;
+        answers := answers || (answer || jsonb_build_object('number', of_portion));
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: write_issued_v2(books.issued_v2[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1518,6 +2200,53 @@ begin
 end $$;
 
 --
+-- Name: allocation; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.allocation (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    at_issue boolean NOT NULL,
+    action integer,
+    waits boolean NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claimed_until timestamp with time zone,
+    trouble text
+)
+WITH (fillfactor='70');
+
+--
+-- Name: allocation_step; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.allocation_step (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL COLLATE pg_catalog."C",
+    request uuid NOT NULL,
+    number text COLLATE pg_catalog."C",
+    code text COLLATE pg_catalog."C",
+    detail text,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL
+);
+
+--
+-- Name: authority_token; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.authority_token (
+    business_id bigint NOT NULL,
+    version integer NOT NULL,
+    sealed bytea NOT NULL,
+    access_until timestamp with time zone,
+    refresh_until timestamp with time zone
+);
+
+--
 -- Name: balance; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1540,6 +2269,52 @@ CREATE TABLE books.cancellation (
     date date NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL
+);
+
+--
+-- Name: charge; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.charge (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    gateway text NOT NULL COLLATE pg_catalog."C",
+    contact_serial bigint,
+    last_four text COLLATE pg_catalog."C",
+    amount numeric(18,2) NOT NULL,
+    currency text NOT NULL COLLATE pg_catalog."C",
+    credit text NOT NULL COLLATE pg_catalog."C",
+    payments integer NOT NULL,
+    is_refund boolean NOT NULL,
+    refunds bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT charge_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT charge_check CHECK ((is_refund OR (refunds IS NULL))),
+    CONSTRAINT charge_credit_check CHECK ((credit = ANY (ARRAY['regular'::text, 'credit'::text, 'instalments'::text]))),
+    CONSTRAINT charge_last_four_check CHECK ((last_four ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT charge_payments_check CHECK (((payments >= 1) AND (payments <= 99)))
+);
+
+--
+-- Name: charge_outcome; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.charge_outcome (
+    business_id bigint NOT NULL,
+    charge_serial bigint NOT NULL,
+    number integer NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    witness text NOT NULL COLLATE pg_catalog."C",
+    reference text,
+    code text,
+    message text,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT charge_outcome_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'declined'::text, 'refused'::text, 'unknown'::text]))),
+    CONSTRAINT charge_outcome_witness_check CHECK ((witness = ANY (ARRAY['answer'::text, 'look-up'::text, 'person'::text])))
 );
 
 --
@@ -1604,6 +2379,47 @@ END) STORED,
 );
 
 --
+-- Name: deposit; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.deposit (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    voucher_serial bigint NOT NULL,
+    date date NOT NULL,
+    bank_account text,
+    type text NOT NULL COLLATE pg_catalog."C",
+    currency text NOT NULL COLLATE pg_catalog."C",
+    total books.money NOT NULL,
+    fee books.money NOT NULL,
+    fee_vat books.money NOT NULL,
+    details text,
+    CONSTRAINT deposit_check CHECK ((((fee_vat)::numeric >= (0)::numeric) AND ((fee_vat)::numeric <= (fee)::numeric))),
+    CONSTRAINT deposit_fee_check CHECK (((fee)::numeric >= (0)::numeric)),
+    CONSTRAINT deposit_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT deposit_total_check CHECK (((total)::numeric > (0)::numeric)),
+    CONSTRAINT deposit_type_check CHECK ((type = ANY (ARRAY['cash'::text, 'cheques'::text, 'cards'::text, 'other'::text, 'mixed'::text])))
+);
+
+--
+-- Name: deposit_part; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.deposit_part (
+    business_id bigint NOT NULL,
+    deposit_serial bigint NOT NULL,
+    number integer NOT NULL,
+    till_line bigint NOT NULL,
+    amount books.money NOT NULL,
+    book_amount books.money NOT NULL,
+    day date NOT NULL,
+    CONSTRAINT deposit_part_amount_check CHECK (((amount)::numeric > (0)::numeric)),
+    CONSTRAINT deposit_part_book_amount_check CHECK (((book_amount)::numeric >= (0)::numeric))
+);
+
+--
 -- Name: document; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1641,6 +2457,7 @@ CREATE TABLE books.document (
     withheld_book books.money NOT NULL,
     channel text NOT NULL COLLATE pg_catalog."C",
     body json NOT NULL,
+    signed_language text COLLATE pg_catalog."C",
     CONSTRAINT document_check CHECK (((net)::numeric = ((taxable_base)::numeric + (exempt_base)::numeric))),
     CONSTRAINT document_check1 CHECK (((total)::numeric = ((net)::numeric + (vat)::numeric))),
     CONSTRAINT document_discount_check CHECK (((discount)::numeric >= (0)::numeric)),
@@ -1750,6 +2567,50 @@ CREATE TABLE books.entry (
 );
 
 --
+-- Name: expense_image; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.expense_image (
+    business_id bigint NOT NULL,
+    expense_serial bigint NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT expense_image_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 512000)))
+);
+ALTER TABLE ONLY books.expense_image ALTER COLUMN content SET STORAGE EXTERNAL;
+
+--
+-- Name: expense_payment; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.expense_payment (
+    business_id bigint NOT NULL,
+    expense_serial bigint NOT NULL,
+    number integer NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    date date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    body json NOT NULL,
+    voucher_serial bigint,
+    "position" bigint,
+    CONSTRAINT expense_payment_check CHECK (((voucher_serial IS NULL) = ("position" IS NULL)))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: expense_posting; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.expense_posting (
+    business_id bigint NOT NULL,
+    expense_serial bigint NOT NULL,
+    voucher_serial bigint NOT NULL,
+    portion bigint NOT NULL,
+    "position" bigint NOT NULL,
+    body json NOT NULL
+);
+
+--
 -- Name: hand_out; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1760,7 +2621,8 @@ CREATE TABLE books.hand_out (
     credential text NOT NULL COLLATE pg_catalog."C",
     recorded_at timestamp with time zone NOT NULL,
     pdf_sha256 bytea NOT NULL,
-    pdf bytea NOT NULL
+    pdf bytea NOT NULL,
+    computerised boolean DEFAULT false NOT NULL
 );
 ALTER TABLE ONLY books.hand_out ALTER COLUMN pdf SET STORAGE EXTERNAL;
 
@@ -1818,6 +2680,15 @@ CREATE TABLE books.mailing_outcome (
     detail text NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT mailing_outcome_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unknown'::text])))
+);
+
+--
+-- Name: open_charge; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.open_charge (
+    business_id bigint NOT NULL,
+    charge_serial bigint NOT NULL
 );
 
 --
@@ -1945,6 +2816,16 @@ CREATE TABLE books.registration (
 );
 
 --
+-- Name: sandbox_charge; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.sandbox_charge (
+    business_id bigint NOT NULL,
+    reference text NOT NULL COLLATE pg_catalog."C",
+    answer text NOT NULL
+);
+
+--
 -- Name: serial_counter; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -1988,6 +2869,77 @@ CREATE TABLE books.settlement (
     CONSTRAINT settlement_check CHECK ((COALESCE(paying, paid) IS NOT NULL)),
     CONSTRAINT settlement_check1 CHECK (((made_by IS NULL) <> (voucher_serial IS NULL))),
     CONSTRAINT settlement_check2 CHECK (((voucher_serial IS NOT NULL) OR ((paying IS NOT NULL) AND (paid IS NOT NULL))))
+);
+
+--
+-- Name: standing_order; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.standing_order (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    deleted boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    login bigint NOT NULL,
+    contact bigint NOT NULL,
+    body jsonb NOT NULL,
+    begins_on date NOT NULL,
+    runs integer DEFAULT 0 NOT NULL,
+    last_date date,
+    pending integer,
+    waiting text,
+    next_date date,
+    due_at timestamp with time zone,
+    CONSTRAINT standing_order_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+);
+
+--
+-- Name: standing_order_attempt; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.standing_order_attempt (
+    business_id bigint NOT NULL,
+    run_serial bigint NOT NULL,
+    attempt integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT standing_order_attempt_attempt_check CHECK ((attempt > 0))
+);
+
+--
+-- Name: standing_order_outcome; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.standing_order_outcome (
+    business_id bigint NOT NULL,
+    run_serial bigint NOT NULL,
+    attempt integer NOT NULL,
+    outcome text NOT NULL COLLATE pg_catalog."C",
+    detail text NOT NULL,
+    document_serial bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT standing_order_outcome_outcome_check CHECK ((outcome = ANY (ARRAY['issued'::text, 'failed'::text, 'not_mailed'::text, 'mail_unknown'::text])))
+);
+
+--
+-- Name: standing_order_run; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.standing_order_run (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    order_serial bigint NOT NULL,
+    number integer NOT NULL,
+    date date NOT NULL,
+    month date NOT NULL,
+    uuid uuid NOT NULL,
+    CONSTRAINT standing_order_run_check CHECK ((month = (date_trunc('month'::text, (date)::timestamp with time zone))::date))
 );
 
 --
@@ -2069,7 +3021,11 @@ CREATE TABLE books.till_line (
     rate books.rate NOT NULL,
     book_amount books.money NOT NULL,
     in_till boolean NOT NULL,
-    date date NOT NULL
+    date date NOT NULL,
+    deposited books.money DEFAULT 0 NOT NULL,
+    deposited_book books.money DEFAULT 0 NOT NULL,
+    CONSTRAINT till_line_deposited CHECK ((((deposited)::numeric >= (0)::numeric) AND ((deposited)::numeric <= (amount)::numeric))),
+    CONSTRAINT till_line_deposited_book CHECK ((((deposited_book)::numeric >= (0)::numeric) AND ((deposited_book)::numeric <= (book_amount)::numeric)))
 );
 
 --
@@ -2095,6 +3051,9 @@ CREATE TABLE books.transaction_class (
     name text NOT NULL,
     sort text NOT NULL COLLATE pg_catalog."C",
     vat text NOT NULL COLLATE pg_catalog."C",
+    recoverable text COLLATE pg_catalog."C",
+    is_equipment boolean,
+    CONSTRAINT transaction_class_recoverable_check CHECK ((recoverable = ANY (ARRAY['two_thirds'::text, 'one_third'::text, 'none'::text]))),
     CONSTRAINT transaction_class_sort_check CHECK ((sort = ANY (ARRAY['income'::text, 'receipts'::text, 'expenses'::text])))
 );
 
@@ -2183,6 +3142,21 @@ CREATE TABLE directory.exchange_rate (
 );
 
 --
+-- Name: log; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.log (
+    business_id bigint NOT NULL,
+    log_id bigint NOT NULL,
+    login_id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    level text NOT NULL COLLATE pg_catalog."C",
+    message text NOT NULL,
+    exception text,
+    CONSTRAINT log_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text])))
+);
+
+--
 -- Name: login; Type: TABLE; Schema: directory; Owner: -
 --
 
@@ -2225,6 +3199,69 @@ CREATE TABLE directory.membership (
 );
 
 --
+-- Name: report_client; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE UNLOGGED TABLE directory.report_client (
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    business_id bigint NOT NULL,
+    login_id bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: report_document; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE UNLOGGED TABLE directory.report_document (
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    instance_id text NOT NULL COLLATE pg_catalog."C",
+    document_id text NOT NULL COLLATE pg_catalog."C",
+    format text NOT NULL COLLATE pg_catalog."C",
+    order_column text COLLATE pg_catalog."C",
+    descending boolean NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    taken_at timestamp with time zone NOT NULL,
+    attempts integer NOT NULL,
+    pages integer,
+    media_type text COLLATE pg_catalog."C",
+    file_name text,
+    content bytea,
+    failure text,
+    fault boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT report_document_state_check CHECK ((state = ANY (ARRAY['rendering'::text, 'ready'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY directory.report_document ALTER COLUMN content SET STORAGE EXTERNAL;
+
+--
+-- Name: report_instance; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE UNLOGGED TABLE directory.report_instance (
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    instance_id text NOT NULL COLLATE pg_catalog."C",
+    report text NOT NULL COLLATE pg_catalog."C",
+    parameters text NOT NULL,
+    order_column text COLLATE pg_catalog."C",
+    descending boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: report_page; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE UNLOGGED TABLE directory.report_page (
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    instance_id text NOT NULL COLLATE pg_catalog."C",
+    document_id text NOT NULL COLLATE pg_catalog."C",
+    number integer NOT NULL,
+    content text NOT NULL
+);
+
+--
 -- Name: session; Type: TABLE; Schema: directory; Owner: -
 --
 
@@ -2246,6 +3283,27 @@ CREATE TABLE public.alembic_version (
 );
 
 --
+-- Name: allocation allocation_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.allocation
+    ADD CONSTRAINT allocation_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: allocation_step allocation_step_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.allocation_step
+    ADD CONSTRAINT allocation_step_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: authority_token authority_token_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.authority_token
+    ADD CONSTRAINT authority_token_pkey PRIMARY KEY (business_id);
+
+--
 -- Name: balance balance_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2258,6 +3316,34 @@ ALTER TABLE ONLY books.balance
 
 ALTER TABLE ONLY books.cancellation
     ADD CONSTRAINT cancellation_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: charge charge_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge
+    ADD CONSTRAINT charge_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: charge charge_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge
+    ADD CONSTRAINT charge_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: charge_outcome charge_outcome_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge_outcome
+    ADD CONSTRAINT charge_outcome_pkey PRIMARY KEY (business_id, charge_serial, number);
+
+--
+-- Name: charge charge_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge
+    ADD CONSTRAINT charge_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: contact contact_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -2279,6 +3365,48 @@ ALTER TABLE ONLY books.contact
 
 ALTER TABLE ONLY books.daybook
     ADD CONSTRAINT daybook_pkey PRIMARY KEY (business_id, "position");
+
+--
+-- Name: deposit deposit_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit
+    ADD CONSTRAINT deposit_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: deposit deposit_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit
+    ADD CONSTRAINT deposit_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: deposit deposit_business_id_voucher_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit
+    ADD CONSTRAINT deposit_business_id_voucher_serial_key UNIQUE (business_id, voucher_serial);
+
+--
+-- Name: deposit_part deposit_part_business_id_till_line_deposit_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit_part
+    ADD CONSTRAINT deposit_part_business_id_till_line_deposit_serial_key UNIQUE (business_id, till_line, deposit_serial);
+
+--
+-- Name: deposit_part deposit_part_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit_part
+    ADD CONSTRAINT deposit_part_pkey PRIMARY KEY (business_id, deposit_serial, number);
+
+--
+-- Name: deposit deposit_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit
+    ADD CONSTRAINT deposit_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: document_index document_index_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -2358,6 +3486,55 @@ ALTER TABLE ONLY books.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: expense_image expense_image_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_image
+    ADD CONSTRAINT expense_image_pkey PRIMARY KEY (business_id, expense_serial);
+
+--
+-- Name: expense_payment expense_payment_business_id_expense_serial_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_payment
+    ADD CONSTRAINT expense_payment_business_id_expense_serial_key_key UNIQUE (business_id, expense_serial, key);
+
+--
+-- Name: expense_payment expense_payment_business_id_voucher_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_payment
+    ADD CONSTRAINT expense_payment_business_id_voucher_serial_key UNIQUE (business_id, voucher_serial);
+
+--
+-- Name: expense_payment expense_payment_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_payment
+    ADD CONSTRAINT expense_payment_pkey PRIMARY KEY (business_id, expense_serial, number);
+
+--
+-- Name: expense expense_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense
+    ADD CONSTRAINT expense_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: expense_posting expense_posting_business_id_voucher_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_posting
+    ADD CONSTRAINT expense_posting_business_id_voucher_serial_key UNIQUE (business_id, voucher_serial);
+
+--
+-- Name: expense_posting expense_posting_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_posting
+    ADD CONSTRAINT expense_posting_pkey PRIMARY KEY (business_id, expense_serial);
+
+--
 -- Name: hand_out hand_out_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2419,6 +3596,13 @@ ALTER TABLE ONLY books.mailing_outcome
 
 ALTER TABLE ONLY books.mailing
     ADD CONSTRAINT mailing_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: open_charge open_charge_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.open_charge
+    ADD CONSTRAINT open_charge_pkey PRIMARY KEY (business_id, charge_serial);
 
 --
 -- Name: option option_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -2498,6 +3682,13 @@ ALTER TABLE ONLY books.registration
     ADD CONSTRAINT registration_pkey PRIMARY KEY (business_id, valid_from);
 
 --
+-- Name: sandbox_charge sandbox_charge_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sandbox_charge
+    ADD CONSTRAINT sandbox_charge_pkey PRIMARY KEY (business_id, reference);
+
+--
 -- Name: serial_counter serial_counter_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -2517,6 +3708,62 @@ ALTER TABLE ONLY books.series
 
 ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: standing_order_attempt standing_order_attempt_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_attempt
+    ADD CONSTRAINT standing_order_attempt_pkey PRIMARY KEY (business_id, run_serial, attempt);
+
+--
+-- Name: standing_order standing_order_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order
+    ADD CONSTRAINT standing_order_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: standing_order_outcome standing_order_outcome_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_outcome
+    ADD CONSTRAINT standing_order_outcome_pkey PRIMARY KEY (business_id, run_serial, attempt);
+
+--
+-- Name: standing_order standing_order_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order
+    ADD CONSTRAINT standing_order_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: standing_order_run standing_order_run_business_id_order_serial_month_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_run
+    ADD CONSTRAINT standing_order_run_business_id_order_serial_month_key UNIQUE (business_id, order_serial, month);
+
+--
+-- Name: standing_order_run standing_order_run_business_id_order_serial_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_run
+    ADD CONSTRAINT standing_order_run_business_id_order_serial_number_key UNIQUE (business_id, order_serial, number);
+
+--
+-- Name: standing_order_run standing_order_run_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_run
+    ADD CONSTRAINT standing_order_run_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: standing_order_run standing_order_run_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_run
+    ADD CONSTRAINT standing_order_run_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: stock_move stock_move_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -2687,6 +3934,13 @@ ALTER TABLE ONLY directory.exchange_rate
     ADD CONSTRAINT exchange_rate_pkey PRIMARY KEY (base, currency, date);
 
 --
+-- Name: log log_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.log
+    ADD CONSTRAINT log_pkey PRIMARY KEY (business_id, log_id);
+
+--
 -- Name: login login_folded_key; Type: CONSTRAINT; Schema: directory; Owner: -
 --
 
@@ -2715,6 +3969,34 @@ ALTER TABLE ONLY directory.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (login_id, business_id);
 
 --
+-- Name: report_client report_client_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_client
+    ADD CONSTRAINT report_client_pkey PRIMARY KEY (client_id);
+
+--
+-- Name: report_document report_document_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_document
+    ADD CONSTRAINT report_document_pkey PRIMARY KEY (client_id, instance_id, document_id);
+
+--
+-- Name: report_instance report_instance_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_instance
+    ADD CONSTRAINT report_instance_pkey PRIMARY KEY (client_id, instance_id);
+
+--
+-- Name: report_page report_page_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_page
+    ADD CONSTRAINT report_page_pkey PRIMARY KEY (client_id, instance_id, document_id, number);
+
+--
 -- Name: session session_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
 --
 
@@ -2727,6 +4009,36 @@ ALTER TABLE ONLY directory.session
 
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+--
+-- Name: allocation_step_of_document; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX allocation_step_of_document ON books.allocation_step USING btree (business_id, document_serial, serial);
+
+--
+-- Name: allocation_waiting; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX allocation_waiting ON books.allocation USING btree (next_at, business_id, document_serial) WHERE waits;
+
+--
+-- Name: cancellation_of_entry; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX cancellation_of_entry ON books.cancellation USING btree (business_id, entry_serial) WHERE (entry_serial IS NOT NULL);
+
+--
+-- Name: charge_outcome_reference; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX charge_outcome_reference ON books.charge_outcome USING btree (business_id, reference) WHERE (reference IS NOT NULL);
+
+--
+-- Name: charge_refunds; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX charge_refunds ON books.charge USING btree (business_id, refunds) WHERE (refunds IS NOT NULL);
 
 --
 -- Name: contact_key; Type: INDEX; Schema: books; Owner: -
@@ -2753,6 +4065,18 @@ CREATE INDEX contact_tax_number ON books.contact USING btree (business_id, tax_n
 CREATE INDEX daybook_of_record ON books.daybook USING btree (business_id, sort, serial, "position");
 
 --
+-- Name: deposit_by_date; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX deposit_by_date ON books.deposit USING btree (business_id, date, serial);
+
+--
+-- Name: deposit_part_by_day; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX deposit_part_by_day ON books.deposit_part USING btree (business_id, day, deposit_serial, number);
+
+--
 -- Name: document_by_contact; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -2777,6 +4101,12 @@ CREATE INDEX document_by_kind ON books.document_index USING btree (business_id, 
 CREATE INDEX document_line_base_of ON books.document_line_base USING btree (business_id, document, document_line);
 
 --
+-- Name: document_of_entry; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_of_entry ON books.document USING btree (business_id, entry_serial) WHERE (entry_serial IS NOT NULL);
+
+--
 -- Name: document_open; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -2793,6 +4123,36 @@ CREATE INDEX document_source_of ON books.document_source USING btree (business_i
 --
 
 CREATE INDEX document_standing_proforma ON books.document_index USING btree (business_id, contact_serial) INCLUDE (face) WHERE ((kind = 'proforma'::text) AND (state = 'issued'::text) AND (NOT superseded));
+
+--
+-- Name: expense_by_date; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX expense_by_date ON books.expense USING btree (business_id, date, serial) WHERE (state <> 'deleted'::text);
+
+--
+-- Name: expense_by_state; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX expense_by_state ON books.expense USING btree (business_id, state, serial) WHERE (state <> 'deleted'::text);
+
+--
+-- Name: expense_key; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX expense_key ON books.expense USING btree (business_id, key) WHERE (state <> 'deleted'::text);
+
+--
+-- Name: expense_of_contact; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX expense_of_contact ON books.expense USING btree (business_id, contact_serial, serial) WHERE (state <> 'deleted'::text);
+
+--
+-- Name: expense_payment_by_date; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX expense_payment_by_date ON books.expense_payment USING btree (business_id, date, expense_serial, number);
 
 --
 -- Name: idempotency_recorded_at; Type: INDEX; Schema: books; Owner: -
@@ -2861,6 +4221,24 @@ CREATE INDEX settlement_paying ON books.settlement USING btree (business_id, pay
 CREATE INDEX settlement_position ON books.settlement USING btree (business_id, "position");
 
 --
+-- Name: standing_order_due; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX standing_order_due ON books.standing_order USING btree (due_at, business_id, serial) WHERE (due_at IS NOT NULL);
+
+--
+-- Name: standing_order_key; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX standing_order_key ON books.standing_order USING btree (business_id, key) WHERE (NOT deleted);
+
+--
+-- Name: standing_order_of_contact; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX standing_order_of_contact ON books.standing_order USING btree (business_id, contact) WHERE (NOT deleted);
+
+--
 -- Name: stock_move_of_document; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -2897,6 +4275,36 @@ CREATE UNIQUE INDEX voucher_bounced ON books.voucher USING btree (business_id, t
 CREATE INDEX voucher_by_kind ON books.voucher USING btree (business_id, kind, serial);
 
 --
+-- Name: voucher_of_entry; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX voucher_of_entry ON books.voucher USING btree (business_id, entry_serial) WHERE (entry_serial IS NOT NULL);
+
+--
+-- Name: log_of_login; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX log_of_login ON directory.log USING btree (business_id, login_id, recorded_at, log_id);
+
+--
+-- Name: log_recorded_at; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX log_recorded_at ON directory.log USING btree (recorded_at);
+
+--
+-- Name: report_client_of_login; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX report_client_of_login ON directory.report_client USING btree (login_id, recorded_at);
+
+--
+-- Name: report_client_used_at; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX report_client_used_at ON directory.report_client USING btree (used_at);
+
+--
 -- Name: session_used_at; Type: INDEX; Schema: directory; Owner: -
 --
 
@@ -2909,16 +4317,46 @@ CREATE INDEX session_used_at ON directory.session USING btree (used_at);
 CREATE TRIGGER entries_balance AFTER INSERT ON books.posting REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION books.check_postings();
 
 --
+-- Name: allocation_step insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.allocation_step FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: cancellation insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.cancellation FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: charge insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.charge FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: charge_outcome insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.charge_outcome FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: daybook insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.daybook FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: deposit insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.deposit FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: deposit_part insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.deposit_part FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: document insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -2955,6 +4393,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.document
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.entry FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: expense_posting insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.expense_posting FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: hand_out insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -3005,6 +4449,24 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.registra
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.settlement FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: standing_order_attempt insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.standing_order_attempt FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: standing_order_outcome insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.standing_order_outcome FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: standing_order_run insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.standing_order_run FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: stock_move insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -3014,7 +4476,7 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.stock_mo
 -- Name: till_line insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
-CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+CREATE TRIGGER insert_only BEFORE DELETE OR TRUNCATE ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: transaction insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -3029,6 +4491,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.transact
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.voucher FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: till_line insert_only_but_caches; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only_but_caches BEFORE UPDATE OF business_id, serial, uuid, document_serial, number, type, account, branch, bank, cheque_number, due_date, amount, currency, rate, book_amount, date ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: document_index names_are_for_ever; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -3039,6 +4507,26 @@ CREATE TRIGGER names_are_for_ever BEFORE UPDATE OF business_id, serial, key, uui
 --
 
 CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON books.document_index FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: expense_payment posted_stays; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER posted_stays BEFORE DELETE OR UPDATE ON books.expense_payment FOR EACH ROW WHEN ((old.voucher_serial IS NOT NULL)) EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: allocation allocation_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.allocation
+    ADD CONSTRAINT allocation_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: allocation_step allocation_step_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.allocation_step
+    ADD CONSTRAINT allocation_step_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.allocation(business_id, document_serial);
 
 --
 -- Name: cancellation cancellation_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -3055,11 +4543,53 @@ ALTER TABLE ONLY books.cancellation
     ADD CONSTRAINT cancellation_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
 
 --
+-- Name: charge charge_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge
+    ADD CONSTRAINT charge_business_id_contact_serial_fkey FOREIGN KEY (business_id, contact_serial) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: charge charge_business_id_refunds_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge
+    ADD CONSTRAINT charge_business_id_refunds_fkey FOREIGN KEY (business_id, refunds) REFERENCES books.charge(business_id, serial);
+
+--
+-- Name: charge_outcome charge_outcome_business_id_charge_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.charge_outcome
+    ADD CONSTRAINT charge_outcome_business_id_charge_serial_fkey FOREIGN KEY (business_id, charge_serial) REFERENCES books.charge(business_id, serial);
+
+--
 -- Name: contact contact_business_id_payer_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
 ALTER TABLE ONLY books.contact
     ADD CONSTRAINT contact_business_id_payer_fkey FOREIGN KEY (business_id, payer) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: deposit deposit_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit
+    ADD CONSTRAINT deposit_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: deposit_part deposit_part_business_id_deposit_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit_part
+    ADD CONSTRAINT deposit_part_business_id_deposit_serial_fkey FOREIGN KEY (business_id, deposit_serial) REFERENCES books.deposit(business_id, serial);
+
+--
+-- Name: deposit_part deposit_part_business_id_till_line_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.deposit_part
+    ADD CONSTRAINT deposit_part_business_id_till_line_fkey FOREIGN KEY (business_id, till_line) REFERENCES books.till_line(business_id, serial);
 
 --
 -- Name: document document_business_id_class_number_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -3160,6 +4690,48 @@ ALTER TABLE ONLY books.draft
     ADD CONSTRAINT draft_business_id_serial_fkey FOREIGN KEY (business_id, serial) REFERENCES books.document_index(business_id, serial);
 
 --
+-- Name: expense expense_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense
+    ADD CONSTRAINT expense_business_id_contact_serial_fkey FOREIGN KEY (business_id, contact_serial) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: expense_image expense_image_business_id_expense_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_image
+    ADD CONSTRAINT expense_image_business_id_expense_serial_fkey FOREIGN KEY (business_id, expense_serial) REFERENCES books.expense(business_id, serial);
+
+--
+-- Name: expense_payment expense_payment_business_id_expense_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_payment
+    ADD CONSTRAINT expense_payment_business_id_expense_serial_fkey FOREIGN KEY (business_id, expense_serial) REFERENCES books.expense(business_id, serial);
+
+--
+-- Name: expense_payment expense_payment_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_payment
+    ADD CONSTRAINT expense_payment_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: expense_posting expense_posting_business_id_expense_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_posting
+    ADD CONSTRAINT expense_posting_business_id_expense_serial_fkey FOREIGN KEY (business_id, expense_serial) REFERENCES books.expense(business_id, serial);
+
+--
+-- Name: expense_posting expense_posting_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.expense_posting
+    ADD CONSTRAINT expense_posting_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
 -- Name: hand_out hand_out_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -3186,6 +4758,13 @@ ALTER TABLE ONLY books.mailing
 
 ALTER TABLE ONLY books.mailing_outcome
     ADD CONSTRAINT mailing_outcome_business_id_mailing_serial_fkey FOREIGN KEY (business_id, mailing_serial) REFERENCES books.mailing(business_id, serial);
+
+--
+-- Name: open_charge open_charge_business_id_charge_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.open_charge
+    ADD CONSTRAINT open_charge_business_id_charge_serial_fkey FOREIGN KEY (business_id, charge_serial) REFERENCES books.charge(business_id, serial);
 
 --
 -- Name: posting posting_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -3221,6 +4800,41 @@ ALTER TABLE ONLY books.settlement
 
 ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: standing_order_attempt standing_order_attempt_business_id_run_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_attempt
+    ADD CONSTRAINT standing_order_attempt_business_id_run_serial_fkey FOREIGN KEY (business_id, run_serial) REFERENCES books.standing_order_run(business_id, serial);
+
+--
+-- Name: standing_order standing_order_business_id_contact_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order
+    ADD CONSTRAINT standing_order_business_id_contact_fkey FOREIGN KEY (business_id, contact) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: standing_order_outcome standing_order_outcome_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_outcome
+    ADD CONSTRAINT standing_order_outcome_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document_index(business_id, serial);
+
+--
+-- Name: standing_order_outcome standing_order_outcome_business_id_run_serial_attempt_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_outcome
+    ADD CONSTRAINT standing_order_outcome_business_id_run_serial_attempt_fkey FOREIGN KEY (business_id, run_serial, attempt) REFERENCES books.standing_order_attempt(business_id, run_serial, attempt);
+
+--
+-- Name: standing_order_run standing_order_run_business_id_order_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.standing_order_run
+    ADD CONSTRAINT standing_order_run_business_id_order_serial_fkey FOREIGN KEY (business_id, order_serial) REFERENCES books.standing_order(business_id, serial);
 
 --
 -- Name: stock_move stock_move_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -3300,6 +4914,20 @@ ALTER TABLE ONLY directory.business_alias
     ADD CONSTRAINT business_alias_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
 
 --
+-- Name: log log_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.log
+    ADD CONSTRAINT log_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: log log_login_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.log
+    ADD CONSTRAINT log_login_id_fkey FOREIGN KEY (login_id) REFERENCES directory.login(login_id);
+
+--
 -- Name: membership membership_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
 --
 
@@ -3312,6 +4940,27 @@ ALTER TABLE ONLY directory.membership
 
 ALTER TABLE ONLY directory.membership
     ADD CONSTRAINT membership_login_id_fkey FOREIGN KEY (login_id) REFERENCES directory.login(login_id);
+
+--
+-- Name: report_document report_document_client_id_instance_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_document
+    ADD CONSTRAINT report_document_client_id_instance_id_fkey FOREIGN KEY (client_id, instance_id) REFERENCES directory.report_instance(client_id, instance_id) ON DELETE CASCADE;
+
+--
+-- Name: report_instance report_instance_client_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_instance
+    ADD CONSTRAINT report_instance_client_id_fkey FOREIGN KEY (client_id) REFERENCES directory.report_client(client_id) ON DELETE CASCADE;
+
+--
+-- Name: report_page report_page_client_id_instance_id_document_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.report_page
+    ADD CONSTRAINT report_page_client_id_instance_id_document_id_fkey FOREIGN KEY (client_id, instance_id, document_id) REFERENCES directory.report_document(client_id, instance_id, document_id) ON DELETE CASCADE;
 
 --
 -- Name: session session_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
@@ -3356,6 +5005,54 @@ GRANT SELECT,INSERT ON TABLE books.daybook TO pinkas_server;
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE books.idempotency TO pinkas_server;
+
+--
+-- Name: TABLE expense; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.version; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.state; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.date; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(date) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.contact_serial; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(contact_serial) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.updated_at; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.updated_by; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_by) ON TABLE books.expense TO pinkas_server;
+
+--
+-- Name: COLUMN expense.body; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(body) ON TABLE books.expense TO pinkas_server;
 
 --
 -- Name: TABLE document_index; Type: ACL; Schema: books; Owner: -
@@ -3436,10 +5133,40 @@ GRANT UPDATE(superseded) ON TABLE books.document_index TO pinkas_server;
 GRANT UPDATE(related) ON TABLE books.document_index TO pinkas_server;
 
 --
+-- Name: COLUMN document_index.allocation_state; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(allocation_state) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.allocation_number; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(allocation_number) ON TABLE books.document_index TO pinkas_server;
+
+--
 -- Name: TABLE register; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.register TO pinkas_server;
+
+--
+-- Name: TABLE allocation; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.allocation TO pinkas_server;
+
+--
+-- Name: TABLE allocation_step; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.allocation_step TO pinkas_server;
+
+--
+-- Name: TABLE authority_token; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.authority_token TO pinkas_server;
 
 --
 -- Name: TABLE balance; Type: ACL; Schema: books; Owner: -
@@ -3454,10 +5181,34 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.cancellation TO pinkas_server;
 
 --
+-- Name: TABLE charge; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.charge TO pinkas_server;
+
+--
+-- Name: TABLE charge_outcome; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.charge_outcome TO pinkas_server;
+
+--
 -- Name: TABLE contact; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.contact TO pinkas_server;
+
+--
+-- Name: TABLE deposit; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.deposit TO pinkas_server;
+
+--
+-- Name: TABLE deposit_part; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.deposit_part TO pinkas_server;
 
 --
 -- Name: TABLE document; Type: ACL; Schema: books; Owner: -
@@ -3502,6 +5253,36 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.draft TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.entry TO pinkas_server;
 
 --
+-- Name: TABLE expense_image; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.expense_image TO pinkas_server;
+
+--
+-- Name: TABLE expense_payment; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.expense_payment TO pinkas_server;
+
+--
+-- Name: COLUMN expense_payment.voucher_serial; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(voucher_serial) ON TABLE books.expense_payment TO pinkas_server;
+
+--
+-- Name: COLUMN expense_payment."position"; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE("position") ON TABLE books.expense_payment TO pinkas_server;
+
+--
+-- Name: TABLE expense_posting; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.expense_posting TO pinkas_server;
+
+--
 -- Name: TABLE hand_out; Type: ACL; Schema: books; Owner: -
 --
 
@@ -3530,6 +5311,12 @@ GRANT SELECT,INSERT ON TABLE books.mailing TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.mailing_outcome TO pinkas_server;
+
+--
+-- Name: TABLE open_charge; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.open_charge TO pinkas_server;
 
 --
 -- Name: TABLE option; Type: ACL; Schema: books; Owner: -
@@ -3568,6 +5355,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.profile TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.registration TO pinkas_server;
 
 --
+-- Name: TABLE sandbox_charge; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.sandbox_charge TO pinkas_server;
+
+--
 -- Name: TABLE serial_counter; Type: ACL; Schema: books; Owner: -
 --
 
@@ -3584,6 +5377,30 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.series TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.settlement TO pinkas_server;
+
+--
+-- Name: TABLE standing_order; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.standing_order TO pinkas_server;
+
+--
+-- Name: TABLE standing_order_attempt; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.standing_order_attempt TO pinkas_server;
+
+--
+-- Name: TABLE standing_order_outcome; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.standing_order_outcome TO pinkas_server;
+
+--
+-- Name: TABLE standing_order_run; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.standing_order_run TO pinkas_server;
 
 --
 -- Name: TABLE stock; Type: ACL; Schema: books; Owner: -
@@ -3614,6 +5431,24 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.tally TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.till_line TO pinkas_server;
+
+--
+-- Name: COLUMN till_line.in_till; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(in_till) ON TABLE books.till_line TO pinkas_server;
+
+--
+-- Name: COLUMN till_line.deposited; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(deposited) ON TABLE books.till_line TO pinkas_server;
+
+--
+-- Name: COLUMN till_line.deposited_book; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(deposited_book) ON TABLE books.till_line TO pinkas_server;
 
 --
 -- Name: TABLE transaction; Type: ACL; Schema: books; Owner: -
@@ -3664,6 +5499,12 @@ GRANT USAGE ON SEQUENCE directory.business_serial TO pinkas_server;
 GRANT SELECT,INSERT,UPDATE ON TABLE directory.exchange_rate TO pinkas_server;
 
 --
+-- Name: TABLE log; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE directory.log TO pinkas_server;
+
+--
 -- Name: TABLE login; Type: ACL; Schema: directory; Owner: -
 --
 
@@ -3686,6 +5527,30 @@ GRANT SELECT,INSERT ON TABLE directory.master_key TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE directory.membership TO pinkas_server;
+
+--
+-- Name: TABLE report_client; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.report_client TO pinkas_server;
+
+--
+-- Name: TABLE report_document; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.report_document TO pinkas_server;
+
+--
+-- Name: TABLE report_instance; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.report_instance TO pinkas_server;
+
+--
+-- Name: TABLE report_page; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.report_page TO pinkas_server;
 
 --
 -- Name: TABLE session; Type: ACL; Schema: directory; Owner: -

@@ -69,6 +69,13 @@ _IN_VOUCHERS: Final = {
     "contact": "ContactId", "debit": "Debit", "credit": "Credit", "amount": "Amount", "kind": "Kind",
     "bank_charge": "BankCharge", "document": "DocumentId", "product": "ProductId", "quantity": "Quantity",
 }  # fmt: skip
+#: A standing order's, with the prefix of its model.
+_IN_STANDING_ORDER: Final = {
+    "contact": "debit.ContactId", "kind": "debit.TrxTypeId", "start": "debit.StartDate", "end": "debit.EndDate",
+    "day": "debit.DayInMonth", "interval": "debit.Interval", "count": "debit.NumPayments", "amount": "debit.Amount",
+    "tender": "debit.PaymentTypeId", "card_token": "debit.CCNumberToken", "lines": "debit.DocumentLines",
+    "unit_price": "UnitPrice", "quantity": "Qty", "discount": "Rebate", "rate": "Rate",
+}  # fmt: skip
 _VOUCHERS: Final = {
     "entry": _IN_VOUCHERS | {"key": "EntryId"},
     "opening": _IN_VOUCHERS | {"key": "EntryId"},
@@ -80,7 +87,16 @@ _VOUCHERS: Final = {
     },
     "difference": _IN_VOUCHERS | {"key": "DifferenceId"},
     "stock": _IN_VOUCHERS | {"key": "StockId"},
+    "order": _IN_STANDING_ORDER,
 }
+_VOUCHERS["expense"] = {
+    "key": "ExpenseId", "date": "Date", "class_number": "TrxCodeNumber", "supplier": "SupplierId",
+    "supplier_name": "SupplierName", "tax_number": "OsekMorshe", "reference": "Reference", "total": "Total",
+    "net": "TotalNoVat", "vat": "Vat", "vat_rate": "VatRate", "recognised": "WorkingFromHomePercentageAllowed",
+    "flag": "Flag", "allocation_number": "AllocationNumber", "vat_period": "VatPeriod", "image_name": "ImageFileName",
+    "image": "ImageFile", "payments": "Payments", "paid": "TotalPaid", "withheld": "TaxWithheld",
+    "tender": "PaymentMethodNumber",
+}  # fmt: skip
 _IN_PRODUCT: Final = {
     "purchase_price": "PurchasePrice",
     "sale_price1": "SalePrice1",
@@ -131,6 +147,7 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 _SORTS: Final = {
     "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque", "deposit": "Deposit",
     "deed": "Deed", "charge": "Charge", "card page": "Card page",
+    "standing order": "PreAuthorizedDebit", "occurrence": "Occurrence",
 }  # fmt: skip
 
 #: Every leaf of the books' tree; a test fails when one is missing.

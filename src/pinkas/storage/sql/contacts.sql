@@ -8,6 +8,7 @@ select row_to_json(r)::text from (
         coalesce((select b.amount from books.balance b
                   where b.business_id = c.business_id and b.account = 'receivable' and b.contact = c.serial), 0)
             as receivable,
+        {payable} as payable,
         {opened} as opened,
         {proformas} as proformas,
         (select y.key from books.contact y where y.business_id = c.business_id and y.serial = c.payer) as payer_key,
@@ -22,6 +23,11 @@ select row_to_json(r)::text from (
 -- What the contact `c` owed from the beginning.
 -coalesce((select b.amount from books.balance b
            where b.business_id = c.business_id and b.account = 'opening-balances' and b.contact = c.serial), 0)
+
+-- name: payable
+-- What is owed to the contact `c`.
+-coalesce((select b.amount from books.balance b
+           where b.business_id = c.business_id and b.account = 'payable' and b.contact = c.serial), 0)
 
 -- name: proformas
 -- What standing proformas ask of the contact `c`.
@@ -70,15 +76,21 @@ select row_to_json(f)::text from (
             select c.serial, c.uuid, c.version, c.created_at, c.created_by, row_to_json(c) as contact,
                 coalesce((select b.amount from books.balance b where b.business_id = c.business_id
                           and b.account = 'receivable' and b.contact = c.serial), 0) as receivable,
+                {payable} as payable,
                 {opened} as opened, {proformas} as proformas,
                 (select y.key from books.contact y where y.business_id = c.business_id and y.serial = c.payer)
                     as payer_key,
                 exists (select from books.document_index d
                         where d.business_id = c.business_id and d.contact_serial = c.serial)
+                    or exists (select from books.expense e
+                               where e.business_id = c.business_id and e.contact_serial = c.serial
+                                   and e.state <> 'deleted')
                     or exists (select from books.balance b
                                where b.business_id = c.business_id and b.contact = c.serial and b.amount <> 0)
                     or exists (select from books.contact o
-                               where o.business_id = c.business_id and o.payer = c.serial and not o.deleted) as used
+                               where o.business_id = c.business_id and o.payer = c.serial and not o.deleted)
+                    or exists (select from books.standing_order s
+                               where s.business_id = c.business_id and s.contact = c.serial and not s.deleted) as used
             from books.contact c where c.business_id = $1 and c.key = $4 and not c.deleted) x) as existing,
         (select k.name from books.transaction_class k where k.business_id = $1 and k.number = $5) as class_name
 ) f

@@ -39,6 +39,7 @@ SAMPLES = (
     (errors.RegistrationForbids("tax_invoice", "exempt_dealer"), 400),
     (errors.SeriesInUse("tax_invoice", 98), 400),
     (errors.AlreadyReversed("the cheque bounced"), 400),
+    (errors.NotRetried("rent", 3, "is not tried again: it is issued"), 400),
     (errors.TillTooLow(Decimal("10.00")), 400),
     (errors.MailNotSent("the server refused the recipient", unknown=False), 400),
     (errors.IdempotencyConflict(), 409),

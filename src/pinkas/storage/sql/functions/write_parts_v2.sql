@@ -99,6 +99,11 @@ begin
             return exists (
                 select from books.expense e
                 where e.business_id = business and e.key = fact->>'key' and e.state <> 'deleted');
+        when 'standing expense' then
+            return exists (
+                select from books.expense_posting o
+                join books.voucher z on z.business_id = business and z.reverses = o.voucher_serial
+                where o.business_id = business and o.expense_serial = (fact->>'serial')::bigint);
         when 'unpaid expense' then
             -- Of the expense that this voucher made permanent, no payment stands.
             return exists (

@@ -1,0 +1,1 @@
+"""Standing orders: the cards, and the schedule that works through what falls due."""
