@@ -24,6 +24,7 @@ from pinkas.connectors.mail import MailRoad
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
 from pinkas.shell.counting import open_throttle
+from pinkas.shell.reference import reference_routes
 from pinkas.storage.heads import HeadsError, append_heads
 from pinkas.storage.keyring import open_keyring
 from pinkas.storage.pool import DatabaseUnavailableError, open_store
@@ -62,10 +63,11 @@ def create_app(
         desk = await open_desk()
         sessions = Sessions(desk)
         app.state.desk = desk
-        app.dialects = (
+        app.dialects = routers = (
             caspit_router(desk, sessions, public_url=public_url),
             extensions_router(desk, sessions, public_url=public_url),
         )
+        app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
         keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keep_charges(desk))]
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))

@@ -85,6 +85,17 @@ class _Route:
         return values
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteTold:
+    """A route as the reference tells it: the pattern as it was registered, below the base path."""
+
+    verb: str
+    base: str
+    pattern: str
+    error_status: bool
+    says: Operation | None
+
+
 class CaspitRouter(BaseRoute):
     """Serves the handlers registered with `on` or `add`; give it to Starlette as one of its routes.
 
@@ -98,6 +109,7 @@ class CaspitRouter(BaseRoute):
         self._base = tuple(word.lower() for word in self.surface.base.split("/") if word)
         self._below = "".join(f"/{word}" for word in self._base).encode() + b"/"
         self._routes: dict[str, list[_Route]] = {}
+        self._told: list[RouteTold] = []
 
     def on(
         self,
@@ -139,6 +151,13 @@ class CaspitRouter(BaseRoute):
         self._routes.setdefault(steps[0].word, []).append(
             _Route(verb.upper(), steps, handler, error_status, says, max_body)
         )
+        self._told.append(
+            RouteTold(verb=verb.upper(), base=self.surface.base, pattern=pattern, error_status=error_status, says=says)
+        )
+
+    def table(self) -> tuple[RouteTold, ...]:
+        """Every route, in the order of registration."""
+        return tuple(self._told)
 
     # --- Starlette's side ------------------------------------------------------------------------------------------
 

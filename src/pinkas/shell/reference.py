@@ -1,0 +1,88 @@
+"""`/docs`: the API's reference, readable in a browser without any network but this server's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pinkas.dialects.caspit.openapi import openapi
+from pinkas.dialects.caspit.routing import CaspitRouter
+
+_TYPES: Final = {
+    "page.js": "text/javascript; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "swagger-ui.css": "text/css; charset=utf-8",
+}
+#: Nothing is fetched from anywhere else; the page's own styles are set by its script.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+
+INTRODUCTION: Final = """
+Pinkas speaks the API that business tools already use: change the base URL and go on. `/api/v1` is the vendor's
+surface, `/ext/v1` what the books can do besides.
+
+**To begin:** `POST /api/v1/Token` with user, password and tax number gives a token (ten minutes, each call restarts
+them); put it in the header `Caspit-Token` with *Authorize*. The demo (`pinkas serve --demo`) is user `demo`, password
+`demodemo`, tax number `123456782`.
+
+**Everywhere:** names of paths, parameters and members match in any letter case, unknown ones are ignored, and absent and
+null are the same. JSON or XML by `Content-Type` and `Accept`. Every write takes an `Idempotency-Key`. Dates are local,
+without offset.
+
+**Two verbs that OpenAPI cannot say:** `EMAIL /api/v1/Documents/{id}` does what `POST /api/v1/EmailDocument/{id}` does,
+and `PRINT /api/v1/Documents/{id}` what `POST /api/v1/PrintDocument/{id}` does, with the same parameters, bodies and
+answers.
+"""
+
+
+def reference_routes(routers: Iterable[CaspitRouter], *, server: str) -> list[Route]:
+    """The page, the description it reads, and its files."""
+    description = _ENCODER.encode(describe(routers, server=server))
+
+    async def page(request: Request) -> Response:
+        del request
+        return Response(_file("page.html"), media_type="text/html; charset=utf-8", headers=_HEADERS)
+
+    async def described(request: Request) -> Response:
+        del request
+        return Response(description, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _TYPES:
+            return Response("Not found", status_code=404, media_type="text/plain")
+        return Response(
+            _file(name), headers={"Content-Type": _TYPES[name], "Cache-Control": "max-age=86400", **_HEADERS}
+        )
+
+    return [
+        Route("/docs", page, methods=["GET"]),
+        Route("/docs/openapi.json", described, methods=["GET"]),
+        Route("/docs/{name}", file, methods=["GET"]),
+    ]
+
+
+def describe(routers: Iterable[CaspitRouter], *, server: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 description of the whole server."""
+    return openapi(routers, title="Pinkas", version=version("pinkas"), server=server, introduction=INTRODUCTION.strip())
+
+
+@cache
+def _file(name: str) -> bytes:
+    return (resources.files("pinkas.shell") / "docs" / name).read_bytes()
