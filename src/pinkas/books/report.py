@@ -175,7 +175,8 @@ class Sums:
         return self.sums.get(name, Decimal(0))
 
     def row(self, text: str, part: Part = Part.TOTAL) -> Row:
-        """The sums as a row that begins with a text."""
-        cells: list[Value] = [self.of(column.name) if column.name in self.names else None for column in self.columns]
+        """The sums as a row that begins with a text; a group's are empty where none of its lines said anything."""
+        told = self.names if part is Part.TOTAL else tuple(self.sums)
+        cells: list[Value] = [self.of(column.name) if column.name in told else None for column in self.columns]
         cells[0] = text
         return Row(tuple(cells), part)

@@ -123,8 +123,8 @@ select coalesce(i.contact, d.contact_serial, 0) as contact, c.key, coalesce(c.na
 from item i
 left join books.document_index d on i.contact is null and d.business_id = $1 and d.serial = i.document
 left join books.contact c on c.business_id = $1 and c.serial = coalesce(i.contact, d.contact_serial)
-group by 1, 2, 3
-order by name collate "C" nulls first, 1
+group by 1, c.key, c.name, c.contact_name
+order by coalesce(c.name, c.contact_name, c.key) collate "C" nulls first, 1
 
 -- name: vat
 -- $2 first day, $3 last, by tax date: bases and tax by category and rate, credits positive; the tax's own accounts whole.
@@ -172,11 +172,22 @@ with gone as (
     union
     select v.till_line from books.voucher v
     where v.business_id = $1 and v.kind = 'bounced_cheque' and v.till_line is not null and v.date <= $2
+), deposited as (
+    select p.till_line, sum(p.amount) as amount, sum(p.book_amount) as book_amount
+    from books.deposit d
+    join books.deposit_part p on p.business_id = $1 and p.deposit_serial = d.serial
+    where d.business_id = $1 and d.date <= $2 and not exists (
+        select from books.voucher r where r.business_id = $1 and r.reverses = d.voucher_serial and r.date <= $2)
+    group by p.till_line
 ), held as (
-    select t.*, case when i.kind = 'refund' then -1 else 1 end as sign, i.contact_serial
+    select t.serial, t.date, t.document_serial, t.type, t.currency, t.bank, t.branch, t.account, t.cheque_number,
+        t.due_date, t.amount - coalesce(d.amount, 0) as amount, t.book_amount - coalesce(d.book_amount, 0) as book_amount,
+        case when i.kind = 'refund' then -1 else 1 end as sign, i.contact_serial
     from books.till_line t
     join books.document_index i on i.business_id = $1 and i.serial = t.document_serial
-    where t.business_id = $1 and t.date <= $2 and not exists (select from gone g where g.serial = t.serial)
+    left join deposited d on d.till_line = t.serial
+    where t.business_id = $1 and t.date <= $2 and t.amount > coalesce(d.amount, 0)
+        and not exists (select from gone g where g.serial = t.serial)
 ), told as (
     select null::date as date, null::bigint as document, type, currency, null::bigint as contact_serial, null::int as bank,
         null::text as branch, null::text as account, null::text as cheque_number, null::date as due_date,
@@ -223,7 +234,7 @@ from deed d
 join books.document_line l on l.business_id = $1 and l.document_serial = d.serial
 left join books.product p on p.business_id = $1 and p.serial = l.product_serial
 group by 1, 2, 3
-order by 3 collate "C" nulls last, 1
+order by coalesce(p.name, l.name, l.details) collate "C" nulls last, p.key
 limit $4
 
 -- name: income
@@ -255,7 +266,7 @@ from (
     group by 1, 2
 ) s
 left join books.contact c on c.business_id = $1 and c.serial = s.contact
-order by s.by_hand, 2 collate "C" nulls first, 1
+order by s.by_hand, coalesce(c.name, c.contact_name, c.key) collate "C" nulls first, c.key
 limit $4
 
 -- name: expenses
@@ -278,5 +289,5 @@ from books.stock_move m
 join books.product p on p.business_id = $1 and p.serial = m.product
 where m.business_id = $1 and m.date <= $2
 group by p.serial, p.key, p.catalog_number, p.name, p.unit, p.purchase_price, p.currency, p.least_stock
-order by 3 collate "C", 1
+order by coalesce(p.name, p.key) collate "C", p.key
 limit $3
