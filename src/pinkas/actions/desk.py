@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import uuid6
 
 from pinkas.actions.familiar import Familiar
-from pinkas.actions.ports import Clock, Mailer, NoSignatures, Signatures
+from pinkas.actions.ports import Clock, Mailer, NoSignatures, NoTaxAuthority, Signatures, TaxAuthority
 from pinkas.actions.ports.cards import Gateways, NoGateways
 from pinkas.actions.throttle import Throttle
+from pinkas.actions.turns import Turns
 from pinkas.books.errors import IdempotencyConflict
 from pinkas.storage.decisions import ReplayFacts
 from pinkas.storage.keyring import Keyring
@@ -38,6 +39,9 @@ class Desk:
     gateways: Gateways = field(default_factory=NoGateways)
     signatures: Signatures = field(default_factory=NoSignatures)
     throttle: Throttle | None = None
+    authority: TaxAuthority = field(default_factory=NoTaxAuthority)
+    #: Who may refresh the authority's token.
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

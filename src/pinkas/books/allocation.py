@@ -79,7 +79,10 @@ class Decision(StrEnum):
     OBJECT = "object"
 
 
-WAITING: Final[frozenset[str]] = frozenset({AllocationState.PENDING, AllocationState.HELD, AllocationState.REFUSED})
+#: An issued document whose request was withdrawn is about to be cancelled.
+WAITING: Final[frozenset[str]] = frozenset({
+    AllocationState.PENDING, AllocationState.HELD, AllocationState.REFUSED, AllocationState.CANCELLED,
+})  # fmt: skip
 NUMBERED: Final[frozenset[str]] = frozenset({AllocationState.APPROVED, AllocationState.REVERSE_CHARGE})
 
 

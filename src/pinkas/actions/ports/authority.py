@@ -9,8 +9,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from uuid import UUID
+
+from pinkas.books.errors import NotAvailable
+
+_NOT_JOINED: Final = "this installation does not reach the tax authority"
 
 Environment = Literal["tsandbox", "production"]
 
@@ -149,3 +153,43 @@ class TaxAuthority(Protocol):
         self, application: Application, token: str, invoice_id: UUID, decision: str, *, timeout_s: float
     ) -> Reply:
         """Tell what was decided about a held request: `Cancel`, `Continue` or `FurtherObjection`."""
+
+
+class NoTaxAuthority:
+    """A desk that reaches no authority: nothing is ever sent."""
+
+    def authorise_url(self, application: Application, *, redirect_uri: str, state: str) -> str:
+        """There is nowhere to go. Raises NotAvailable."""
+        del application, redirect_uri, state
+        raise NotAvailable(_NOT_JOINED)
+
+    async def exchange(
+        self, application: Application, code: str, redirect_uri: str, *, timeout_s: float
+    ) -> Tokens | TokenTrouble:
+        """No token."""
+        del application, code, redirect_uri, timeout_s
+        return TokenTrouble(detail=_NOT_JOINED, final=False)
+
+    async def refresh(self, application: Application, refresh_token: str, *, timeout_s: float) -> Tokens | TokenTrouble:
+        """No token."""
+        del application, refresh_token, timeout_s
+        return TokenTrouble(detail=_NOT_JOINED, final=False)
+
+    async def approve(
+        self, application: Application, token: str, request: ApprovalRequest, *, timeout_s: float
+    ) -> Reply:
+        """Not sent."""
+        del application, token, request, timeout_s
+        return Reply(ruling=Ruling.NOT_SENT, detail=_NOT_JOINED)
+
+    async def look_up(self, application: Application, token: str, invoice_id: UUID, *, timeout_s: float) -> Reply:
+        """Not sent."""
+        del application, token, invoice_id, timeout_s
+        return Reply(ruling=Ruling.NOT_SENT, detail=_NOT_JOINED)
+
+    async def decide(
+        self, application: Application, token: str, invoice_id: UUID, decision: str, *, timeout_s: float
+    ) -> Reply:
+        """Not sent."""
+        del application, token, invoice_id, decision, timeout_s
+        return Reply(ruling=Ruling.NOT_SENT, detail=_NOT_JOINED)

@@ -49,6 +49,8 @@ SAMPLES = (
     (errors.CannotSign("the signing certificate expired on 2026-01-01", passing=False), 400),
     (errors.CannotSign("the time-stamping authority did not stamp it: ConnectError", passing=True), 503),
     (errors.NotAvailable("sending mail is not set up"), 501),
+    (errors.NotDecidable("inv-1", "it was approved"), 409),
+    (errors.AuthorityFailed("the request does not fit the schema", unknown=False), 400),
     (errors.Contention(), 503),
 )
 LEAKS = ("Traceback", 'File "', ".py", "select ", "insert ", "books.head", "s3cret", "postgresql://", "0x")
