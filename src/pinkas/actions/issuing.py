@@ -56,11 +56,12 @@ _ALLOCATED: Final[dict[str, str]] = {
 
 
 async def issue_document(
-    desk: Desk, caller: Caller, named: Named, *, once: Once | None = None
+    desk: Desk, caller: Caller, named: Named, *, signed_language: str | None = None, once: Once | None = None
 ) -> Saved[StoredDocument]:
     """Issue a draft, once: totals, party, entry, till lines and settlements in one commit.
 
-    A document that is no draft any more is left as it is, and that is success. Raises UnknownRecord, EmptyDocument,
+    With `signed_language` it is issued as a computerised document, whose original is to be signed in that language. A
+    document that is no draft any more is left as it is, and that is success. Raises UnknownRecord, EmptyDocument,
     NotSettleable, OverCredited, PeriodClosed, RegistrationForbids, InvalidValue for VAT that nobody charges any more.
     """
     for _ in range(1 + STALE_RETRIES):
@@ -71,9 +72,13 @@ async def issue_document(
         if replayed or stored.state is not State.DRAFT:
             return Saved(stored, replayed=replayed)
         stored = _issuable(stored, facts)
+        stored = replace(stored, document=replace(stored.document, signed_language=signed_language))
         answer = await desk.store.write("issue_v2", _issue_item(desk, caller, stored, facts, once))
         if check_outcome(answer.outcome):
-            return Saved(replace(stored, state=State.ISSUED), replayed=answer.outcome == "replayed")
+            issued = replace(stored, state=State.ISSUED)
+            if _waits(facts, stored.document, caller):
+                issued = await ask_at_once(desk, caller, issued)
+            return Saved(issued, replayed=answer.outcome == "replayed")
     raise Contention
 
 
@@ -143,11 +148,18 @@ def _check_cancellable(stored: StoredDocument, facts: IssueFacts) -> None:
             does = "pays out of it"
         raise CancellationBlocked(stored.key, f"document {follower.key!r} {does}; cancel that first")
     for deposit in facts.deposits:
-        raise CancellationBlocked(stored.key, f"deposit {deposit!r} took a payment of it to the bank; cancel that first")
+        raise CancellationBlocked(
+            stored.key, f"deposit {deposit!r} took a payment of it to the bank; cancel that first"
+        )
     for voucher in facts.vouchers:
         if voucher.kind == VoucherKind.BOUNCED_CHEQUE:
             raise CancellationBlocked(stored.key, f"a cheque that paid it bounced (voucher {voucher.key!r})")
         raise CancellationBlocked(stored.key, f"voucher {voucher.key!r} depends on it; reverse that first")
+
+
+def _waits(facts: IssueFacts, document: Document, caller: Caller) -> bool:
+    """Whether the law wants an allocation number for it, and the business asks for them."""
+    return facts.asks_allocation and needs_number(document, caller.country)
 
 
 def _expect(stored: StoredDocument) -> dict[str, object]:
@@ -160,7 +172,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
     moves = document_moves(document, facts.source_lines)
     face = left_open(document)
     entry = document_entry(document)
-    waits = facts.asks_allocation and needs_number(document, caller.country)
+    waits = _waits(facts, document, caller)
     content = issue_content(stored.key, stored.uuid, document, entry, settlements, moves)
     credited = facts.sources[0] if document.kind == "credit_invoice" and facts.sources else None
     return write_item(

@@ -1,6 +1,7 @@
 """Mailing documents: the intent is durable before anything is sent, the outcome after (DESIGN §7 "Once").
 
-What goes out is a copy and says so, for nothing can be signed yet (DESIGN §4 "Paper"): mailing hands out no original.
+What goes out is the signed original; where none can be (no certificate, or the original left the house on paper), it is
+a copy and says so (DESIGN §4 "Paper").
 A mailing whose outcome nobody knows is never sent again by itself; the list of mailings shows it to a person.
 """
 
@@ -18,15 +19,16 @@ from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_
 from pinkas.actions.issuing import issue_document
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
-from pinkas.actions.papers import original_waits
+from pinkas.actions.papers import original_waits, paper_to_send
 from pinkas.actions.ports import NAME_CHARACTERS_MAX, Delivery, DeliveryState, Mailbox, Message
-from pinkas.actions.sheets import sheet_of, sign
+from pinkas.actions.sheets import sign
+from pinkas.actions.signatures import able_signer
 from pinkas.books.daybook import mailing_content, mailing_outcome_content
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import AlreadyCancelled, Contention, InvalidValue, MailNotSent, UnknownRecord
 from pinkas.books.mail_address import addresses
 from pinkas.books.mailing import Mailing, MailingState
-from pinkas.paper import Language, render_off_loop
+from pinkas.paper import Language
 from pinkas.paper.figures import grouped
 from pinkas.storage import mailings
 from pinkas.storage.documents import Letterhead, Named, by_serial
@@ -57,11 +59,11 @@ class MailOrder:
 async def mail_document(
     desk: Desk, caller: Caller, named: Named, order: MailOrder, *, once: Once | None = None
 ) -> Saved[tuple[str, ...]]:
-    """Mail a document's copy as PDF; gives the addresses it went to, the hidden ones left out.
+    """Mail a document as PDF; gives the addresses it went to, the hidden ones left out.
 
-    A draft is issued first, once everything else is in order. Under an idempotency key nothing is sent twice, however
-    the first attempt ended. Raises UnknownRecord, AlreadyCancelled, InvalidValue naming a part of the order,
-    what issuing raises, and MailNotSent.
+    A draft is issued first, once everything else is in order, as a computerised document where somebody can sign. Under
+    an idempotency key nothing is sent twice, however the first attempt ended. Raises UnknownRecord, AlreadyCancelled,
+    InvalidValue naming a part of the order, what issuing raises, CannotSign when it may pass, and MailNotSent.
     """
     for _ in range(2 + STALE_RETRIES):
         facts = await mailings.facts(desk.store, caller.business, named, once=once_name(caller, once))
@@ -73,14 +75,17 @@ async def mail_document(
             return Saved(_shown(order, stored), replayed=True)
         if stored.state in {State.CANCELLED, State.VOID}:
             raise AlreadyCancelled(stored.key)
-        mailing, message = _prepared(desk, facts, order)
+        _prepared(desk, facts, order, copy=True)  # nothing is issued for a mail that cannot be written
+        signer = await able_signer(desk, caller.business)
         if stored.state is State.DRAFT:
-            await issue_document(desk, caller, by_serial(stored.serial))
+            language = None if signer is None else order.language
+            await issue_document(desk, caller, by_serial(stored.serial), signed_language=language)
             continue
         if reason := original_waits(facts.paper):
             raise MailNotSent(reason, unknown=False)
-        sheet = sheet_of(facts.paper, "copy", caller.zone, order.language)
-        message = replace(message, attachment=await render_off_loop(sheet, order.language))
+        stored, pdf, copy = await paper_to_send(desk, caller, by_serial(stored.serial), order.language, signer)
+        mailing, message = _prepared(desk, facts, order, copy=copy)
+        message = replace(message, attachment=pdf)
         mailing = replace(mailing, pdf_sha256=hashlib.sha256(message.attachment).digest())
         answer = await _intend(desk, caller, stored, mailing, message.sent_at, once)
         if answer.outcome == "replayed":  # the same key came twice at once; the other one sends
@@ -101,7 +106,7 @@ async def list_mailings(
 # --- what is sent ---------------------------------------------------------------------------------------------------
 
 
-def _prepared(desk: Desk, facts: MailingFacts, order: MailOrder) -> tuple[Mailing, Message]:
+def _prepared(desk: Desk, facts: MailingFacts, order: MailOrder, *, copy: bool) -> tuple[Mailing, Message]:
     """The intent and the message, the PDF still missing in both. Raises InvalidValue naming a part of the order."""
     stored, letterhead = facts.paper.stored, facts.paper.letterhead
     kind, language = stored.document.kind, order.language
@@ -111,7 +116,7 @@ def _prepared(desk: Desk, facts: MailingFacts, order: MailOrder) -> tuple[Mailin
         kind,
         language,
         said,
-        copy=True,
+        copy=copy,
         subject=_written(order.subject, own.subject),
         body=_written(order.body, own.body),
     )

@@ -202,7 +202,10 @@ _DECODE_LETTERHEAD: Final = msgspec.json.Decoder(Letterhead)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFacts:
-    """What a paper shows. `original` holds the bytes handed out only for the credential that may have them again."""
+    """What a paper shows. `original` holds the bytes handed out only for the credential that may have them again.
+
+    Those of a `computerised` original are for everybody.
+    """
 
     stored: StoredDocument
     letterhead: Letterhead
@@ -211,6 +214,7 @@ class PaperFacts:
     handed_out: bool
     original: bytes | None
     language: str | None
+    computerised: bool = False
 
 
 async def paper_facts(
@@ -228,6 +232,7 @@ async def paper_facts(
         handed_out=row["handed_out"],
         original=row["original"],
         language=row["language"],
+        computerised=row["computerised"],
     )
 
 

@@ -56,7 +56,7 @@ _DOCUMENT = canon.record([
     ("tenders", canon.several(_TENDER)), ("receipt_currency", canon.text), ("receipt_rate", RATE),
     ("received", MONEY), ("withheld", MONEY), ("received_book", MONEY), ("withheld_book", MONEY),
     ("sources", canon.several(_SOURCE)), ("channel", canon.text),
-])  # fmt: skip
+], [("signed_language", canon.text)])  # fmt: skip
 _CONTACT = canon.record([
     ("type", canon.text), ("name", canon.text), ("tax_number", canon.text), ("contact_name", canon.text),
     ("address1", canon.text), ("address2", canon.text), ("city", canon.text), ("postal_code", canon.text),
@@ -86,6 +86,8 @@ _VOUCHER = canon.record([
 _REGISTRATION = canon.record([("valid_from", canon.date), ("registration", canon.text)])
 _CLASS = canon.record([
     ("number", canon.integer), ("name", canon.text), ("sort", canon.text), ("vat", canon.text),
+], [
+    ("recoverable", canon.text), ("is_equipment", canon.flag),
 ])  # fmt: skip
 _BUSINESS = canon.record([
     ("uuid", canon.uuid), ("tax_number", canon.text), ("country", canon.text), ("zone", canon.text),
@@ -212,9 +214,10 @@ def _moved(moves: Sequence[StockMove]) -> tuple[bytes, ...]:
     return (MOVES(moves),) if moves else ()
 
 
-def hand_out_content(document: int, language: str, pdf_sha256: bytes) -> bytes:
-    """The content of a line that records the hand-out of an original."""
-    return canon.digest(canon.integer(document), canon.text(language), canon.binary(pdf_sha256))
+def hand_out_content(document: int, language: str, pdf_sha256: bytes, *, computerised: bool = False) -> bytes:
+    """The content of a line that records the hand-out of an original; one on paper says what it said before others."""
+    signed = (canon.flag(computerised),) if computerised else ()
+    return canon.digest(canon.integer(document), canon.text(language), canon.binary(pdf_sha256), *signed)
 
 
 def business_content(business: Business) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pinkas.actions import drafts, issuing, papers
+from dataclasses import replace
+from typing import Final
+
+from pinkas.actions import drafts, issuing, papers, printing
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.actions.showing import Showing
 from pinkas.books.document import StoredDocument
-from pinkas.books.errors import NotAvailable, UnknownRecord
+from pinkas.books.errors import UnknownRecord
 from pinkas.books.kinds import KINDS
-from pinkas.dialects.caspit import quirks
+from pinkas.dialects.caspit import operations, quirks
 from pinkas.dialects.caspit.answers import PDF, Answer, encoded, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -22,6 +25,8 @@ from pinkas.dialects.caspit.wire import CaspitDocument
 from pinkas.paper import Language
 from pinkas.storage.documents import DocumentFilter, Named, by_key, by_number
 
+#: What the law says of a document that was printed all the same; ours.
+WARNING_HEADER: Final = "pinkas-warning"
 _KINDS = tuple(KIND_OF_TRX_TYPE.values())
 
 
@@ -33,7 +38,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("POST", "Documents", error_status=True)
+    @router.on("POST", "Documents", error_status=True, says=operations.POST_DOCUMENT)
     async def create_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitDocument)
@@ -46,7 +51,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             replayed=saved.replayed,
         )
 
-    @router.on("PUT", "Documents", error_status=True)
+    @router.on("PUT", "Documents", error_status=True, says=operations.PUT_DOCUMENT)
     async def edit_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitDocument)
@@ -61,7 +66,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     showing = Showing(desk)
 
-    @router.on("GET", "Documents")
+    @router.on("GET", "Documents", says=operations.LIST_DOCUMENTS)
     async def list_documents(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         wanted, paging = _filter(call), call.paging()
@@ -72,7 +77,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         )
         return ok(envelope(call, paging, (to_wire(row, call, business=caller.business) for row in rows), total=total))
 
-    @router.on("GET", "Documents/{id}")
+    @router.on("GET", "Documents/{id}", says=operations.GET_DOCUMENT)
     async def show_document(call: Call) -> Answer:
         caller, form = await caller_of(call, sessions), call.form
 
@@ -83,7 +88,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         name = f"{call.link()} {form.name}"
         return Answer(200, await showing.document(caller, call.id, name, made), form.media_type)
 
-    @router.on("GET", "Pdf/{id?}")
+    @router.on("GET", "Pdf/{id?}", says=operations.GET_PDF)
     async def show_pdf(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         stored, pdf = await papers.document_pdf(
@@ -97,13 +102,18 @@ def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def print_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         chosen = {} if chosen_language(call) == "he" else {"lan": "1"}
-        if call.flag("createSignedPdf", default=False):
-            # Printing on paper instead would settle for ever what kind of original this document has.
-            raise NotAvailable("createSignedPdf needs a signing certificate, which this installation does not have")
         named, once = named_document(call), await once_of(call, desk, status=200)
-        issued = await issuing.issue_document(desk, caller, named, once=once)
-        at = call.link("Pdf", issued.record.key, token=call.token or "", **chosen)
-        return saved_answer(200, at, at=at, replayed=issued.replayed)
+        if call.flag("createSignedPdf", default=False):
+            printed = await printing.print_computerised(desk, caller, named, chosen_language(call), once=once)
+            key, replayed, warning = printed.record.stored.key, printed.replayed, printed.record.warning
+        else:
+            issued = await issuing.issue_document(desk, caller, named, once=once)
+            key, replayed, warning = issued.record.key, issued.replayed, None
+        at = call.link("Pdf", key, token=call.token or "", **chosen)
+        answer = saved_answer(200, at, at=at, replayed=replayed)
+        if warning is None:
+            return answer
+        return replace(answer, headers=(*answer.headers, (WARNING_HEADER, warning)))
 
     async def cancel_document(call: Call) -> Answer:
         caller: Caller = await caller_of(call, sessions)
@@ -112,9 +122,9 @@ def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         content = to_wire(cancelled.record, call, business=caller.business)
         return saved_answer(200, content, replayed=cancelled.replayed)
 
-    router.add("POST", "PrintDocument/{id?}", print_document, error_status=True)
-    router.add("PRINT", "Documents/{id?}", print_document)
-    router.add("POST", "CancelDocument/{id?}", cancel_document, error_status=True)
+    router.add("POST", "PrintDocument/{id?}", print_document, error_status=True, says=operations.PRINT_DOCUMENT)
+    router.add("PRINT", "Documents/{id?}", print_document, says=operations.PRINT_DOCUMENT)
+    router.add("POST", "CancelDocument/{id?}", cancel_document, error_status=True, says=operations.CANCEL_DOCUMENT)
 
 
 def named_document(call: Call) -> Named:

@@ -1,5 +1,5 @@
 -- Records that an original left the house, once. Answers `done` to the one that handed it out, `stale` to the others.
--- The bytes travel beside the items, not inside JSON.
+-- The bytes travel beside the items, not inside JSON. `computerised` says that they are signed.
 create function books.hand_out_v1(items jsonb[], pdfs bytea[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
@@ -20,7 +20,7 @@ begin
         doc := (item->>'serial')::bigint;
         insert into books.hand_out
         values (head.business_id, doc, item->>'language', item->>'credential', (item->>'recorded_at')::timestamptz,
-                sha256(pdfs[at_item]), pdfs[at_item])
+                sha256(pdfs[at_item]), pdfs[at_item], (item->>'computerised')::boolean)
         on conflict do nothing;
         if not found then
             answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);

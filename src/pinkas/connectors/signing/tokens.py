@@ -1,0 +1,50 @@
+"""A key that never leaves its token: a smart card, a USB key or an HSM, spoken to over PKCS#11."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from pinkas.actions.ports import SigningFailed, UnusableCertificate
+from pinkas.connectors.signing.certificates import check_leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """Where the key lies: the maker's library, the token's label, its PIN, and the label of key and certificate."""
+
+    library: str
+    token: str
+    pin: str | None = field(default=None, repr=False)
+    key: str
+
+
+def open_token(token: Token) -> tuple[x509.Certificate, Any]:
+    """The certificate in the token, and what signs with its key. Raises UnusableCertificate, SigningFailed."""
+    try:
+        import pkcs11  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - an optional part
+        from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415
+    except ImportError:
+        raise UnusableCertificate(
+            "certificate", "lies in a token, and the part that reads tokens is not installed: install pinkas[pkcs11]"
+        ) from None
+    if not Path(token.library).is_file():
+        raise UnusableCertificate("certificate", f"lies in a token whose library is not there: {token.library}")
+    try:
+        session = open_pkcs11_session(
+            token.library, token_criteria=TokenCriteria(label=token.token), user_pin=token.pin
+        )
+        signer = PKCS11Signer(session, cert_label=token.key, key_label=token.key)
+        leaf = x509.load_der_x509_certificate(signer.signing_cert.dump())
+    except pkcs11.PinIncorrect:
+        raise UnusableCertificate("password", "does not open the token") from None
+    except pkcs11.PKCS11Error as error:
+        raise SigningFailed(f"the token {token.token!r} cannot be used: {type(error).__name__}") from error
+    except Exception as error:  # the library is the maker's own, and so are its faults
+        raise SigningFailed(f"the token {token.token!r} has no certificate {token.key!r}") from error
+    check_leaf(leaf)
+    return leaf, signer
