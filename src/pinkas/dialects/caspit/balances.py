@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinkas.actions.contacts import contact_balances
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
+from pinkas.dialects.caspit import operations
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
@@ -38,7 +39,7 @@ def to_wire(stored: ContactBalance) -> CaspitContactBalance:
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The one call on ContactsBalance."""
 
-    @router.on("GET", "ContactsBalance")
+    @router.on("GET", "ContactsBalance", says=operations.LIST_BALANCES)
     async def list_balances(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging(sizable=True)

@@ -7,10 +7,11 @@ from typing import Final
 
 from pinkas.actions import contacts as actions
 from pinkas.actions.desk import Desk
+from pinkas.actions.expenses import contact_expenses
 from pinkas.actions.sessions import Sessions
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.errors import UnknownRecord
-from pinkas.dialects.caspit import documents, quirks
+from pinkas.dialects.caspit import documents, expenses, operations, quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -148,7 +149,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("GET", "Contacts")
+    @router.on("GET", "Contacts", says=operations.LIST_CONTACTS)
     async def list_contacts(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         if call.sent("osekMorshe"):
@@ -162,12 +163,12 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise UnknownRecord("contact", mail)
         return ok(envelope(call, paging, map(to_wire, rows), total=total))
 
-    @router.on("GET", "Contacts/{id}")
+    @router.on("GET", "Contacts/{id}", says=operations.GET_CONTACT)
     async def show_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(to_wire(await actions.contact_by_key(desk, caller, call.id)))
 
-    @router.on("GET", "Contacts/{id}/{association}")
+    @router.on("GET", "Contacts/{id}/{association}", says=operations.CONTACT_ASSOCIATION)
     async def show_association(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         association = call.required("association")
@@ -175,15 +176,15 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             said = f"The value '{echo(association)}' is not valid for association. Allowed values: "
             raise WireError({"association": [said + ", ".join(_ASSOCIATIONS)]})
         if association.lower() == "expenses":
-            await actions.contact_by_key(desk, caller, call.id)
-            return ok([])
+            found = await contact_expenses(desk, caller, call.id, limit=MOST_ASSOCIATED)
+            return ok([expenses.to_wire(row) for row in found])
         kinds = tuple(TRX_TYPE_OF_KIND)
         rows = await actions.contact_documents(desk, caller, call.id, kinds, limit=MOST_ASSOCIATED)
         return ok([documents.to_wire(row, call, business=caller.business) for row in rows])
 
 
 def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("POST", "Contacts", error_status=True)
+    @router.on("POST", "Contacts", error_status=True, says=operations.POST_CONTACT)
     async def save_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitContact)
@@ -195,7 +196,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             201, to_wire(saved.record), at=call.link("contacts", saved.record.key), replayed=saved.replayed
         )
 
-    @router.on("PUT", "Contacts/{id}")
+    @router.on("PUT", "Contacts/{id}", says=operations.PUT_CONTACT)
     async def replace_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitContact)
@@ -205,7 +206,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         )
         return saved_answer(200, to_wire(saved.record), replayed=saved.replayed)
 
-    @router.on("DELETE", "Contacts/{id}")
+    @router.on("DELETE", "Contacts/{id}", says=operations.DELETE_CONTACT)
     async def remove_contact(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         once = await once_of(call, desk, status=204)

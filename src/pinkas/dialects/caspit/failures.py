@@ -76,27 +76,36 @@ _IN_STANDING_ORDER: Final = {
     "tender": "debit.PaymentTypeId", "card_token": "debit.CCNumberToken", "lines": "debit.DocumentLines",
     "unit_price": "UnitPrice", "quantity": "Qty", "discount": "Rebate", "rate": "Rate",
 }  # fmt: skip
+#: An expense's, with the prefix of its model.
+_IN_EXPENSE: Final = {
+    "key": "expense.ExpenseId", "date": "expense.Date", "class_number": "expense.TrxCodeNumber",
+    "supplier": "expense.SupplierId", "supplier_name": "expense.SupplierName", "tax_number": "expense.OsekMorshe",
+    "reference": "expense.Reference", "total": "expense.Total", "net": "expense.TotalNoVat", "vat": "expense.Vat",
+    "vat_rate": "expense.VatRate", "recognised": "expense.WorkingFromHomePercentageAllowed", "flag": "expense.Flag",
+    "allocation_number": "expense.AllocationNumber", "vat_period": "expense.VatPeriod",
+    "image_name": "expense.ImageFileName", "image": "expense.ImageFile", "payments": "expense.Payments",
+    "payment_key": "ExpensePaymentId", "paid": "TotalPaid", "withheld": "TaxWithheld",
+    "tender": "PaymentMethodNumber",
+}  # fmt: skip
 _VOUCHERS: Final = {
     "entry": _IN_VOUCHERS | {"key": "EntryId"},
     "opening": _IN_VOUCHERS | {"key": "EntryId"},
     "cash": _IN_VOUCHERS | {"key": "CashId"},
     "cheque": _IN_VOUCHERS | {"key": "id"},
-    "deposit": _IN_VOUCHERS | {
-        "key": "DepositId", "line": "CaspitKupaLineId", "fee": "Fee", "fee_vat": "FeeVat", "type": "DepositType",
+    "deposit": _IN_VOUCHERS
+    | {
+        "key": "DepositId",
+        "line": "CaspitKupaLineId",
+        "fee": "Fee",
+        "fee_vat": "FeeVat",
+        "type": "DepositType",
         "bank_account": "BankAccountName",
     },
     "difference": _IN_VOUCHERS | {"key": "DifferenceId"},
     "stock": _IN_VOUCHERS | {"key": "StockId"},
     "order": _IN_STANDING_ORDER,
+    "expense": _IN_EXPENSE,
 }
-_VOUCHERS["expense"] = {
-    "key": "ExpenseId", "date": "Date", "class_number": "TrxCodeNumber", "supplier": "SupplierId",
-    "supplier_name": "SupplierName", "tax_number": "OsekMorshe", "reference": "Reference", "total": "Total",
-    "net": "TotalNoVat", "vat": "Vat", "vat_rate": "VatRate", "recognised": "WorkingFromHomePercentageAllowed",
-    "flag": "Flag", "allocation_number": "AllocationNumber", "vat_period": "VatPeriod", "image_name": "ImageFileName",
-    "image": "ImageFile", "payments": "Payments", "paid": "TotalPaid", "withheld": "TaxWithheld",
-    "tender": "PaymentMethodNumber",
-}  # fmt: skip
 _IN_PRODUCT: Final = {
     "purchase_price": "PurchasePrice",
     "sale_price1": "SalePrice1",

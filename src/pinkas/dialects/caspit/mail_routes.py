@@ -9,6 +9,7 @@ from pinkas.actions.desk import Desk, Once
 from pinkas.actions.mailing import MailOrder, mail_document
 from pinkas.actions.sessions import Sessions
 from pinkas.books.errors import InvalidValue
+from pinkas.dialects.caspit import operations
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -46,8 +47,8 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise WireError({member: [f"The field {member.rpartition('.')[2]} {error.reason}."]}) from None
         return saved_answer(200, f"Document sent to: {', '.join(mailed.record)}", replayed=mailed.replayed)
 
-    router.add("POST", "EmailDocument/{id?}", email_document, error_status=True)
-    router.add("EMAIL", "Documents/{id?}", email_document, error_status=True)
+    router.add("POST", "EmailDocument/{id?}", email_document, error_status=True, says=operations.EMAIL_DOCUMENT)
+    router.add("EMAIL", "Documents/{id?}", email_document, error_status=True, says=operations.EMAIL_DOCUMENT)
 
 
 def _order(sent: EmailDetails, language: Language) -> MailOrder:

@@ -6,6 +6,7 @@ from pinkas.actions import products as actions
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.books.product import Product, StoredProduct
+from pinkas.dialects.caspit import operations
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -92,7 +93,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("GET", "Products")
+    @router.on("GET", "Products", says=operations.LIST_PRODUCTS)
     async def list_products(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
@@ -101,7 +102,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         )
         return ok(envelope(call, paging, map(to_wire, rows), total=total))
 
-    @router.on("GET", "Products/{id}")
+    @router.on("GET", "Products/{id}", says=operations.GET_PRODUCT)
     async def show_product(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(to_wire(await actions.product_by_key(desk, caller, call.id)))
@@ -111,7 +112,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     # QtyInStock opens the stock of a product that is new. Later it is what documents moved, and comes back with every
     # client that changes a price: taken at its word it would undo the sales between reading and writing.
 
-    @router.on("POST", "Products", error_status=True)
+    @router.on("POST", "Products", error_status=True, says=operations.POST_PRODUCT)
     async def save_product(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitProduct)
@@ -124,7 +125,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             201, to_wire(saved.record), at=call.link("products", saved.record.key), replayed=saved.replayed
         )
 
-    @router.on("PUT", "Products/{id}", error_status=True)
+    @router.on("PUT", "Products/{id}", error_status=True, says=operations.PUT_PRODUCT)
     async def replace_product(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitProduct)
@@ -135,7 +136,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         )
         return saved_answer(200, to_wire(saved.record), replayed=saved.replayed)
 
-    @router.on("DELETE", "Products/{id}")
+    @router.on("DELETE", "Products/{id}", says=operations.DELETE_PRODUCT)
     async def remove_product(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         once = await once_of(call, desk, status=204)

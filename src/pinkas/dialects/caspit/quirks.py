@@ -16,8 +16,11 @@ _TOKEN_PLACEHOLDER: Final = "_REPLACE_WITH_YOUR_TOKEN_"  # noqa: S105 - the vend
 
 
 def balance(stored: StoredContact | ContactBalance) -> Decimal:
-    """A customer's debt is negative: receipts minus invoices, from the opening balance on (dossier 8.1, seen once)."""
-    return -stored.receivable
+    """A customer's debt is negative: receipts minus invoices, from the opening balance on (dossier 8.1, seen once).
+
+    What we owe a supplier is positive, as on the vendor's samples: expenses minus their payments.
+    """
+    return stored.payable - stored.receivable
 
 
 def fill_details_from_product_name(line: CaspitDocumentLine) -> str | None:

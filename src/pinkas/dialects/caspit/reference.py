@@ -16,7 +16,7 @@ from pinkas.actions.sessions import Sessions
 from pinkas.books import vat
 from pinkas.books.kinds import ClassSort
 from pinkas.books.money import ONE, ZERO
-from pinkas.dialects.caspit import quirks
+from pinkas.dialects.caspit import operations, quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
@@ -71,12 +71,15 @@ def vat_rates(country: str, day: dt.date | None) -> list[CaspitVatRate]:
 
 
 def _class_to_wire(one: ClassFacts) -> CaspitTrxCode:
+    of_expenses = one.sort == ClassSort.EXPENSES
     return CaspitTrxCode(
         TrxCodeNumber=one.number,
         TrxCode=one.name,
         TrxCodeType=TRX_CODE_TYPES[ClassSort(one.sort)],
         IsActive=True,
         VatClass=one.vat,
+        InputVat=(one.recoverable or "full") if of_expenses else None,
+        Equipment=bool(one.is_equipment) if of_expenses else None,
     )
 
 
@@ -114,17 +117,17 @@ def _whole(call: Call, rows: Iterable[Wire]) -> CaspitResponse:
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The five lists."""
 
-    @router.on("GET", "VatRate")
+    @router.on("GET", "VatRate", says=operations.LIST_VAT_RATES)
     async def list_vat_rates(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(_whole(call, vat_rates(caller.country, call.date("date"))))
 
-    @router.on("GET", "TrxCodes")
+    @router.on("GET", "TrxCodes", says=operations.LIST_CLASSES)
     async def list_classes(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(_whole(call, map(_class_to_wire, await actions.classes(desk, caller))))
 
-    @router.on("GET", "Currencies")
+    @router.on("GET", "Currencies", says=operations.LIST_CURRENCIES)
     async def list_currencies(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
@@ -133,13 +136,13 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         rates = [own, *await actions.newest_rates(desk, caller, others)]
         return ok(_page_of(call, paging, map(_currency_to_wire, rates)))
 
-    @router.on("GET", "PaymentTypes")
+    @router.on("GET", "PaymentTypes", says=operations.LIST_PAYMENT_TYPES)
     async def list_payment_types(call: Call) -> Answer:
         await caller_of(call, sessions)
         types = (CaspitPaymentType(PaymentTypeId=one, Name=PAYMENT_TYPE_NAMES[one]) for one in TENDER_OF_PAYMENT_TYPE)
         return ok(_whole(call, types))
 
-    @router.on("GET", "LastDocumentsNumbers")
+    @router.on("GET", "LastDocumentsNumbers", says=operations.LIST_LAST_NUMBERS)
     async def list_last_documents(call: Call) -> Answer:
         # Not one of the types that a page's Results may hold (dossier section 5): a bare array.
         caller = await caller_of(call, sessions)

@@ -11,6 +11,7 @@ from pinkas.dialects.caspit import (
     bank_deposits,
     contacts,
     document_routes,
+    expenses,
     journal_files,
     logs,
     mail_routes,
@@ -31,6 +32,7 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     tokens.add_routes(router, desk)
     contacts.add_routes(router, desk, sessions)
     document_routes.add_routes(router, desk, sessions)
+    expenses.add_routes(router, desk, sessions)
     mail_routes.add_routes(router, desk, sessions)
     products.add_routes(router, desk, sessions)
     reference.add_routes(router, desk, sessions)

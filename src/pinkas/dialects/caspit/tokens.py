@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import log_in
+from pinkas.dialects.caspit import operations
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -13,12 +14,12 @@ from pinkas.dialects.caspit.wire import CaspitTokenRequest
 def add_routes(router: CaspitRouter, desk: Desk) -> None:
     """Both ways to a token. The answer is a JSON string, quotes and all."""
 
-    @router.on("GET", "Token")
+    @router.on("GET", "Token", says=operations.GET_TOKEN)
     async def get_token(call: Call) -> Answer:
         user, password = call.required("user"), call.required("pwd")
         return await _token(call, user, password, call.text("osekMorshe"), None)
 
-    @router.on("POST", "Token")
+    @router.on("POST", "Token", says=operations.POST_TOKEN)
     async def post_token(call: Call) -> Answer:
         sent = await call.body(CaspitTokenRequest)
         return await _token(call, sent.UserName or "", sent.Password or "", sent.OsekMorsheNumber, sent.BusinessId)

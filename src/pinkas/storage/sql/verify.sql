@@ -452,6 +452,6 @@ select * from (
     left join books.daybook d on d.business_id = $1 and d.position = x.position
     where d.verb is null or d.verb not in (
         'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved', 'expense posted',
-        'expense payment posted')
+        'expense payment posted', 'deposit made', 'deposit cancelled')
 ) d
 limit 20

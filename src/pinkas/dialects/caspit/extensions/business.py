@@ -15,6 +15,7 @@ from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.extensions.naming import members
+from pinkas.dialects.caspit.extensions.operations import read, replaced
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.names import CODE_OF_TERMS, TERMS_OF_CODE
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -49,13 +50,23 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _add_registration(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("GET", "Registration")
+    @router.on("GET", "Registration", says=read("How the business is registered", BusinessRegistration))
     async def show_registration(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         business = await business_settings.business_of(desk, caller)
         return ok(_registration(business, caller.today(desk.clock)))
 
-    @router.on("PUT", "Registration", error_status=True)
+    @router.on(
+        "PUT",
+        "Registration",
+        error_status=True,
+        says=replaced(
+            "Register the business otherwise from a day on",
+            DatedRegistration,
+            BusinessRegistration,
+            "After the last change, and not in a closed period.",
+        ),
+    )
     async def change_registration(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(DatedRegistration)
@@ -67,12 +78,12 @@ def _add_registration(router: CaspitRouter, desk: Desk, sessions: Sessions) -> N
 
 
 def _add_terms(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
-    @router.on("GET", "Terms")
+    @router.on("GET", "Terms", says=read("Payment terms of customers without their own", DefaultTerms))
     async def show_terms(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(_terms(await business_settings.business_of(desk, caller)))
 
-    @router.on("PUT", "Terms", error_status=True)
+    @router.on("PUT", "Terms", error_status=True, says=replaced("Set payment terms", DefaultTerms, DefaultTerms))
     async def set_terms(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(DefaultTerms)

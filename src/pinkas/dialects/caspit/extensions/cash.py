@@ -13,6 +13,7 @@ from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of
 from pinkas.dialects.caspit.envelope import envelope
+from pinkas.dialects.caspit.extensions.operations import listed, posted
 from pinkas.dialects.caspit.extensions.vouchers import Recorded, posted_answer, recorded
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import REQUIRED, S50, S500, Day, Money
@@ -46,14 +47,14 @@ def to_wire(found: NamedVoucher) -> CashMovement:
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The two calls on cash."""
 
-    @router.on("GET", "Cash")
+    @router.on("GET", "Cash", says=listed("Cash in and out of the till", CashMovement))
     async def list_cash(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
         total, rows = await list_vouchers(desk, caller, kind=VoucherKind.CASH, offset=paging.offset, limit=paging.size)
         return ok(envelope(call, paging, map(to_wire, rows), total=total))
 
-    @router.on("POST", "Cash", error_status=True)
+    @router.on("POST", "Cash", error_status=True, says=posted("Cash in or out of the till", CashMovement, CashMovement))
     async def post_cash(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CashMovement)

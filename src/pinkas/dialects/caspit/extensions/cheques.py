@@ -10,6 +10,7 @@ from pinkas.actions.vouchers.cheques import BounceOrder, bounce_cheque
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of
+from pinkas.dialects.caspit.extensions.operations import posted
 from pinkas.dialects.caspit.extensions.vouchers import posted_answer, to_entry
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -27,7 +28,17 @@ class Bounce(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The call on cheques."""
 
-    @router.on("POST", "Cheques/{id}/bounce", error_status=True)
+    @router.on(
+        "POST",
+        "Cheques/{id}/bounce",
+        error_status=True,
+        says=posted(
+            "A cheque that came back",
+            Bounce,
+            Entry,
+            "The id is its CaspitKupaLineId. What it had paid stands open again.",
+        ),
+    )
     async def bounce(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.optional_body(Bounce) or Bounce()

@@ -10,6 +10,7 @@ from pinkas.actions.vouchers.differences import DifferenceOrder, difference_kind
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of
+from pinkas.dialects.caspit.extensions.operations import posted
 from pinkas.dialects.caspit.extensions.vouchers import Recorded, posted_answer, recorded
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import REQUIRED, S50, S500, Day, Money
@@ -44,7 +45,12 @@ def to_wire(found: NamedVoucher) -> Difference:
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The call on differences."""
 
-    @router.on("POST", "Differences", error_status=True)
+    @router.on(
+        "POST",
+        "Differences",
+        error_status=True,
+        says=posted("Give up what is left open of a document", Difference, Difference),
+    )
     async def post_difference(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(Difference)

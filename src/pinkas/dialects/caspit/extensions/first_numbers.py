@@ -13,6 +13,7 @@ from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.extensions.naming import members
+from pinkas.dialects.caspit.extensions.operations import replaced
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -30,7 +31,12 @@ class FirstNumber(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The call on first numbers."""
 
-    @router.on("PUT", "First-numbers", error_status=True)
+    @router.on(
+        "PUT",
+        "First-numbers",
+        error_status=True,
+        says=replaced("The first number of an empty series", FirstNumber, FirstNumber),
+    )
     async def set_first_number(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(FirstNumber)

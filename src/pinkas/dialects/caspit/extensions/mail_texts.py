@@ -13,7 +13,9 @@ from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.describing import Answers, Operation
 from pinkas.dialects.caspit.document_routes import chosen_language
+from pinkas.dialects.caspit.extensions.operations import MAIL_TEXT, read, replaced
 from pinkas.dialects.caspit.fields import Rules, Wire
 from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGE_CODES, TRX_TYPE_OF_KIND
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -35,14 +37,19 @@ class MailTextBody(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """Read, write and drop the text of one kind of document in one language."""
 
-    @router.on("GET", "Mail-Texts/{trxTypeId}/{lan}")
+    @router.on("GET", "Mail-Texts/{trxTypeId}/{lan}", says=read("The text of mails", MailTextBody, "", *MAIL_TEXT))
     async def show_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         kind, language = _kind(call), chosen_language(call)
         text, own = await mail_wording.show_text(desk, caller, kind, language)
         return ok(_to_wire(kind, language, text, own=own))
 
-    @router.on("PUT", "Mail-Texts/{trxTypeId}/{lan}", error_status=True)
+    @router.on(
+        "PUT",
+        "Mail-Texts/{trxTypeId}/{lan}",
+        error_status=True,
+        says=replaced("Write the text of mails", MailTextBody, MailTextBody, "", *MAIL_TEXT),
+    )
     async def write_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         kind, language = _kind(call), chosen_language(call)
@@ -56,7 +63,11 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise WireError({f"mailText.{member}": [f"The field {member} {error.reason}."]}) from None
         return saved_answer(200, _to_wire(kind, language, saved.record, own=True), replayed=saved.replayed)
 
-    @router.on("DELETE", "Mail-Texts/{trxTypeId}/{lan}")
+    @router.on(
+        "DELETE",
+        "Mail-Texts/{trxTypeId}/{lan}",
+        says=Operation(summary="Go back to our text", parameters=MAIL_TEXT, answers=(Answers(204),)),
+    )
     async def drop_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         kind, language = _kind(call), chosen_language(call)

@@ -9,7 +9,9 @@ from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
+from pinkas.dialects.caspit.describing import Parameter
 from pinkas.dialects.caspit.envelope import envelope
+from pinkas.dialects.caspit.extensions.operations import listed
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.names import LANGUAGE_CODES
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -39,7 +41,11 @@ class Mailing(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The list of mailings, of one document when `DocumentId` names it."""
 
-    @router.on("GET", "Mailings")
+    @router.on(
+        "GET",
+        "Mailings",
+        says=listed("Mailings and what became of them", Mailing, "", Parameter("DocumentId", "Of this document only.")),
+    )
     async def show_mailings(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()

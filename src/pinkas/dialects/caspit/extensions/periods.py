@@ -9,6 +9,8 @@ from pinkas.books.errors import UnknownRecord
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.describing import Parameter
+from pinkas.dialects.caspit.extensions.operations import MONTH, done, read
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import Day
@@ -23,12 +25,23 @@ class ClosedPeriods(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The three calls on periods."""
 
-    @router.on("GET", "Periods")
+    @router.on("GET", "Periods", says=read("Up to when the books are closed", ClosedPeriods))
     async def show_periods(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(ClosedPeriods(ClosedThrough=await periods.closed_through(desk, caller)))
 
-    @router.on("POST", "Periods/{id}/{deed}", error_status=True)
+    @router.on(
+        "POST",
+        "Periods/{id}/{deed}",
+        error_status=True,
+        says=done(
+            "Close a month and all before it, or open it and all after it",
+            ClosedPeriods,
+            "",
+            MONTH,
+            Parameter("deed", "What to do.", choices=("close", "reopen")),
+        ),
+    )
     async def change_periods(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         deeds = {"close": periods.close_period, "reopen": periods.reopen_period}

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Final
 
 from pinkas.actions.desk import Desk
-from pinkas.actions.reference import ExchangeRate, given_twice, load_rates
+from pinkas.actions.reference import ExchangeRate, given_twice, load_rates_once
 from pinkas.actions.sessions import Sessions
 from pinkas.books.errors import InvalidValue, NotPermitted
 from pinkas.books.money import CURRENCIES, ZERO
-from pinkas.dialects.caspit.answers import Answer, ok
+from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
-from pinkas.dialects.caspit.counter import caller_of
+from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.extensions.operations import replaced
 from pinkas.dialects.caspit.fields import Rules, Wire
 from pinkas.dialects.caspit.names import CURRENCY_OF_SYMBOL, SYMBOLS
 from pinkas.dialects.caspit.routing import CaspitRouter
@@ -54,14 +55,24 @@ class LoadedRates(Wire, frozen=True, kw_only=True):
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The one call on rates."""
 
-    @router.on("POST", "Exchange-rates", error_status=True)
+    @router.on(
+        "POST",
+        "Exchange-rates",
+        error_status=True,
+        says=replaced(
+            "Load rates of exchange",
+            SentRates,
+            LoadedRates,
+            "An operator's deed; a bare array of rates is read as well.",
+        ),
+    )
     async def post_rates(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         if not caller.operator:
             raise NotPermitted("Only an operator may load rates of exchange")
         rates = _to_books((await call.body(SentRates)).Rates or [], caller.currency)
-        await load_rates(desk, rates)
-        return ok(LoadedRates(Loaded=len(rates)))
+        replayed = await load_rates_once(desk, caller, rates, once=await once_of(call, desk, status=200))
+        return saved_answer(200, LoadedRates(Loaded=len(rates)), replayed=replayed)
 
 
 def _to_books(sent: list[SentRate], base: str) -> list[ExchangeRate]:

@@ -14,6 +14,7 @@ from pinkas.dialects.caspit.extensions import (
     classes,
     deposits,
     differences,
+    expenses,
     first_numbers,
     journal_files,
     mail_texts,
@@ -49,6 +50,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     cheques.add_routes(router, desk, sessions)
     deposits.add_routes(router, desk, sessions)
     differences.add_routes(router, desk, sessions)
+    expenses.add_routes(router, desk, sessions)
     stock.add_routes(router, desk, sessions)
     journal_files.add_routes(router, desk, sessions)
     return router

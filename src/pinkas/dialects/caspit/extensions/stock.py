@@ -11,6 +11,7 @@ from pinkas.actions.vouchers.stock import StockOrder, move_stock, stock_words
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of
+from pinkas.dialects.caspit.extensions.operations import posted
 from pinkas.dialects.caspit.extensions.vouchers import Recorded, posted_answer, recorded
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import READ_ONLY, REQUIRED, S50, S500, Day
@@ -48,7 +49,9 @@ def to_wire(found: NamedVoucher) -> StockMovement:
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The call on stock."""
 
-    @router.on("POST", "Stock", error_status=True)
+    @router.on(
+        "POST", "Stock", error_status=True, says=posted("Goods in, out or counted", StockMovement, StockMovement)
+    )
     async def post_stock(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(StockMovement)

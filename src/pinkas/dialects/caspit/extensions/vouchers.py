@@ -23,7 +23,9 @@ from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
+from pinkas.dialects.caspit.describing import Parameter
 from pinkas.dialects.caspit.envelope import envelope
+from pinkas.dialects.caspit.extensions.operations import listed, posted, read
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import READ_ONLY, S50, S100, S500, Day, Instant, Integer, Money
@@ -143,19 +145,35 @@ def posted_answer(call: Call, saved: Saved[NamedVoucher], content: Wire) -> Answ
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The calls on entries and opening balances."""
 
-    @router.on("GET", "Entries")
+    @router.on(
+        "GET",
+        "Entries",
+        says=listed(
+            "Entries of every kind of voucher", Entry, "", Parameter("kind", "Of this kind only.", choices=_KINDS)
+        ),
+    )
     async def list_entries(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
         total, rows = await list_vouchers(desk, caller, kind=_kind(call), offset=paging.offset, limit=paging.size)
         return ok(envelope(call, paging, map(to_entry, rows), total=total))
 
-    @router.on("GET", "Entries/{id}")
+    @router.on("GET", "Entries/{id}", says=read("An entry", Entry))
     async def show_entry(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         return ok(to_entry(await voucher_by_key(desk, caller, call.id)))
 
-    @router.on("POST", "Entries", error_status=True)
+    @router.on(
+        "POST",
+        "Entries",
+        error_status=True,
+        says=posted(
+            "Write an entry by hand",
+            Entry,
+            Entry,
+            "Two to a thousand lines in balance; its date must lie in an open period.",
+        ),
+    )
     async def write_entry(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(Entry)
@@ -172,7 +190,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         saved = await post_entry(desk, caller, order, once=await once_of(call, desk, status=201))
         return posted_answer(call, saved, to_entry(saved.record))
 
-    @router.on("POST", "Entries/{id}/reverse", error_status=True)
+    @router.on("POST", "Entries/{id}/reverse", error_status=True, says=posted("Reverse an entry", Reversal, Entry))
     async def reverse_entry(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.optional_body(Reversal)
@@ -180,7 +198,12 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         saved = await reverse_voucher(desk, caller, call.id, None if sent is None else sent.Date, once=once)
         return posted_answer(call, saved, to_entry(saved.record))
 
-    @router.on("POST", "Opening-balances", error_status=True)
+    @router.on(
+        "POST",
+        "Opening-balances",
+        error_status=True,
+        says=posted("Opening balances of a day", OpeningBalances, Entry, ""),
+    )
     async def open_balances(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(OpeningBalances)
