@@ -11,7 +11,7 @@ from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of
 from pinkas.dialects.caspit.extensions.operations import posted
-from pinkas.dialects.caspit.extensions.vouchers import posted_answer, to_entry
+from pinkas.dialects.caspit.extensions.vouchers import Entry, posted_answer, to_entry
 from pinkas.dialects.caspit.fields import Wire
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import S500, Day, Money
