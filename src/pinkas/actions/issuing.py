@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from pinkas.actions.allocation.asking import ask_at_once
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
 from pinkas.books.allocation import NUMBERED, AllocationState, needs_number
 from pinkas.books.daybook import awaiting_number, cancellation_content, draft_content, issue_content
-from pinkas.books.document import State, StoredDocument
+from pinkas.books.document import Document, State, StoredDocument
 from pinkas.books.draft import check_issuable
 from pinkas.books.entry import document_entry, reversal
 from pinkas.books.errors import (
@@ -45,8 +46,6 @@ from pinkas.storage.documents import Named
 VIRTUAL_REGISTER_BASE = 900
 #: What a later document does to the one before it, for a message.
 _DOES: Final = {"receipt": "pays it", "refund": "refunds it", "credit_invoice": "credits it"}
-
-
 #: How a document stands to its allocation number, where that holds it.
 _ALLOCATED: Final[dict[str, str]] = {
     **dict.fromkeys(NUMBERED, "its allocation number was approved; issue a credit"),
@@ -108,6 +107,12 @@ async def cancel_document(
             done = await find_document(desk, caller, documents.by_serial(stored.serial))
             return Saved(done, replayed=answer.outcome == "replayed")
     raise Contention
+
+
+async def check_cancellable(desk: Desk, caller: Caller, stored: StoredDocument) -> None:
+    """Raise what would keep an issued document from being cancelled, its allocation number apart."""
+    facts, _ = await decisions.issue_facts(desk.store, caller.business, documents.by_serial(stored.serial), once=None)
+    _check_cancellable(replace(stored, allocation_state=None), facts)
 
 
 def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:

@@ -15,12 +15,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
+from pinkas.actions.allocation.keeping import keep_asking
 from pinkas.actions.cards.keeping import keep_charges
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
 from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.connectors.mail import MailRoad
+from pinkas.connectors.signing import SigningRoad
+from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
 from pinkas.shell.counting import open_throttle
@@ -68,7 +71,7 @@ def create_app(
             extensions_router(desk, sessions, public_url=public_url),
         )
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
-        keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keep_charges(desk))]
+        keepers = [asyncio.create_task(work) for work in (sessions.keep(), keep_charges(desk), keep_asking(desk))]
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
         try:
@@ -110,6 +113,7 @@ def worker_settings(
     heads_file: Path,
     public_url: str | None,
     mail: MailRoad,
+    signing: SigningRoad | None = None,
     gateway_urls: Mapping[str, str] | None = None,
     rate_limit: tuple[int, Path] | None = None,
 ) -> dict[str, Any]:
@@ -123,6 +127,7 @@ def worker_settings(
         "heads_file": str(heads_file),
         "public_url": public_url,
         "mail": mail.to_plain(),
+        "signing": (signing or SigningRoad()).to_plain(),
         "gateway_urls": dict(gateway_urls or {}),
         "rate_limit": None if rate_limit is None else [rate_limit[0], str(rate_limit[1])],
     }
@@ -134,12 +139,20 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
     async def open_desk() -> Desk:
         keyring = open_keyring(Path(settings["key_file"]), create=False)
         mailer = MailRoad.from_plain(settings["mail"]).open()
+        signatures = SigningRoad.from_plain(settings["signing"]).open()
         gateways = CardGateways(settings["gateway_urls"])
         clock, throttle = SystemClock(), None
         if limit := settings.get("rate_limit"):
             throttle = open_throttle(Path(limit[1]), limit[0], clock, keyring)
         return Desk(
-            await open_store(settings["database"]), clock, keyring, mailer, gateways=gateways, throttle=throttle
+            await open_store(settings["database"]),
+            clock,
+            keyring,
+            mailer,
+            gateways=gateways,
+            throttle=throttle,
+            authority=ShaamClient(),
+            signatures=signatures,
         )
 
     return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))

@@ -14,6 +14,7 @@ import typer
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.connectors.cards.gateways import CardGateways
+from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.shell.config import Settings
 from pinkas.shell.database import database
 from pinkas.shell.keys import installation_keyring
@@ -46,7 +47,11 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, cre
         try:
             keyring = await installation_keyring(settings, store)
             gateways = CardGateways(settings.gateway_urls)
-            return await work(Desk(store, SystemClock(), keyring, settings.mail_road.open(), gateways=gateways))
+            return await work(
+                Desk(
+                    store, SystemClock(), keyring, settings.mail_road.open(), gateways=gateways, authority=ShaamClient()
+                )
+            )
         finally:
             await store.close()
 

@@ -14,6 +14,7 @@ import uvicorn
 from pinkas.actions.businesses import Profile, add_user, open_business
 from pinkas.actions.desk import Desk
 from pinkas.connectors.cards.gateways import CardGateways
+from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.shell.app import create_app
 from pinkas.shell.protocol import VerbProtocol
 from pinkas.storage.keyring import open_keyring
@@ -56,7 +57,7 @@ class House:
     async def _open_desk(self) -> Desk:
         keyring = open_keyring(self._key_file, create=True)
         store = await open_store(self._connection, readers=4, writers=2)
-        self.desk = Desk(store, self.clock, keyring, self.mailer, gateways=self.gateways)
+        self.desk = Desk(store, self.clock, keyring, self.mailer, gateways=self.gateways, authority=ShaamClient())
         return self.desk
 
     def _serve(self) -> None:

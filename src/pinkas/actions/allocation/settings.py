@@ -55,6 +55,11 @@ class TaxAuthoritySettings:
         for name in ("approval_path", "lookup_path", "decision_path"):
             if not _PATH.fullmatch(getattr(self, name)):
                 raise InvalidValue(name, "must be a path")
+        self._check_figures()
+        if self.active:
+            self._check_complete()
+
+    def _check_figures(self) -> None:
         if not 1 <= self.software_number <= _LARGEST_SOFTWARE_NUMBER:
             raise InvalidValue("software_number", "must have one to eight digits")
         for name in ("union_vat_number", "user_id"):
@@ -65,8 +70,6 @@ class TaxAuthoritySettings:
             raise InvalidValue("user_name", "must be at most 25 characters")
         if self.redirect_uri is not None and urlsplit(self.redirect_uri).scheme not in {"http", "https"}:
             raise InvalidValue("redirect_uri", "must be an address")
-        if self.active:
-            self._check_complete()
 
     def _check_complete(self) -> None:
         for name in ("client_id", "client_secret"):
