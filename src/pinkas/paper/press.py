@@ -18,7 +18,7 @@ from pinkas.paper import geometry
 from pinkas.paper.errors import PaperError
 from pinkas.paper.face import FAMILY, FONTS, STYLES
 
-Template = Literal["sheet.typ", "picture.typ"]
+Template = Literal["sheet.typ", "picture.typ", "report.typ"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_IDLE = 8
@@ -41,6 +41,7 @@ _DESIGN = json.dumps(
 _idle: dict[Template, deque[typst.Compiler]] = {
     "sheet.typ": deque(maxlen=MOST_IDLE),
     "picture.typ": deque(maxlen=1),
+    "report.typ": deque(maxlen=2),
 }
 
 
