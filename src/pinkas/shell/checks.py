@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import shutil
 import stat
@@ -12,6 +13,7 @@ from typing import Final
 
 import psycopg
 
+from pinkas.actions.ports import SigningFailed, UnusableCertificate
 from pinkas.paper import Letterhead, Sheet, SheetKind, SheetTotals, render
 from pinkas.shell.config import Settings
 from pinkas.shell.database import Database
@@ -19,6 +21,7 @@ from pinkas.storage.keyring import open_keyring
 from pinkas.storage.migrate import HEAD, current_revision
 
 _LEAST_FREE: Final = 1_000_000_000
+_SOON: Final = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def examine(settings: Settings, found: Database) -> list[Check]:
         ("disk", lambda: _disk(settings)),
         ("paper", _paper),
     ]
+    if settings.sign_certificate is not None or settings.sign_pkcs11_library is not None:
+        checks.append(("signature", lambda: _signature(settings)))
     return [_safely(name, check) for name, check in checks]
 
 
@@ -108,3 +113,19 @@ def _paper() -> Check:
     )
     pdf = render(sheet, "he")
     return Check("paper", well=pdf.startswith(b"%PDF"), seen=f"a page of {len(pdf)} bytes")
+
+
+def _signature(settings: Settings) -> Check:
+    """The installation's certificate opens, and is valid for another month at least."""
+    try:
+        signer = asyncio.run(settings.signing_road.open().installed())
+    except (UnusableCertificate, SigningFailed) as error:
+        return Check("signature", well=False, seen=f"nothing can be signed: {error}")
+    if signer is None:
+        return Check("signature", well=True, seen="none is set")
+    now, certificate = dt.datetime.now(dt.UTC), signer.certificate
+    if reason := certificate.unusable_at(now):
+        return Check("signature", well=False, seen=f"nothing can be signed: the certificate {reason}")
+    soon = certificate.valid_until - now < _SOON
+    seen = f"{certificate.subject}, valid until {certificate.valid_until:%Y-%m-%d}"
+    return Check("signature", well=not soon, seen=seen + (": renew it" if soon else ""))

@@ -9,12 +9,17 @@ from typing import Final, Self
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from pinkas.actions.ports import Mailbox
+from pinkas.actions.ports import Mailbox, SignatureLevel
 from pinkas.books.errors import InvalidValue
 from pinkas.books.mail_address import addresses
 from pinkas.connectors.mail import NO_SENDER, MailRoad
+from pinkas.connectors.signing import SigningRoad, Token
 from pinkas.connectors.smtp import PORTS, Security, SmtpServer
 
+_SIGN: Final = (
+    "sign_certificate", "sign_password", "sign_pkcs11_library", "sign_pkcs11_token", "sign_pkcs11_pin",
+    "sign_pkcs11_key", "sign_timestamp_url", "sign_level",
+)  # fmt: skip
 _MAIL: Final = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "smtp_timeout")
 
 #: Card numbers go there: over TLS, or to this machine.
@@ -59,6 +64,18 @@ class Settings(BaseSettings):
     #: Where the card gateways are, when not at their documented addresses: a stand-in, or another host of theirs.
     pelecard_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
     cardcom_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
+    #: What businesses without a certificate of their own sign their papers with: a PKCS#12 or PEM file ...
+    sign_certificate: Path | None = None
+    sign_password: SecretStr | None = None
+    #: ... or a key in a token: the maker's library, the token's label, its PIN, the label of key and certificate.
+    sign_pkcs11_library: str | None = None
+    sign_pkcs11_token: str | None = None
+    sign_pkcs11_pin: SecretStr | None = None
+    sign_pkcs11_key: str | None = None
+    #: An authority that stamps the time of signatures (RFC 3161).
+    sign_timestamp_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    #: What the law calls the signature.
+    sign_level: SignatureLevel = "secured"
 
     @classmethod
     def settings_customise_sources(
@@ -73,7 +90,7 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator(*_MAIL, "mail_from", "rate_limit", "pelecard_url", "cardcom_url", mode="before")
+    @field_validator(*_MAIL, *_SIGN, "mail_from", "rate_limit", "pelecard_url", "cardcom_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
         """Compose files pass on variables that nobody set as empty ones."""
@@ -100,13 +117,48 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _signing_fits_together(self) -> Self:
+        """Refuse signing settings that contradict each other, before the first document would not be signed."""
+        token = (self.sign_pkcs11_library, self.sign_pkcs11_token, self.sign_pkcs11_key)
+        if any(token) and not all(token):
+            raise ValueError(
+                "PINKAS_SIGN_PKCS11_LIBRARY, PINKAS_SIGN_PKCS11_TOKEN and PINKAS_SIGN_PKCS11_KEY must be set together"
+            )
+        if any(token) and self.sign_certificate is not None:
+            raise ValueError("PINKAS_SIGN_CERTIFICATE and PINKAS_SIGN_PKCS11_LIBRARY cannot both be set")
+        if self.sign_password is not None and self.sign_certificate is None:
+            raise ValueError("PINKAS_SIGN_PASSWORD is set but PINKAS_SIGN_CERTIFICATE is not")
+        if self.sign_pkcs11_pin is not None and not any(token):
+            raise ValueError("PINKAS_SIGN_PKCS11_PIN is set but PINKAS_SIGN_PKCS11_LIBRARY is not")
+        return self
+
+    @property
+    def signing_road(self) -> SigningRoad:
+        """What this installation signs papers with."""
+        token = None
+        if self.sign_pkcs11_library and self.sign_pkcs11_token and self.sign_pkcs11_key:
+            token = Token(
+                library=self.sign_pkcs11_library,
+                token=self.sign_pkcs11_token,
+                pin=_told(self.sign_pkcs11_pin),
+                key=self.sign_pkcs11_key,
+            )
+        return SigningRoad(
+            certificate=self.sign_certificate,
+            password=_told(self.sign_password),
+            token=token,
+            timestamp_url=self.sign_timestamp_url,
+            level=self.sign_level,
+        )
+
     @property
     def mail_road(self) -> MailRoad:
         """Which road mail takes in this installation."""
         folder, sender = self.data / "mail", NO_SENDER if self.mail_from is None else _sender(self.mail_from)
         if self.smtp_host is None:
             return MailRoad(folder, sender)
-        password = None if self.smtp_password is None else self.smtp_password.get_secret_value()
+        password = _told(self.smtp_password)
         server = SmtpServer(
             host=self.smtp_host,
             port=self.smtp_port or PORTS[self.smtp_security],
@@ -141,6 +193,10 @@ def load(**flags: object) -> Settings:
         raise SettingsError(f"PINKAS_{name.upper()} cannot be used: {first['msg']}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"pinkas.toml cannot be read: {error}.") from None
+
+
+def _told(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _sender(text: str) -> Mailbox:

@@ -49,7 +49,13 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, cre
             gateways = CardGateways(settings.gateway_urls)
             return await work(
                 Desk(
-                    store, SystemClock(), keyring, settings.mail_road.open(), gateways=gateways, authority=ShaamClient()
+                    store,
+                    SystemClock(),
+                    keyring,
+                    settings.mail_road.open(),
+                    gateways=gateways,
+                    authority=ShaamClient(),
+                    signatures=settings.signing_road.open(),
                 )
             )
         finally:

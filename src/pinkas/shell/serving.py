@@ -72,6 +72,7 @@ def _run(settings: Settings, listener: socket.socket, found: Database, say: Say,
             heads_file=heads_file(settings),
             public_url=settings.public_url,
             mail=settings.mail_road,
+            signing=settings.signing_road,
             gateway_urls=settings.gateway_urls,
             rate_limit=None if settings.rate_limit is None else (settings.rate_limit, settings.data / "requests"),
         ),
@@ -113,8 +114,9 @@ async def _prepare(settings: Settings, server: dict[str, Any], *, with_demo: boo
     try:
         keyring = await installation_keyring(settings, store)
         if with_demo:
+            mailer, signatures = settings.mail_road.open(), settings.signing_road.open()
             await demo.make_demo(
-                Desk(store, SystemClock(), keyring, settings.mail_road.open(), gateways=CardGateways())
+                Desk(store, SystemClock(), keyring, mailer, gateways=CardGateways(), signatures=signatures)
             )
     finally:
         await store.close()

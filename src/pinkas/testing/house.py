@@ -13,7 +13,9 @@ import uvicorn
 
 from pinkas.actions.businesses import Profile, add_user, open_business
 from pinkas.actions.desk import Desk
+from pinkas.actions.ports import Signatures
 from pinkas.connectors.cards.gateways import CardGateways
+from pinkas.connectors.signing import KeptSignatures, SigningRoad
 from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.shell.app import create_app
 from pinkas.shell.protocol import VerbProtocol
@@ -38,6 +40,8 @@ class House:
         self.clock = clock
         self.mailer = RecordingMailer()
         self.gateways = CardGateways(sandbox_patience_s=0)
+        #: Without a certificate of the installation's; businesses may have their own.
+        self.signatures: Signatures = KeptSignatures(SigningRoad())
         self._connection = connection
         self._key_file = key_file
         # With the protocol named asyncio sends small packets at once; unnamed, every answer waits 40 ms for an ACK.
@@ -57,7 +61,15 @@ class House:
     async def _open_desk(self) -> Desk:
         keyring = open_keyring(self._key_file, create=True)
         store = await open_store(self._connection, readers=4, writers=2)
-        self.desk = Desk(store, self.clock, keyring, self.mailer, gateways=self.gateways, authority=ShaamClient())
+        self.desk = Desk(
+            store,
+            self.clock,
+            keyring,
+            self.mailer,
+            gateways=self.gateways,
+            authority=ShaamClient(),
+            signatures=self.signatures,
+        )
         return self.desk
 
     def _serve(self) -> None:

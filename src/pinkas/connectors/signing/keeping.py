@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pinkas.actions.ports import Certificate, KeyFile, SignatureLevel, Signer, SigningFailed, UnusableCertificate
-from pinkas.connectors.signing.certificates import read_key_file, told
-from pinkas.connectors.signing.tokens import Token, open_token
+from pinkas.connectors.signing.certificates import KeyPair, read_key_file, told
+from pinkas.connectors.signing.tokens import OpenToken, Token, open_token
 
 if TYPE_CHECKING:
     from pinkas.connectors.signing.pades import Stamper
@@ -62,27 +62,38 @@ class SigningRoad:
         })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class KeptSigner:
-    """A certificate with what signs for it. A token takes one signature at a time."""
+    """A certificate, and what signs for it once it is first asked to: a loaded key, or a token."""
 
-    certificate: Certificate
-    level: SignatureLevel
-    _signer: Any = field(repr=False)
-    _stamper: Stamper | None = field(repr=False)
-    _alone: threading.Lock | None = field(default=None, repr=False)
+    def __init__(
+        self, certificate: Certificate, level: SignatureLevel, opened: KeyPair | OpenToken, timestamp_url: str | None
+    ) -> None:
+        self.certificate = certificate
+        self.level = level
+        self._opened = opened
+        self._timestamp_url = timestamp_url
+        self._ready: tuple[Any, Stamper | None] | None = None
+        #: A token takes one signature at a time; a key is made ready once.
+        self._alone = threading.Lock()
 
     async def sign(self, pdf: bytes, *, at: dt.datetime) -> bytes:
         """The PDF with a signature (PAdES) that covers all of it. Raises SigningFailed."""
         return await _off_loop(lambda: self._sign(pdf, at))
 
     def _sign(self, pdf: bytes, at: dt.datetime) -> bytes:
-        from pinkas.connectors.signing.pades import sign_pdf  # noqa: PLC0415 - half a second and 30 MB, only to sign
+        from pinkas.connectors.signing.pades import (  # noqa: PLC0415 - half a second and 30 MB, for those who sign
+            KeptKey,
+            Stamper,
+            sign_pdf,
+        )
 
-        if self._alone is None:
-            return sign_pdf(pdf, self._signer, self._stamper, at)
         with self._alone:
-            return sign_pdf(pdf, self._signer, self._stamper, at)
+            if self._ready is None:
+                signer = KeptKey(self._opened) if isinstance(self._opened, KeyPair) else self._opened.signer
+                self._ready = (signer, None if self._timestamp_url is None else Stamper(self._timestamp_url))
+            if isinstance(self._opened, OpenToken):
+                return sign_pdf(pdf, *self._ready, at)
+        return sign_pdf(pdf, *self._ready, at)
 
 
 class KeptSignatures:
@@ -118,8 +129,8 @@ class KeptSignatures:
 
 def _open(road: SigningRoad) -> Signer:
     if road.token is not None:
-        leaf, signer = open_token(road.token)
-        return KeptSigner(told(leaf), road.level, signer, _stamper(road.timestamp_url), threading.Lock())
+        opened = open_token(road.token)
+        return KeptSigner(told(opened.leaf), road.level, opened, road.timestamp_url)
     assert road.certificate is not None  # noqa: S101 - whoever calls has looked
     try:
         data = road.certificate.read_bytes()
@@ -131,16 +142,8 @@ def _open(road: SigningRoad) -> Signer:
 
 
 def _of_file(file: KeyFile, level: SignatureLevel, timestamp_url: str | None) -> Signer:
-    from pinkas.connectors.signing.pades import KeptKey  # noqa: PLC0415 - half a second and 30 MB, only to sign
-
     pair = read_key_file(file)
-    return KeptSigner(told(pair.leaf), level, KeptKey(pair), _stamper(timestamp_url))
-
-
-def _stamper(url: str | None) -> Stamper | None:
-    from pinkas.connectors.signing.pades import Stamper  # noqa: PLC0415 - half a second and 30 MB, only to sign
-
-    return None if url is None else Stamper(url)
+    return KeptSigner(told(pair.leaf), level, pair, timestamp_url)
 
 
 async def _off_loop(work: Callable[[], T]) -> T:

@@ -22,7 +22,15 @@ class Token:
     key: str
 
 
-def open_token(token: Token) -> tuple[x509.Certificate, Any]:
+@dataclass(frozen=True, slots=True)
+class OpenToken:
+    """The certificate in a token, and pyHanko's signer over an open session."""
+
+    leaf: x509.Certificate
+    signer: Any
+
+
+def open_token(token: Token) -> OpenToken:
     """The certificate in the token, and what signs with its key. Raises UnusableCertificate, SigningFailed."""
     try:
         import pkcs11  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - an optional part
@@ -47,4 +55,4 @@ def open_token(token: Token) -> tuple[x509.Certificate, Any]:
     except Exception as error:  # the library is the maker's own, and so are its faults
         raise SigningFailed(f"the token {token.token!r} has no certificate {token.key!r}") from error
     check_leaf(leaf)
-    return leaf, signer
+    return OpenToken(leaf, signer)

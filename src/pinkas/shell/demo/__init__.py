@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from pinkas.actions.businesses import RegisterOrder, add_user, open_business
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.drafts import find_document
+from pinkas.actions.signatures import SIGNATURE, SignatureOrder, write_signature
 from pinkas.books.errors import UnknownRecord
+from pinkas.connectors.signing import make_demo_key_file
 from pinkas.shell.demo.cast import PROFILE
 from pinkas.shell.demo.story import LAST, every_kind, ordinary_months
 from pinkas.storage import directory
 from pinkas.storage.documents import by_key
+from pinkas.storage.options import option
 
 TAX_NUMBER: Final = "123456782"
 #: What public snippets use; its check digit is wrong, so no real business has it.
@@ -41,7 +45,15 @@ async def make_demo(desk: Desk) -> None:
     )  # fmt: skip
     if login is None:
         await ordinary_months(desk, caller)
+    if await option(desk.store, business, SIGNATURE.name) is None:
+        await _give_signature(desk, caller)
     try:
         await find_document(desk, caller, by_key(LAST))
     except UnknownRecord:
         await every_kind(desk, caller)
+
+
+async def _give_signature(desk: Desk, caller: Caller) -> None:
+    """A certificate of its own making, which says so, as does all that is signed with it."""
+    file = make_demo_key_file(PROFILE.name_english or USER, now=desk.clock.now())
+    await write_signature(desk, caller, SignatureOrder(certificate=base64.b64encode(file.data).decode()))
