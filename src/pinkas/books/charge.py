@@ -112,3 +112,45 @@ class ChargeOutcome:
     reference: str | None = None
     code: str | None = None
     message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPage:
+    """A page of a gateway's own, opened for a card holder: for a charge of `amount`, a token, or both."""
+
+    uuid: UUID
+    gateway: str
+    page_id: str
+    operation: str
+    contact: int | None
+    amount: Decimal | None
+    currency: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no card company takes. Raises InvalidValue."""
+        if (self.operation == "token") != (self.amount is None):
+            raise InvalidValue("amount", "must be said where the page charges, and only there")
+        if self.amount is not None:
+            check_amount("amount", self.amount)
+            if not self.amount:
+                raise InvalidValue("amount", "must be greater than 0")
+        if self.currency not in CHARGED_CURRENCIES:
+            raise InvalidValue("currency", "must be shekels or dollars")
+
+    @property
+    def reference(self) -> str:
+        """Ours, under which the gateway knows it."""
+        return reference_of(self.uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPageResult:
+    """What became of a page. The token stands for the card; expiry MMYY."""
+
+    state: ChargeState
+    reference: str | None = None
+    code: str | None = None
+    message: str | None = None
+    token: str | None = None
+    last_four: str | None = None
+    expiry: str | None = None

@@ -93,7 +93,7 @@ async def charge_card(
             expect=[]
             if prepared.contact is None
             else [{"sort": "contact", "serial": prepared.contact.serial, "version": prepared.contact.version}],
-            charge={"key": key, **{name: getattr(prepared.charge, name) for name in Charge.__dataclass_fields__}},
+            charge=_row(key, prepared.charge),
         )
         answer = await desk.store.write("intend_charge_v1", item)
         if check_outcome(answer.outcome):
@@ -206,6 +206,12 @@ def _check_same(order: ChargeOrder, stored: StoredCharge) -> None:
     found = (stored.amount, stored.currency, stored.credit, stored.payments, stored.is_refund, stored.contact)
     if asked != found:
         raise InvalidValue("key", f"names another charge already: {stored.key!r}")
+
+
+def _row(key: str, charge: Charge) -> dict[str, object]:
+    """The charge as its table has it."""
+    said = {name: getattr(charge, name) for name in Charge.__dataclass_fields__ if name != "contact"}
+    return {**said, "key": key, "contact_serial": charge.contact}
 
 
 async def _standing(desk: Desk, caller: Caller, serial: int) -> StoredCharge:

@@ -53,6 +53,13 @@ async def look_up_round(desk: Desk, after: tuple[int, int] = (0, 0)) -> tuple[in
     return after
 
 
+async def server_at(desk: Desk, tax_number: str) -> Caller | None:
+    """This server itself, at the books of the business with this tax number."""
+    business = await directory.business_by_tax_number(desk.store, [tax_number])
+    found = (one for one in await directory.businesses(desk.store) if one.business_id == business)
+    return next(map(_server_of, found), None)
+
+
 def _server_of(one: directory.BusinessRow) -> Caller:
     return Caller(
         business=one.business_id,

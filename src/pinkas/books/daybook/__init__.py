@@ -5,7 +5,12 @@
 
 from pinkas.books.daybook.allocation import allocation_content, authority_token_content, awaiting_number
 from pinkas.books.daybook.chain import GENESIS, DaybookLine, link
-from pinkas.books.daybook.charges import charge_content, charge_outcome_content
+from pinkas.books.daybook.charges import (
+    card_page_content,
+    card_page_result_content,
+    charge_content,
+    charge_outcome_content,
+)
 from pinkas.books.daybook.contents import (
     business_content,
     cancellation_content,
@@ -31,6 +36,7 @@ from pinkas.books.daybook.standing_orders import (
     retry_content,
     standing_order_content,
 )
+from pinkas.books.daybook.vat import vat_filing_content
 
 __all__ = [
     "GENESIS",
@@ -40,6 +46,8 @@ __all__ = [
     "awaiting_number",
     "business_content",
     "cancellation_content",
+    "card_page_content",
+    "card_page_result_content",
     "charge_content",
     "charge_outcome_content",
     "contact_content",
@@ -61,6 +69,7 @@ __all__ = [
     "product_content",
     "retry_content",
     "standing_order_content",
+    "vat_filing_content",
     "voucher_content",
     "with_effect",
 ]

@@ -9,7 +9,10 @@ from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit import (
     balances,
     bank_deposits,
+    cards,
     contacts,
+    debits,
+    deferred,
     document_routes,
     expenses,
     journal_files,
@@ -41,4 +44,7 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     balances.add_routes(router, desk, sessions)
     logs.add_routes(router, desk, sessions)
     journal_files.add_routes(router, desk, sessions)
+    debits.add_routes(router, desk, sessions)
+    deferred.add_routes(router, desk, sessions)
+    cards.add_routes(router, desk, sessions)
     return router

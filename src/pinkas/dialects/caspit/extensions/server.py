@@ -9,9 +9,13 @@ from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.extensions import (
     business,
+    card_gateway,
+    card_pages,
     cash,
+    charges,
     cheques,
     classes,
+    debits,
     deposits,
     differences,
     expenses,
@@ -53,4 +57,8 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     expenses.add_routes(router, desk, sessions)
     stock.add_routes(router, desk, sessions)
     journal_files.add_routes(router, desk, sessions)
+    debits.add_routes(router, desk, sessions)
+    card_gateway.add_routes(router, desk, sessions)
+    card_pages.add_routes(router, desk, sessions)
+    charges.add_routes(router, desk, sessions)
     return router

@@ -64,3 +64,46 @@ create trigger insert_only before update or delete or truncate on books.charge
     for each statement execute function books.refuse_change();
 create trigger insert_only before update or delete or truncate on books.charge_outcome
     for each statement execute function books.refuse_change();
+
+-- Pages of a gateway's own, on which a holder types a card; and what became of each.
+create table books.card_page (
+    business_id bigint not null,
+    serial bigint not null,
+    uuid uuid not null,
+    gateway text collate "C" not null,
+    page_id text not null,
+    url text not null,
+    operation text collate "C" not null check (operation in ('charge', 'charge-and-token', 'token')),
+    contact_serial bigint,
+    amount numeric(18,2) check (amount > 0),
+    currency text collate "C" not null,
+    recorded_at timestamptz not null,
+    recorded_by text not null,
+    primary key (business_id, serial),
+    unique (business_id, uuid),
+    foreign key (business_id, contact_serial) references books.contact,
+    check ((operation = 'token') = (amount is null))
+);
+
+create table books.card_page_result (
+    business_id bigint not null,
+    page_serial bigint not null,
+    state text collate "C" not null check (state in ('approved', 'declined', 'refused')),
+    reference text,
+    code text,
+    message text,
+    token text,
+    last_four text collate "C" check (last_four ~ '^[0-9]{4}$'),
+    expiry text collate "C",
+    recorded_at timestamptz not null,
+    recorded_by text not null,
+    primary key (business_id, page_serial),
+    foreign key (business_id, page_serial) references books.card_page
+);
+
+grant select, insert on books.card_page, books.card_page_result to pinkas_server;
+
+create trigger insert_only before update or delete or truncate on books.card_page
+    for each statement execute function books.refuse_change();
+create trigger insert_only before update or delete or truncate on books.card_page_result
+    for each statement execute function books.refuse_change();

@@ -3,11 +3,23 @@
 from typing import Final
 
 from pinkas.storage.verify.nouns.allocations import ALLOCATIONS, TOKEN, WAITING
-from pinkas.storage.verify.nouns.charges import CHARGES
+from pinkas.storage.verify.nouns.charges import CARD_PAGES, CHARGES
 from pinkas.storage.verify.nouns.deposits import DEPOSITS
 from pinkas.storage.verify.nouns.expenses import EXPENSES
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.options import OPTIONS
 from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
+from pinkas.storage.verify.nouns.vat_filings import VAT_FILINGS
 
-NOUNS: Final[tuple[Noun, ...]] = (OPTIONS, DEPOSITS, ALLOCATIONS, WAITING, TOKEN, STANDING_ORDERS, CHARGES, EXPENSES)
+NOUNS: Final[tuple[Noun, ...]] = (
+    OPTIONS,
+    DEPOSITS,
+    VAT_FILINGS,
+    ALLOCATIONS,
+    WAITING,
+    TOKEN,
+    STANDING_ORDERS,
+    CHARGES,
+    CARD_PAGES,
+    EXPENSES,
+)

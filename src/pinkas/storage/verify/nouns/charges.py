@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pinkas.books import daybook
-from pinkas.books.charge import Charge, ChargeOutcome, ChargeState, Credit, Witness
+from pinkas.books.charge import CardPage, CardPageResult, Charge, ChargeOutcome, ChargeState, Credit, Witness
 from pinkas.books.errors import PinkasError
 from pinkas.storage.verify.evidence import Evidence, Row
 from pinkas.storage.verify.finding import NotWholeError
@@ -111,5 +111,61 @@ CHARGES = Noun(
         left join books.open_charge p on p.business_id = $1 and p.charge_serial = c.serial
         where c.business_id = $1
             and (p.charge_serial is not null) <> (books.charge_state_v1($1, c.serial) in ('intended', 'unknown'))
+    """,
+)
+
+
+async def _load_pages(evidence: Evidence) -> dict[Any, Row]:
+    serials = evidence.serials("card_page")
+    if not serials:
+        return {}
+    rows = await evidence.connection.fetch(
+        "select p.*, o.state, o.reference, o.code, o.message, o.token, o.last_four, o.expiry from books.card_page p"
+        " left join books.card_page_result o on o.business_id = p.business_id and o.page_serial = p.serial"
+        " where p.business_id = $1 and p.serial = any($2)",
+        evidence.business,
+        serials,
+    )
+    return {row["serial"]: row for row in rows}
+
+
+def _page(evidence: Evidence, line: Row) -> None:
+    record = f"card page {line['serial']}"
+    found = evidence.more["card pages"].get(line["serial"])
+    if found is None:
+        raise NotWholeError(record, "it is missing")
+    if line["verb"] == "card page opened":
+        page = CardPage(
+            uuid=found["uuid"],
+            gateway=found["gateway"],
+            page_id=found["page_id"],
+            operation=found["operation"],
+            contact=found["contact_serial"],
+            amount=found["amount"],
+            currency=found["currency"],
+        )
+        compare(line, record, daybook.card_page_content(page))
+        return
+    if found["state"] is None:
+        raise NotWholeError(record, "its result is missing")
+    parts = ("reference", "code", "message", "token", "last_four", "expiry")
+    result = CardPageResult(state=ChargeState(found["state"]), **{part: found[part] for part in parts})
+    compare(line, record, daybook.card_page_result_content(line["serial"], result))
+
+
+CARD_PAGES = Noun(
+    name="card pages",
+    load=_load_pages,
+    provers={"card page opened": _page, "card page ended": _page},
+    disagreements="""
+        select 'the daybook of card page' as what, p.serial::text as record,
+            (1 + count(o.*))::text as kept, (select count(*) from books.daybook d where d.business_id = $1
+                and d.sort = 'card_page' and d.serial = p.serial)::text as computed
+        from books.card_page p
+        left join books.card_page_result o on o.business_id = $1 and o.page_serial = p.serial
+        where p.business_id = $1
+        group by p.serial
+        having 1 + count(o.*) <> (select count(*) from books.daybook d where d.business_id = $1
+            and d.sort = 'card_page' and d.serial = p.serial)
     """,
 )
