@@ -7,7 +7,7 @@ from typing import Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
 from pinkas.books.business import Business, Registered, with_class, with_registration, with_terms
-from pinkas.books.chart import TransactionClass
+from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.daybook import business_content, first_number_content
 from pinkas.books.errors import Contention, InvalidValue, SeriesInUse, UnknownRecord
 from pinkas.books.kinds import KINDS, ClassSort
@@ -54,11 +54,14 @@ async def save_class(
     name: str | None = None,
     sort: ClassSort | None = None,
     vat: VatCategory | None = None,
+    recoverable: InputVat | None = None,
+    equipment: bool | None = None,
     once: Once | None = None,
 ) -> Saved[TransactionClass]:
     """Add a class, or rename one or change its VAT for what is written from now on; None keeps what it has.
 
-    A new class bears the standard rate unless said, one of receipts none. Raises InvalidValue.
+    A new class bears the standard rate unless said, one of receipts none; of a new class of expenses all input VAT is
+    recovered, and it is none of equipment. Raises InvalidValue.
     """
 
     def decide(facts: BusinessFacts) -> Business:
@@ -71,7 +74,11 @@ async def save_class(
             raise InvalidValue("name", "must be said of a new class")
         usual = VatCategory.OUTSIDE if of_sort is ClassSort.RECEIPTS else VatCategory.STANDARD
         stands = vat or (usual if held is None else held.vat)
-        return with_class(facts.business, TransactionClass(number, called, of_sort, stands))
+        share = recoverable or (None if held is None else held.recoverable)
+        of_equipment = equipment if equipment is not None else held is not None and held.equipment
+        return with_class(
+            facts.business, TransactionClass(number, called, of_sort, stands, share, is_equipment=of_equipment)
+        )
 
     saved = await _change(desk, caller, decide, once)
     written = saved.record.class_of(number)

@@ -19,7 +19,7 @@ from pinkas.actions.desk import (
     write_item,
 )
 from pinkas.books import chart
-from pinkas.books.contact import Contact, StoredContact
+from pinkas.books.contact import Contact, ContactType, StoredContact
 from pinkas.books.daybook import contact_content, voucher_content, with_effect
 from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry, simple_entry
@@ -79,7 +79,10 @@ async def save_contact(
             payer_key=payer.key if payer else existing.payer_key if existing and wanted.payer is not None else None,
             contact=wanted,
         )
-        stored = replace(stored, receivable=stored.receivable + added, opened=stored.opened + added)
+        if opening is not None and opening.account == chart.PAYABLE:
+            stored = replace(stored, payable=stored.payable - added, opened=stored.opened + added)
+        else:
+            stored = replace(stored, receivable=stored.receivable + added, opened=stored.opened + added)
         card = contact_content(key, stored.uuid, stored.version, wanted)
         item = write_item(
             caller,
@@ -114,6 +117,7 @@ def _as_it_stands(
         updated_by=caller.actor,
         class_name=None,
         receivable=existing.receivable if existing else ZERO,
+        payable=existing.payable if existing else ZERO,
         opened=existing.opened if existing else ZERO,
         proformas=existing.proformas if existing else ZERO,
         payer_key=existing.payer_key if existing else None,
@@ -191,7 +195,7 @@ async def contact_documents(
 def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> _Opening | None:
     """What brings the opening balance posted so far to the one wanted; the function puts the contact's serial into it.
 
-    A contact's opening balance is theirs: a debt is negative.
+    A contact's opening balance is theirs: a debt is negative. A supplier's is a payable, anybody else's a receivable.
     """
     before = ZERO if facts.existing is None else facts.existing.opened
     change = -wanted.opening_balance - before
@@ -202,7 +206,7 @@ def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> _
         today,
         first_open(today, facts.settings.closed_through),
         caller.currency,
-        (chart.RECEIVABLE, chart.WALK_IN, change),
+        (chart.PAYABLE if wanted.type is ContactType.SUPPLIER else chart.RECEIVABLE, chart.WALK_IN, change),
         (chart.OPENING_BALANCES, chart.WALK_IN, -change),
     )
     return _Opening(new_uuid(), Voucher(kind=VoucherKind.OPENING_BALANCE, date=today), entry)
@@ -213,6 +217,11 @@ class _Opening:
     uuid: UUID
     voucher: Voucher
     entry: Entry
+
+    @property
+    def account(self) -> str:
+        """The account it opens."""
+        return self.entry.postings[0].account
 
 
 def _opening_content(opening: _Opening) -> bytes:

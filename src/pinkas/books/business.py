@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from pinkas.books.chart import TransactionClass
+from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.errors import InvalidValue
 from pinkas.books.kinds import ClassSort
 from pinkas.books.period import check_open
@@ -132,6 +132,15 @@ def with_class(business: Business, wanted: TransactionClass) -> Business:
         raise InvalidValue("vat", "must be outside: receipts bear no VAT")
     if wanted.vat not in CLASS_VAT:
         raise InvalidValue("vat", f"must be one of {', '.join(CLASS_VAT)}")
+    if wanted.sort is not ClassSort.EXPENSES and wanted.input_vat is not InputVat.FULL:
+        raise InvalidValue("recoverable", "belongs to a class of expenses alone")
+    if wanted.sort is not ClassSort.EXPENSES and wanted.equipment:
+        raise InvalidValue("equipment", "belongs to a class of expenses alone")
     others = (one for one in business.classes if one.number != wanted.number)
-    renamed = replace(wanted, name=wanted.name.strip())
+    renamed = replace(
+        wanted,
+        name=wanted.name.strip(),
+        recoverable=None if wanted.input_vat is InputVat.FULL else wanted.input_vat,
+        is_equipment=True if wanted.equipment else None,
+    )
     return replace(business, classes=tuple(sorted((*others, renamed), key=lambda one: one.number)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from pinkas.books.kinds import ClassSort
@@ -27,11 +28,13 @@ WITHHELD_PAYABLE: Final = "tax-withheld-payable"
 #: The share of an expense that the law does not recognise.
 PRIVATE_USE: Final = "private-use"
 ACQUIRER_FEES: Final = "acquirer-fees"
+#: What was paid with the business's own cards and the bank has not taken yet.
+COMPANY_CARDS: Final = "company-cards"
 #: Accounts a person may post to by name; besides them income, expense and till accounts, by number and kind.
 NAMED_ACCOUNTS: Final = (
     RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, OPENING_BALANCES, BANK, BANK_CHARGES,
     CASH_MOVEMENTS, TILL_DIFFERENCES, PAYABLE, INPUT_VAT, "equity", PRIVATE_USE, INPUT_VAT_EQUIPMENT,
-    WITHHELD_PAYABLE, ACQUIRER_FEES,
+    WITHHELD_PAYABLE, ACQUIRER_FEES, COMPANY_CARDS,
 )  # fmt: skip
 #: The contact that stands for nobody in particular: documents that name no contact post here.
 WALK_IN: Final = 0
@@ -52,14 +55,39 @@ def till(tender_kind: str) -> str:
     return f"till:{tender_kind}"
 
 
+class InputVat(StrEnum):
+    """How much of an expense's VAT the law lets a business recover (fiscal dossier §1.1)."""
+
+    FULL = "full"
+    TWO_THIRDS = "two_thirds"
+    ONE_THIRD = "one_third"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionClass:
-    """A class: what a document or expense is booked under, and how it stands to VAT."""
+    """A class: what a document or expense is booked under, and how it stands to VAT.
+
+    Of expenses: `recoverable` is the share of input VAT, None for all of it; `is_equipment` whether they buy equipment
+    and fixed assets, whose input VAT is reported apart, None for not.
+    """
 
     number: int
     name: str
     sort: ClassSort
     vat: VatCategory
+    recoverable: InputVat | None = None
+    is_equipment: bool | None = None
+
+    @property
+    def input_vat(self) -> InputVat:
+        """The share of input VAT that is recovered."""
+        return self.recoverable or InputVat.FULL
+
+    @property
+    def equipment(self) -> bool:
+        """Whether it is a class of equipment."""
+        return bool(self.is_equipment)
 
 
 DEFAULT_CLASSES: Final = (

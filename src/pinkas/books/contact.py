@@ -80,10 +80,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredContact:
-    """A contact as the books hold it now. All three sums are from entries and documents, positive for a debt of theirs.
+    """A contact as the books hold it now. Sums are from entries and documents, positive for a debt of theirs.
 
-    `receivable` is what they owe us; `opened` how much of it they owed from the beginning; `proformas` what standing
-    proformas, which are in no entry, ask of them besides.
+    `receivable` is what they owe us, `payable` (positive for a debt of ours) what we owe them; `opened` how much of it
+    they owed from the beginning; `proformas` what standing proformas, which are in no entry, ask of them besides.
     """
 
     serial: int
@@ -96,6 +96,7 @@ class StoredContact:
     updated_by: str
     class_name: str | None
     receivable: Decimal
+    payable: Decimal
     opened: Decimal
     proformas: Decimal
     payer_key: str | None

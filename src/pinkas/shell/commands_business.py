@@ -12,7 +12,7 @@ import typer
 from pinkas.actions import business_settings, businesses, contacts, periods
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.business import REGISTRATIONS, Registered
-from pinkas.books.chart import TransactionClass
+from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.kinds import ClassSort
 from pinkas.books.terms import Terms, TermsRule
 from pinkas.books.vat import VatCategory
@@ -152,6 +152,12 @@ def set_terms(
 
 Number = Annotated[int, typer.Argument(help="The number of the class.")]
 Vat = Annotated[VatCategory | None, typer.Option("--vat", help="How it stands to VAT: a line without its own word.")]
+Recoverable = Annotated[
+    InputVat | None, typer.Option("--input-vat", help="Of expenses: how much of their VAT is recovered.")
+]
+Equipment = Annotated[
+    bool | None, typer.Option("--equipment/--no-equipment", help="Of expenses: whether they buy equipment.")
+]
 
 
 @class_app.command("add")
@@ -162,6 +168,8 @@ def add_class(
     *,
     sort: Annotated[ClassSort, typer.Option(help="What is booked under it; it stays so for ever.")],
     vat: Vat = None,
+    input_vat: Recoverable = None,
+    equipment: Equipment = None,
     data: Data = None,
 ) -> None:
     """Add a class of income, receipts or expenses."""
@@ -169,7 +177,9 @@ def add_class(
     async def add(desk: Desk, caller: Caller) -> TransactionClass:
         if (await business_settings.business_of(desk, caller)).class_of(number) is not None:
             fail(f"class {number} is there already; change it with: pinkas class change {tax_number} {number}")
-        saved = await business_settings.save_class(desk, caller, number, name=name, sort=sort, vat=vat)
+        saved = await business_settings.save_class(
+            desk, caller, number, name=name, sort=sort, vat=vat, recoverable=input_vat, equipment=equipment
+        )
         return saved.record
 
     say(_described(_for_business(tax_number, data, add)))
@@ -182,6 +192,8 @@ def change_class(
     *,
     name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
     vat: Vat = None,
+    input_vat: Recoverable = None,
+    equipment: Equipment = None,
     data: Data = None,
 ) -> None:
     """Rename a class, or change how it stands to VAT for what is written from now on."""
@@ -189,13 +201,19 @@ def change_class(
     async def change(desk: Desk, caller: Caller) -> TransactionClass:
         if (await business_settings.business_of(desk, caller)).class_of(number) is None:
             fail(f"business {tax_number} has no class {number}")
-        return (await business_settings.save_class(desk, caller, number, name=name, vat=vat)).record
+        saved = await business_settings.save_class(
+            desk, caller, number, name=name, vat=vat, recoverable=input_vat, equipment=equipment
+        )
+        return saved.record
 
     say(_described(_for_business(tax_number, data, change)))
 
 
 def _described(one: TransactionClass) -> str:
-    return f"Class {one.number} {one.name!r}: {one.sort.value}, VAT {one.vat.value}"
+    said = f"Class {one.number} {one.name!r}: {one.sort.value}, VAT {one.vat.value}"
+    if one.sort is not ClassSort.EXPENSES:
+        return said
+    return f"{said}, input VAT {one.input_vat.value}{', equipment' if one.equipment else ''}"
 
 
 @series_app.command("first-number")

@@ -29,6 +29,8 @@ class ContactBalance(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: dt.datetime
     updated_by: str
     receivable: Decimal
+    #: What is owed to them.
+    payable: Decimal
     opened: Decimal
     proformas: Decimal
 

@@ -20,7 +20,9 @@ _SQL: Final = queries("contacts")
 
 def _filled(name: str) -> str:
     text = _SQL[name].replace("{once}", ONCE_SQL).replace("{settings}", SETTINGS_SQL)
-    return text.replace("{opened}", _SQL["opened"]).replace("{proformas}", _SQL["proformas"])
+    for fragment in ("payable", "opened", "proformas"):
+        text = text.replace(f"{{{fragment}}}", _SQL[fragment])
+    return text
 
 
 _STORED: Final = _filled("stored")
@@ -44,6 +46,7 @@ class ExistingContact(msgspec.Struct, frozen=True):
     created_at: dt.datetime
     created_by: str
     receivable: Decimal
+    payable: Decimal
     opened: Decimal
     proformas: Decimal
     payer_key: str | None

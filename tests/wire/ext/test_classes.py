@@ -24,7 +24,9 @@ def first(shop: Shop, trx_type: int, branch: int | None, number: int, **headers:
 def test_a_class_of_its_own(shop: Shop) -> None:
     added = save(shop, 100, TrxCode=" ייעוץ ", TrxCodeType=1)
     assert added.status == 200
-    assert added.text == '{"TrxCodeNumber":100,"TrxCode":"ייעוץ","TrxCodeType":1,"VatClass":"standard"}'
+    assert added.text == (
+        '{"TrxCodeNumber":100,"TrxCode":"ייעוץ","TrxCodeType":1,"VatClass":"standard","InputVat":null,"Equipment":null}'
+    )
     written = shop.invoice("inv-1", TrxCodeNumber=100).json
     assert (written["TrxCode"], written["Total"]) == ("ייעוץ", 1180)
     refused = shop.invoice("inv-2", TrxCodeNumber=101)
@@ -35,7 +37,9 @@ def test_a_class_is_renamed_and_keeps_its_sort(shop: Shop) -> None:
     save(shop, 100, TrxCode="ייעוץ", TrxCodeType=1, VatClass="zero")
     shop.invoice("inv-1", TrxCodeNumber=100)
     renamed = save(shop, 100, TrxCode="ייצוא")
-    assert renamed.text == '{"TrxCodeNumber":100,"TrxCode":"ייצוא","TrxCodeType":1,"VatClass":"zero"}'
+    assert renamed.text == (
+        '{"TrxCodeNumber":100,"TrxCode":"ייצוא","TrxCodeType":1,"VatClass":"zero","InputVat":null,"Equipment":null}'
+    )
     assert shop.document("inv-1")["TrxCode"] == "ייצוא"
     refused = save(shop, 100, TrxCode="ייצוא", TrxCodeType=3)
     assert refused.status == 400

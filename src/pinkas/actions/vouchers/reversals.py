@@ -16,7 +16,7 @@ from pinkas.books.period import check_open
 from pinkas.books.settlement import released
 from pinkas.books.stock import reversed_moves
 from pinkas.books.voucher import Voucher, VoucherKind
-from pinkas.storage import vouchers
+from pinkas.storage import expenses, vouchers
 from pinkas.storage.vouchers import Facts, NamedVoucher
 
 _STAYS: Final = {
@@ -41,6 +41,7 @@ async def reverse_voucher(
             return Saved(await voucher_by_serial(desk, caller, facts.once.serial), replayed=True)
         if found is None:
             raise UnknownRecord("voucher", key)
+        await _refuse_paid_expense(desk, caller, found)
         plan = _plan(found, facts, date, caller.today(desk.clock))
         item = voucher_item(desk, caller, plan, str(uuid), uuid, facts.settings.version, once)
         answer = await desk.store.write("post_voucher_v1", item)
@@ -49,6 +50,18 @@ async def reverse_voucher(
             stored = await voucher_by_serial(desk, caller, answer.serial)
             return Saved(stored, created=not replayed, replayed=replayed)
     raise Contention
+
+
+async def _refuse_paid_expense(desk: Desk, caller: Caller, found: NamedVoucher) -> None:
+    """Refuse to reverse an expense while a payment of it stands, naming what to reverse first. Raises InvalidValue."""
+    if found.stored.voucher.kind is not VoucherKind.EXPENSE:
+        return
+    standing = await expenses.standing_payment(desk.store, caller.business, found.stored.serial)
+    if standing is not None:
+        raise InvalidValue(
+            "entry.key",
+            f"names an expense whose payment {standing.key!r} stands: reverse entry {standing.entry!r} first",
+        )
 
 
 def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, today: dt.date) -> Plan:
@@ -63,7 +76,9 @@ def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, today: dt.dat
     expect: list[dict[str, Any]] = [{"sort": "standing voucher", "serial": stored.serial}]
     if stored.entry is not None:
         check_open(day, facts.settings.closed_through)
-        if stored.voucher.kind is VoucherKind.CASH:
+        if stored.voucher.kind is VoucherKind.EXPENSE:
+            expect.append({"sort": "unpaid expense", "serial": stored.serial})
+        if stored.voucher.kind in {VoucherKind.CASH, VoucherKind.EXPENSE_PAYMENT}:
             taken = sum((one.amount for one in stored.entry.postings if one.account == TILL), ZERO)
             expect.extend(enough_cash(facts, taken))
     return Plan(

@@ -1,4 +1,4 @@
--- What contacts owe. Each row is one JSON value that decodes into storage/balances.ContactBalance.
+-- What contacts owe, and are owed. Each row is one JSON value that decodes into storage/balances.ContactBalance.
 
 -- name: page
 -- $2 offset, $3 limit. The page finds its block in the tally, so the last costs what the first does.
@@ -8,6 +8,8 @@ select p.total, array(
             c.updated_by,
             coalesce((select b.amount from books.balance b
                       where b.business_id = $1 and b.account = 'receivable' and b.contact = c.serial), 0) as receivable,
+            -coalesce((select b.amount from books.balance b
+                       where b.business_id = $1 and b.account = 'payable' and b.contact = c.serial), 0) as payable,
             -coalesce((select b.amount from books.balance b
                        where b.business_id = $1 and b.account = 'opening-balances' and b.contact = c.serial), 0)
                 as opened,

@@ -14,7 +14,8 @@ select row_to_json(f)::text from (
                     select g.valid_from, g.registration from books.registration g where g.business_id = b.business_id
                     order by g.valid_from) g)::text[], '{}')::json[] as registrations,
                 array(select row_to_json(k) from (
-                    select k.number, k.name, k.sort, k.vat from books.transaction_class k
+                    select k.number, k.name, k.sort, k.vat, k.recoverable, k.is_equipment
+                    from books.transaction_class k
                     where k.business_id = b.business_id order by k.number) k) as classes
             from directory.business b join books.profile p on p.business_id = b.business_id
             where b.business_id = $1) x) as business

@@ -20,6 +20,7 @@ def upgrade() -> None:
         "migrations/0003/allocations.sql",
         "migrations/0003/log.sql",
         "migrations/0003/deposits.sql",
+        "migrations/0003/vat.sql",
         "migrations/0003/journal.sql",
         "migrations/0003/standing_orders.sql",
         "migrations/0003/signing.sql",

@@ -22,10 +22,12 @@ begin
         change := item->'change';
         update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int
         where p.business_id = head.business_id;
-        insert into books.transaction_class (business_id, number, name, sort, vat)
-        select head.business_id, c.number, c.name, c.sort, c.vat
+        insert into books.transaction_class (business_id, number, name, sort, vat, recoverable, is_equipment)
+        select head.business_id, c.number, c.name, c.sort, c.vat, c.recoverable, c.is_equipment
         from jsonb_populate_recordset(null::books.transaction_class, change->'classes') c
-        on conflict (business_id, number) do update set name = excluded.name, vat = excluded.vat;
+        on conflict (business_id, number) do update
+        set name = excluded.name, vat = excluded.vat, recoverable = excluded.recoverable,
+            is_equipment = excluded.is_equipment;
         insert into books.registration (business_id, valid_from, registration)
         select head.business_id, r.valid_from, r.registration
         from jsonb_populate_recordset(null::books.registration, change->'registrations') r;

@@ -132,6 +132,15 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'no vat filing' then
+            return exists (
+                select from books.vat_filing f
+                where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'entries taxed' then
+            return (select count(*) from books.entry e
+                    where e.business_id = business
+                        and e.tax_date between (fact->>'from')::date and (fact->>'to')::date)
+                is distinct from (fact->>'count')::bigint;
         when 'no deposit' then
             return exists (select from books.deposit d where d.business_id = business and d.key = fact->>'key');
         when 'till line' then
