@@ -412,6 +412,39 @@ begin
 end $$;
 
 --
+-- Name: end_card_page_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.end_card_page_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.card_page_result;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.card_page_result, item->'result');
+        fresh.business_id := (item->>'business')::bigint;
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.card_page_result values (fresh.*) on conflict do nothing;
+        if not found then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        answers := answers || books.end_write_v1(item, begun.head, 'card_page', fresh.page_serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: end_standing_order_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -509,6 +542,39 @@ begin
         products = n.products, stock_moves = n.stock_moves, vouchers = n.vouchers, mailings = n.mailings,
         settings = n.settings, closed_through = n.closed_through
     from unnest(heads) n where h.business_id = n.business_id;
+end $$;
+
+--
+-- Name: file_vat_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.file_vat_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.vat_filing;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := jsonb_populate_record(null::books.vat_filing, item->'filing');
+        fresh.business_id := head.business_id;
+        fresh.serial := books.next_serial_v1(head.business_id, 'vat_filing');
+        fresh.through_entry := head.entries;
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.vat_filing values (fresh.*);
+        answers := answers || books.end_write_v1(item, head, 'vat_filing', fresh.serial, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -721,6 +787,15 @@ begin
             return coalesce((select b.amount from books.balance b
                              where b.business_id = business and b.account = fact->>'key' and b.contact = 0), 0)
                 < (fact->>'amount')::numeric;
+        when 'no vat filing' then
+            return exists (
+                select from books.vat_filing f
+                where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'entries taxed' then
+            return (select count(*) from books.entry e
+                    where e.business_id = business
+                        and e.tax_date between (fact->>'from')::date and (fact->>'to')::date)
+                is distinct from (fact->>'count')::bigint;
         when 'no deposit' then
             return exists (select from books.deposit d where d.business_id = business and d.key = fact->>'key');
         when 'till line' then
@@ -1141,6 +1216,36 @@ begin
     from jsonb_populate_recordset(null::books.register, item->'registers') r;
     perform books.end_write_v1(item, head, 'business', business, '{}');
     return business;
+end $$;
+
+--
+-- Name: open_card_page_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.open_card_page_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.card_page;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.card_page, item->'page');
+        fresh.business_id := (item->>'business')::bigint;
+        fresh.serial := books.next_serial_v1(fresh.business_id, 'card_page');
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.card_page values (fresh.*);
+        answers := answers || books.end_write_v1(item, begun.head, 'card_page', fresh.serial, '{}');
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -2272,6 +2377,48 @@ CREATE TABLE books.cancellation (
 );
 
 --
+-- Name: card_page; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.card_page (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    gateway text NOT NULL COLLATE pg_catalog."C",
+    page_id text NOT NULL,
+    url text NOT NULL,
+    operation text NOT NULL COLLATE pg_catalog."C",
+    contact_serial bigint,
+    amount numeric(18,2),
+    currency text NOT NULL COLLATE pg_catalog."C",
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT card_page_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT card_page_check CHECK (((operation = 'token'::text) = (amount IS NULL))),
+    CONSTRAINT card_page_operation_check CHECK ((operation = ANY (ARRAY['charge'::text, 'charge-and-token'::text, 'token'::text])))
+);
+
+--
+-- Name: card_page_result; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.card_page_result (
+    business_id bigint NOT NULL,
+    page_serial bigint NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    reference text,
+    code text,
+    message text,
+    token text,
+    last_four text COLLATE pg_catalog."C",
+    expiry text COLLATE pg_catalog."C",
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT card_page_result_last_four_check CHECK ((last_four ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT card_page_result_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'declined'::text, 'refused'::text])))
+);
+
+--
 -- Name: charge; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3058,6 +3205,27 @@ CREATE TABLE books.transaction_class (
 );
 
 --
+-- Name: vat_filing; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.vat_filing (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    start date NOT NULL,
+    months integer NOT NULL,
+    sales_taxed books.money NOT NULL,
+    sales_free books.money NOT NULL,
+    output_vat books.money NOT NULL,
+    input_vat books.money NOT NULL,
+    input_vat_equipment books.money NOT NULL,
+    to_pay books.money NOT NULL,
+    through_entry bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT vat_filing_months_check CHECK ((months = ANY (ARRAY[1, 2])))
+);
+
+--
 -- Name: voucher; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3316,6 +3484,27 @@ ALTER TABLE ONLY books.balance
 
 ALTER TABLE ONLY books.cancellation
     ADD CONSTRAINT cancellation_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: card_page card_page_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.card_page
+    ADD CONSTRAINT card_page_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: card_page card_page_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.card_page
+    ADD CONSTRAINT card_page_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: card_page_result card_page_result_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.card_page_result
+    ADD CONSTRAINT card_page_result_pkey PRIMARY KEY (business_id, page_serial);
 
 --
 -- Name: charge charge_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -3857,6 +4046,20 @@ ALTER TABLE ONLY books.transaction
     ADD CONSTRAINT transaction_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: vat_filing vat_filing_business_id_start_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.vat_filing
+    ADD CONSTRAINT vat_filing_business_id_start_key UNIQUE (business_id, start);
+
+--
+-- Name: vat_filing vat_filing_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.vat_filing
+    ADD CONSTRAINT vat_filing_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: voucher voucher_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -4125,6 +4328,12 @@ CREATE INDEX document_source_of ON books.document_source USING btree (business_i
 CREATE INDEX document_standing_proforma ON books.document_index USING btree (business_id, contact_serial) INCLUDE (face) WHERE ((kind = 'proforma'::text) AND (state = 'issued'::text) AND (NOT superseded));
 
 --
+-- Name: entry_by_tax_date; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX entry_by_tax_date ON books.entry USING btree (business_id, tax_date, serial);
+
+--
 -- Name: expense_by_date; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -4329,6 +4538,18 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.allocati
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.cancellation FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: card_page insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.card_page FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: card_page_result insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.card_page_result FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: charge insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -4485,6 +4706,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR TRUNCATE ON books.till_line FOR EACH
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.transaction FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: vat_filing insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.vat_filing FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: voucher insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -4541,6 +4768,20 @@ ALTER TABLE ONLY books.cancellation
 
 ALTER TABLE ONLY books.cancellation
     ADD CONSTRAINT cancellation_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
+
+--
+-- Name: card_page card_page_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.card_page
+    ADD CONSTRAINT card_page_business_id_contact_serial_fkey FOREIGN KEY (business_id, contact_serial) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: card_page_result card_page_result_business_id_page_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.card_page_result
+    ADD CONSTRAINT card_page_result_business_id_page_serial_fkey FOREIGN KEY (business_id, page_serial) REFERENCES books.card_page(business_id, serial);
 
 --
 -- Name: charge charge_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -5181,6 +5422,18 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.cancellation TO pinkas_server;
 
 --
+-- Name: TABLE card_page; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.card_page TO pinkas_server;
+
+--
+-- Name: TABLE card_page_result; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.card_page_result TO pinkas_server;
+
+--
 -- Name: TABLE charge; Type: ACL; Schema: books; Owner: -
 --
 
@@ -5461,6 +5714,12 @@ GRANT SELECT,INSERT ON TABLE books.transaction TO pinkas_server;
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.transaction_class TO pinkas_server;
+
+--
+-- Name: TABLE vat_filing; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.vat_filing TO pinkas_server;
 
 --
 -- Name: TABLE voucher; Type: ACL; Schema: books; Owner: -
