@@ -20,6 +20,7 @@ from pinkas.actions.cards.keeping import keep_charges
 from pinkas.actions.desk import Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
+from pinkas.actions.standing_orders.schedule import keep_standing_orders
 from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.connectors.mail import MailRoad
 from pinkas.connectors.signing import SigningRoad
@@ -54,11 +55,15 @@ class PinkasApp(Starlette):
 
 
 def create_app(
-    open_desk: Callable[[], Awaitable[Desk]], *, public_url: str | None = None, heads_file: Path | None = None
+    open_desk: Callable[[], Awaitable[Desk]],
+    *,
+    public_url: str | None = None,
+    heads_file: Path | None = None,
+    on_schedule: bool = False,
 ) -> PinkasApp:
     """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
 
-    With `heads_file`, every business's head is signed into it once a day.
+    With `heads_file`, every business's head is signed into it once a day; `on_schedule` issues standing orders.
     """
 
     @contextlib.asynccontextmanager
@@ -72,6 +77,8 @@ def create_app(
         )
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
         keepers = [asyncio.create_task(work) for work in (sessions.keep(), keep_charges(desk), keep_asking(desk))]
+        if on_schedule:
+            keepers.append(asyncio.create_task(keep_standing_orders(desk)))
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
         try:
@@ -155,4 +162,6 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
             signatures=signatures,
         )
 
-    return create_app(open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]))
+    return create_app(
+        open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]), on_schedule=True
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from pinkas.storage.pool import Store, encode
 from pinkas.storage.queries import queries
@@ -136,6 +137,17 @@ class BusinessRow:
 async def businesses(store: Store) -> list[BusinessRow]:
     """Every business of this installation."""
     return [BusinessRow(**row) for row in await store.rows(_SQL["businesses"])]
+
+
+async def business_by_name(store: Store, name: str) -> BusinessRow | None:
+    """The business that an id, a uuid or a tax number names."""
+    number = int(name) if name.isascii() and name.isdecimal() and len(name) < _LONGEST_ID else None
+    try:
+        uuid = UUID(name)
+    except ValueError:
+        uuid = None
+    row = await store.row(_SQL["business_by_name"], number, uuid, [name, name.zfill(9)])
+    return None if row is None else BusinessRow(**row)
 
 
 async def master_keys(store: Store) -> list[str]:

@@ -16,7 +16,7 @@ from .golden.shop import PASSWORD, Reply, Shop
 
 #: The parameters of a path that name a record, and words for those that do not.
 NAMING = ("id", "number")
-WORDS = {"association": "documents", "deed": "close", "trxTypeId": "1", "lan": "0"}
+WORDS = {"association": "documents", "deed": "close", "occurrence": "1", "trxTypeId": "1", "lan": "0"}
 #: The parameters of a query that name a record, by controller. `id` may stand there wherever it may in a path.
 QUERIES: dict[str, tuple[str, ...]] = {
     "token": ("osekMorshe",),
@@ -28,6 +28,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "pdf": ("documentNumber",),
     "products": ("catalogNumber",),
     "mailings": ("DocumentId",),
+    "generatedeferredpaymentsinvoices": ("businessId",),
 }
 #: Parameters that name no record.
 PLAIN = frozenset({
@@ -37,6 +38,7 @@ PLAIN = frozenset({
 
 _LINES = [{"UnitPrice": 1}]
 _PAID = {"TrxTypeId": 2, "TrxCodeNumber": 2, "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 1}]}
+_MONTHLY = {"StartDate": "2026-09-01", "TrxTypeId": 1, "TrxCodeNumber": 3, "Amount": 1}
 _SIDES = [{"Account": "bank", "Debit": 1}, {"Account": "equity", "Credit": 1}]
 
 #: Bodies that name another record, by the route's pattern or its controller.
@@ -47,6 +49,7 @@ REFERRING: dict[str, tuple[dict[str, Any], ...]] = {
         {"TrxTypeId": 9, "TrxCodeNumber": 3, "DocumentLines": _LINES, "RelatedDocuments": [{"DocumentId": "{name}"}]},
     ),
     "contacts/{id}/payer": ({"ContactId": "{name}"},),
+    "preauthorizeddebits": ({"ContactId": "{name}", **_MONTHLY},),
     "entries": ({"Lines": [{"Account": "receivable", "ContactId": "{name}", "Debit": 1}, _SIDES[1]]},),
     "opening-balances": ({"Lines": [{"ContactId": "{name}", "Amount": 1}]},),
     "differences": ({"DocumentId": "{name}", "Kind": "rounding", "Amount": 0.01},),
@@ -66,6 +69,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
         {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": [{"ProductCatalogNumber": "{name}"}]},
     ),
     "products": ({"ProductId": "{name}", "Name": "x"},),
+    "preauthorizeddebits": ({"PreAuthorizedDebitId": "{name}", "ContactId": "own", **_MONTHLY},),
     "entries": ({"EntryId": "{name}", "Lines": _SIDES},),
     "opening-balances": ({"EntryId": "{name}", "Lines": [{"Account": "bank", "Amount": 1}]},),
     "cash": ({"CashId": "{name}", "Kind": "in", "Amount": 1},),
@@ -80,9 +84,10 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     "exchange-rates": ({"Rates": [{"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}]},),
 }
 #: Deeds on the record that the path names: they need no body.
-BODILESS = frozenset(
-    {"printdocument", "canceldocument", "emaildocument", "periods", "cheques", "entries/{id}/reverse", "PRINT", "EMAIL"}
-)
+BODILESS = frozenset({
+    "printdocument", "canceldocument", "emaildocument", "periods", "cheques", "entries/{id}/reverse", "PRINT", "EMAIL",
+    "debits", "generatedeferredpaymentsinvoices",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,8 @@ def _targets(route: Route, name: str, user: str) -> Iterator[str]:
     filled = [WORDS.get(step.strip("{}"), encoded) if step.startswith("{") else step for step in steps]
     login = f"user={user}&pwd={PASSWORD}&" if route.controller == "token" else ""
     yield "/".join(filled) + (f"?{login}".rstrip("&?"))
-    queried = QUERIES.get(route.controller, ()) if route.reads or "{id}" in route.pattern else ()
+    asked = route.reads or "{id}" in route.pattern or route.controller in BODILESS
+    queried = QUERIES.get(route.controller, ()) if asked else ()
     for parameter in queried:
         yield f"{route.controller}?{login}{parameter}={encoded}"
         if parameter == "documentNumber":

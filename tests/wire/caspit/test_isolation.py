@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from pinkas.actions.sessions import Sessions
+from pinkas.actions.standing_orders.schedule import run_due
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
@@ -49,13 +50,14 @@ NAMES = {
     "cash key": "cash-1",
     "difference key": "diff-1",
     "stock key": "stock-1",
+    "standing order key": "debit-1",
     "month": "2026-01",
 }
 
 #: What is read without any text of the business's own; every other reading shows its owner what no stranger saw.
 TEXTLESS = {
     "token", "vatrate", "currencies", "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
-    "contacts/{id}/payer",
+    "contacts/{id}/payer", "debits/{id}/runs",
 }  # fmt: skip
 
 Forgive = Callable[[], None]
@@ -82,6 +84,8 @@ def _fill(shop: Shop) -> None:
     sides = [{"Account": "bank", "Debit": AMOUNT}, {"Account": "equity", "Credit": AMOUNT}]
     rounding = {"DocumentId": "inv-1", "Kind": "rounding", "Amount": 0.01}
     counted = {"ProductId": "prod-1", "Quantity": AMOUNT, "Kind": "count"}
+    monthly = {"ContactId": "debtor", "StartDate": "2026-08-04", "TrxTypeId": 1, "TrxCodeNumber": 3, "Details": SECRET}
+    monthly |= {"Amount": AMOUNT, "SendByEmail": True}
     answers = [
         shop.contact("cust-1007", **texts, **mail),
         *(shop.contact(key, **texts) for key in ("cust-1008", "cust-1009")),
@@ -100,7 +104,10 @@ def _fill(shop: Shop) -> None:
         ext(shop, "POST", "cash", {"CashId": "cash-1", "Details": SECRET, "Kind": "in", "Amount": AMOUNT}),
         ext(shop, "POST", "differences", {"DifferenceId": "diff-1", "Details": SECRET, **rounding}),
         ext(shop, "POST", "stock", {"StockId": "stock-1", "Details": SECRET, **counted}),
+        shop.contact("debtor"),
+        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": "debit-1", **monthly}),
     ]
+    shop.house.run(run_due(shop.house.desk))  # it is due, and there is no address to mail it to
     assert [answer.text for answer in answers if answer.status not in {200, 201}] == []
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pinkas.dialects.caspit import wire
+from pinkas.actions.standing_orders.schedule import run_due
+from pinkas.dialects.caspit import wire, wire_debits
 from pinkas.dialects.caspit.extensions import (
     business,
     cash,
@@ -51,6 +52,7 @@ _SALE = {"TrxTypeId": 7, "TrxCodeNumber": 3}
 _GOODS = {"Name": "מדף", "CatalogNumber": "A-1", "SalePrice1": 10}
 _SIDES = [{"Account": "bank", "Debit": 10}, {"Account": "equity", "Credit": 10}]
 _MAIL = {"Subject": "מסמך", "Body": "שלום", "To": "dana@example.com"}
+_MONTHLY = {"ContactId": "c", "StartDate": "2026-09-01", "TrxTypeId": 1, "TrxCodeNumber": 3}
 _RATE = {"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}
 
 WRITES: dict[str, Write] = {
@@ -109,7 +111,7 @@ WRITES: dict[str, Write] = {
     ),
     "rates": Write(
         "POST", "exchange-rates", "ext/v1/exchange-rates", rates.SentRates, {"Rates": [_RATE]},
-        bare_list=True, keyed=False,
+        bare_list=True,
     ),
     "an entry": Write(
         "POST", "entries", "ext/v1/entries", vouchers.Entry,
@@ -130,6 +132,14 @@ WRITES: dict[str, Write] = {
         "POST", "cheques/{id}/bounce", "ext/v1/cheques/{cheque}/bounce", cheques.Bounce,
         {"Date": "2026-08-04", "BankCharge": 10}, optional=True,
     ),
+    "a standing order": Write(
+        "POST", "preauthorizeddebits", "api/v1/PreAuthorizedDebits", wire_debits.CaspitPreAuthorizedDebit,
+        {"PreAuthorizedDebitId": "fresh-debit", **_MONTHLY, "DocumentLines": _SHELF},
+    ),
+    "a changed standing order": Write(
+        "PUT", "preauthorizeddebits/{id}", "api/v1/PreAuthorizedDebits/debit", wire_debits.CaspitPreAuthorizedDebit,
+        {**_MONTHLY, "DocumentLines": _SHELF},
+    ),
     "a difference": Write(
         "POST", "differences", "ext/v1/differences", differences.Difference,
         {"DifferenceId": "fresh-difference", "DocumentId": "inv", "Kind": "rounding", "Amount": 0.01},
@@ -149,6 +159,25 @@ BODILESS = {
     ("PRINT", "documents/{id}"),
     ("POST", "canceldocument/{id}"),
     ("POST", "periods/{id}/{deed}"),
+    ("DELETE", "preauthorizeddebits/{id}"),
+    ("POST", "debits/{id}/runs/{occurrence}/retry"),
+    ("POST", "generatedeferredpaymentsinvoices"),
+}
+
+#: One sound target for each of these, done in this order after all WRITES, and one for which its key does not stand.
+DEEDS: dict[tuple[str, str], tuple[str, str]] = {
+    ("DELETE", "contacts/{id}"): ("api/v1/Contacts/gone", "api/v1/Contacts/d"),
+    ("DELETE", "preauthorizeddebits/{id}"): ("api/v1/PreAuthorizedDebits/gone", "api/v1/PreAuthorizedDebits/debit"),
+    ("POST", "debits/{id}/runs/{occurrence}/retry"): (
+        "ext/v1/debits/unmailed/runs/1/retry",
+        "ext/v1/debits/late/runs/1/retry",
+    ),
+    ("DELETE", "products/{id}"): ("api/v1/Products/gone", "api/v1/Products/p"),
+    ("DELETE", "mail-texts/{trxTypeId}/{lan}"): ("ext/v1/mail-texts/1/0", "ext/v1/mail-texts/1/1"),
+    ("POST", "printdocument/{id}"): ("api/v1/PrintDocument/draft", "api/v1/PrintDocument/mistake"),
+    ("PRINT", "documents/{id}"): ("api/v1/Documents/mistake", "api/v1/Documents/draft"),
+    ("POST", "canceldocument/{id}"): ("api/v1/CancelDocument/mistake", "api/v1/CancelDocument/draft"),
+    ("POST", "periods/{id}/{deed}"): ("ext/v1/periods/2026-01/close", "ext/v1/periods/2026-02/close"),
 }
 
 #: What no answer may tell.
@@ -178,10 +207,18 @@ def books(house: House) -> Iterator[Books]:
     house.add_user(USER, PASSWORD, operator=True)
     shop = open_shop(house)
     house.add_user("clerk", PASSWORD, shop.business)
-    for key in ("c", "d"):
+    for key in ("c", "d", "gone"):
         shop.contact(key)
-    shop.ask("POST", "Products", {"ProductId": "p", **_GOODS})
-    shop.invoice("draft", CustomerId="c")
+    for key in ("p", "gone"):
+        shop.ask("POST", "Products", {"ProductId": key, **_GOODS})
+    for key in ("debit", "gone"):
+        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **_MONTHLY, "Amount": 118})
+    for key in ("unmailed", "late"):  # due today, and there is no address to mail to
+        due = {**_MONTHLY, "Amount": 118, "StartDate": "2026-08-04", "SendByEmail": True}
+        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **due})
+    house.run(run_due(house.desk))
+    for key in ("draft", "mistake"):
+        shop.invoice(key, CustomerId="c")
     shop.invoice("both", TrxTypeId=7)
     for key in ("inv", "paid"):
         shop.invoice(key, CustomerId="c")

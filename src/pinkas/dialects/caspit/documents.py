@@ -75,7 +75,7 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
         Payment=document.received,
         TaxDeduction=document.withheld,
         TotalPayment=paid,
-        ReceiptCurrencySymbol=_symbol(document.receipt_currency),
+        ReceiptCurrencySymbol=symbol(document.receipt_currency),
         ReceiptRate=document.receipt_rate,
         TaxDeductionNIS=document.withheld_book,
         PaymentNIS=document.received_book,
@@ -101,7 +101,8 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
     )
 
 
-def _symbol(currency: str) -> str:
+def symbol(currency: str) -> str:
+    """A currency as this wire writes it."""
     return SYMBOL_OF_CURRENCY.get(currency, currency)
 
 
@@ -114,7 +115,7 @@ def _line_to_wire(line: Line) -> CaspitDocumentLine:
         Details=line.details,
         UnitPrice=line.unit_price,
         Qty=line.quantity,
-        CurrencySymbol=_symbol(line.currency),
+        CurrencySymbol=symbol(line.currency),
         Rate=line.rate,
         Rebate=line.discount,
         ExtendedPrice=line.net,
@@ -132,7 +133,7 @@ def _tender_to_wire(tender: Tender) -> CaspitReceiptLine:
         CheckNumber=tender.cheque_number,
         PaymentDate=tender.due_date,
         Payment=tender.amount,
-        CurrencySymbol=_symbol(tender.currency),
+        CurrencySymbol=symbol(tender.currency),
         Rate=tender.rate,
     )
 
@@ -167,7 +168,7 @@ def to_order(sent: CaspitDocument, *, creating: bool) -> DocumentOrder:
         note=(sent.Details or "").strip() or None,
         note_from_lines=creating and quirks.details_from_lines(sent),
         lines=tuple(
-            _line_order(line, f"doc.DocumentLines[{place}]", problems, creating=creating)
+            line_order(line, f"doc.DocumentLines[{place}]", problems, creating=creating)
             for place, line in enumerate(sent.DocumentLines or [])
         ),
         discount=_amount(sent.Rebate, sent.RebatePercent),
@@ -180,7 +181,7 @@ def to_order(sent: CaspitDocument, *, creating: bool) -> DocumentOrder:
         ),
         received=_received(sent),
         withheld=sent.TaxDeduction,
-        receipt_currency=_currency(sent.ReceiptCurrencySymbol, "doc.ReceiptCurrencySymbol", problems),
+        receipt_currency=currency_of(sent.ReceiptCurrencySymbol, "doc.ReceiptCurrencySymbol", problems),
         receipt_rate=_rate(sent.ReceiptRate),
         sources=_sources(sent, problems),
         channel=CHANNEL,
@@ -220,7 +221,8 @@ def _party(sent: CaspitDocument) -> Party:
     )
 
 
-def _line_order(line: CaspitDocumentLine, at: str, problems: dict[str, list[str]], *, creating: bool) -> LineOrder:
+def line_order(line: CaspitDocumentLine, at: str, problems: dict[str, list[str]], *, creating: bool) -> LineOrder:
+    """A line as ordered; what cannot be is put into `problems` under its path."""
     return LineOrder(
         product=line.ProductId or None,
         catalog_number=line.ProductCatalogNumber or None,
@@ -228,7 +230,7 @@ def _line_order(line: CaspitDocumentLine, at: str, problems: dict[str, list[str]
         details=(quirks.fill_details_from_product_name(line) if creating else line.Details) or None,
         unit_price=line.UnitPrice,
         quantity=ONE if line.Qty is None else line.Qty,
-        currency=_currency(line.CurrencySymbol, f"{at}.CurrencySymbol", problems),
+        currency=currency_of(line.CurrencySymbol, f"{at}.CurrencySymbol", problems),
         rate=_rate(line.Rate),
         discount=line.Rebate,
         charges_vat=line.ChargeVAT,
@@ -250,12 +252,13 @@ def _tender_order(line: CaspitReceiptLine, at: str, problems: dict[str, list[str
         cheque_number=line.CheckNumber or None,
         due_date=line.PaymentDate,
         amount=line.Payment or ZERO,
-        currency=_currency(line.CurrencySymbol, f"{at}.CurrencySymbol", problems),
+        currency=currency_of(line.CurrencySymbol, f"{at}.CurrencySymbol", problems),
         rate=_rate(line.Rate),
     )
 
 
-def _currency(symbol: str | None, at: str, problems: dict[str, list[str]]) -> str | None:
+def currency_of(symbol: str | None, at: str, problems: dict[str, list[str]]) -> str | None:
+    """A currency in the books' words; what names none is put into `problems` under its path."""
     if not symbol or not symbol.strip():
         return None
     code = CURRENCY_OF_SYMBOL.get(symbol.strip().upper())

@@ -7,6 +7,7 @@ from functools import partial
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit import (
+    authority_token,
     balances,
     bank_deposits,
     cards,
@@ -22,6 +23,7 @@ from pinkas.dialects.caspit import (
     reference,
     till,
     tokens,
+    vat_data,
 )
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
@@ -43,8 +45,10 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     bank_deposits.add_routes(router, desk, sessions)
     balances.add_routes(router, desk, sessions)
     logs.add_routes(router, desk, sessions)
+    vat_data.add_routes(router, desk, sessions)
     journal_files.add_routes(router, desk, sessions)
     debits.add_routes(router, desk, sessions)
     deferred.add_routes(router, desk, sessions)
     cards.add_routes(router, desk, sessions)
+    authority_token.add_routes(router, desk, sessions)
     return router

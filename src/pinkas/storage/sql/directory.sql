@@ -65,6 +65,14 @@ insert into directory.membership values ($1, $2) on conflict do nothing
 select b.business_id, b.tax_number, b.country, b.zone, b.currency, p.legal_name
 from directory.business b join books.profile p on p.business_id = b.business_id order by b.business_id
 
+-- name: business_by_name
+-- The business of this id, uuid or tax number, its own or an alias.
+select b.business_id, b.tax_number, b.country, b.zone, b.currency, p.legal_name
+from directory.business b join books.profile p on p.business_id = b.business_id
+where b.business_id = $1 or b.uuid = $2 or b.tax_number = any($3)
+    or exists (select from directory.business_alias a where a.business_id = b.business_id and a.tax_number = any($3))
+order by (b.business_id = $1) is true desc, b.business_id limit 1
+
 -- name: open_business
 select books.open_business_v1($1::jsonb)
 

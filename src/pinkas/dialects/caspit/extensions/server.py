@@ -8,6 +8,7 @@ from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.extensions import (
+    allocations,
     business,
     card_gateway,
     card_pages,
@@ -26,7 +27,10 @@ from pinkas.dialects.caspit.extensions import (
     payers,
     periods,
     rates,
+    signature,
     stock,
+    tax_authority,
+    vat,
     vouchers,
 )
 from pinkas.dialects.caspit.failures import answer_failure
@@ -53,6 +57,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     cash.add_routes(router, desk, sessions)
     cheques.add_routes(router, desk, sessions)
     deposits.add_routes(router, desk, sessions)
+    vat.add_routes(router, desk, sessions)
     differences.add_routes(router, desk, sessions)
     expenses.add_routes(router, desk, sessions)
     stock.add_routes(router, desk, sessions)
@@ -61,4 +66,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     card_gateway.add_routes(router, desk, sessions)
     card_pages.add_routes(router, desk, sessions)
     charges.add_routes(router, desk, sessions)
+    allocations.add_routes(router, desk, sessions)
+    tax_authority.add_routes(router, desk, sessions)
+    signature.add_routes(router, desk, sessions)
     return router
