@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.desk import Caller, Desk, Once, check_outcome, write_item
 from pinkas.books.document import check_rate
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import check_currency
@@ -57,14 +57,35 @@ async def load_rates(desk: Desk, rates: Sequence[ExchangeRate]) -> None:
     """
     if not rates:
         return
+    _check_rates(rates)
+    given = [(one.currency, one.date, one.rate) for one in rates]
+    await reference.load_rates(desk.store, rates[0].base, given, now=desk.clock.now())
+
+
+async def load_rates_once(desk: Desk, caller: Caller, rates: Sequence[ExchangeRate], *, once: Once | None) -> bool:
+    """Load rates for a caller; whether this very request was served before and nothing was loaded now.
+
+    Raises IdempotencyConflict, and what `load_rates` raises.
+    """
+    if once is None:
+        await load_rates(desk, rates)
+        return False
+    _check_rates(rates)
+    rows = [{"currency": one.currency, "date": one.date, "rate": one.rate} for one in rates]
+    now = desk.clock.now()
+    item = write_item(caller, "rates loaded", now, b"", once=once, expect=[], base=caller.currency, rates=rows)
+    answer = await desk.store.write("load_rates_v1", item)
+    check_outcome(answer.outcome)
+    return answer.outcome == "replayed"
+
+
+def _check_rates(rates: Sequence[ExchangeRate]) -> None:
     if len(rates) > MOST_RATES:
         raise InvalidValue("rates", f"must be at most {MOST_RATES}")
     if len({one.base for one in rates}) > 1:
         raise InvalidValue("rates", "must have one base")
     for place, before in given_twice(rates).items():
         raise InvalidValue(f"rates[{place}].date", f"is the same as in rates[{before}], for the same currency")
-    given = [(one.currency, one.date, one.rate) for one in rates]
-    await reference.load_rates(desk.store, rates[0].base, given, now=desk.clock.now())
 
 
 async def newest_rates(desk: Desk, caller: Caller, currencies: Sequence[str]) -> list[NewestRate]:
