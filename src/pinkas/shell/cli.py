@@ -11,7 +11,16 @@ import typer
 from pinkas.books.errors import InvalidValue, PinkasError
 from pinkas.paper import PaperError
 from pinkas.shell import backup as backups
-from pinkas.shell import checks, commands_books, commands_business, commands_rates, proving, serving
+from pinkas.shell import (
+    checks,
+    commands_books,
+    commands_business,
+    commands_expenses,
+    commands_rates,
+    commands_vat,
+    proving,
+    serving,
+)
 from pinkas.shell.config import SettingsError, load
 from pinkas.shell.console import Data, at_the_desk, fail, say
 from pinkas.shell.database import database
@@ -32,7 +41,9 @@ SENTENCES = (
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 commands_business.add_to(app)
 commands_books.add_to(app)
+commands_expenses.add_to(app)
 commands_rates.add_to(app)
+commands_vat.add_to(app)
 
 
 def main() -> None:
