@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from pinkas.actions.desk import Desk, new_uuid
+from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.actions.sessions import hash_password
 from pinkas.books.business import REGISTRATIONS, Business
 from pinkas.books.chart import DEFAULT_CLASSES
 from pinkas.books.daybook import business_content
-from pinkas.books.errors import InvalidValue
+from pinkas.books.errors import InvalidValue, UnknownRecord
 from pinkas.storage import directory
 
 COUNTRIES: Final = {
@@ -126,3 +127,14 @@ async def add_user(desk: Desk, name: str, password: str, businesses: tuple[int, 
     return await directory.add_login(
         desk.store, name.strip(), password_hash, businesses, operator=operator, now=desk.clock.now()
     )
+
+
+async def caller_of_business(desk: Desk, business: int, *, actor: str) -> Caller:
+    """A caller for what the house does for a business by itself. Raises UnknownRecord."""
+    for one in await directory.businesses(desk.store):
+        if one.business_id == business:
+            return Caller(
+                business=one.business_id, tax_number=one.tax_number, country=one.country, zone=ZoneInfo(one.zone),
+                currency=one.currency, login=0, actor=actor, operator=False,
+            )  # fmt: skip
+    raise UnknownRecord("business", str(business))
