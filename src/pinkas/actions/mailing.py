@@ -84,6 +84,8 @@ async def mail_document(
         if reason := original_waits(facts.paper):
             raise MailNotSent(reason, unknown=False)
         stored, pdf, copy = await paper_to_send(desk, caller, by_serial(stored.serial), order.language, signer)
+        if stored.state is not State.ISSUED:  # cancelled meanwhile
+            continue
         mailing, message = _prepared(desk, facts, order, copy=copy)
         message = replace(message, attachment=pdf)
         mailing = replace(mailing, pdf_sha256=hashlib.sha256(message.attachment).digest())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, cast
 
 import structlog
 
@@ -46,16 +45,14 @@ class SignatureSettings:
     password: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what can be no certificate before anybody opens it."""
+        """Refuse a level that the law does not know."""
         if self.level not in SIGNATURE_LEVELS:
             raise InvalidValue("level", f"must be one of {', '.join(SIGNATURE_LEVELS)}")
-        if self.certificate is not None:
-            _bytes_of(self.certificate)
 
     @property
     def key_file(self) -> KeyFile | None:
         """The certificate as a file, if there is one."""
-        return None if self.certificate is None else KeyFile(_bytes_of(self.certificate), self.password)
+        return None if self.certificate is None else KeyFile(base64.b64decode(self.certificate), self.password)
 
 
 SIGNATURE: Final = Option("signature", SignatureSettings, secrets=("certificate", "password"))
@@ -63,12 +60,21 @@ SIGNATURE: Final = Option("signature", SignatureSettings, secrets=("certificate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureOrder:
-    """What a business settles. A certificate of None keeps the one there is; an empty one takes it away."""
+    """What a business settles. A certificate of None keeps the one there is, unless `remove` takes it away.
 
-    level: SignatureLevel = "secured"
+    `level` is one of SIGNATURE_LEVELS, or it is refused.
+    """
+
+    level: str = "secured"
     notified_on: dt.date | None = None
-    certificate: str | None = None
-    password: str | None = None
+    certificate: bytes | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    remove: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse to take away what is being set."""
+        if self.remove and self.certificate is not None:
+            raise InvalidValue("certificate", "cannot be set and removed at once")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,15 +166,18 @@ async def write_signature(
 ) -> Saved[ShownSignature]:
     """Settle it. Raises InvalidValue naming `certificate`, `password` or `level`: what is set could sign now."""
     held = await get_option(desk, caller.business, SIGNATURE)
+    certificate, password = None if order.remove else held.certificate, order.password
+    if order.certificate is not None:
+        certificate = base64.b64encode(order.certificate).decode()
+    elif password is None:
+        password = held.password
     wanted = SignatureSettings(
-        level=order.level,
+        level=cast("SignatureLevel", order.level),  # which it is, is checked there
         notified_on=order.notified_on,
-        certificate=held.certificate if order.certificate is None else order.certificate or None,
-        password=held.password if order.certificate is None and order.password is None else order.password or None,
+        certificate=certificate,
+        password=None if certificate is None else password or None,
     )
-    if wanted.certificate is None:
-        wanted = replace(wanted, password=None)
-    elif (wanted.certificate, wanted.password) != (held.certificate, held.password):
+    if wanted.certificate and (wanted.certificate, wanted.password) != (held.certificate, held.password):
         await _check(desk, wanted)
     saved = await set_option(desk, caller, SIGNATURE, wanted, once=once)
     return Saved(await show_signature(desk, caller), created=saved.created, replayed=saved.replayed)
@@ -191,10 +200,3 @@ async def _signer(desk: Desk, settings: SignatureSettings) -> Signer | None:
 
 def _part(error: UnusableCertificate) -> str:
     return "'s password" if error.part == "password" else ""
-
-
-def _bytes_of(certificate: str) -> bytes:
-    try:
-        return base64.b64decode("".join(certificate.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidValue("certificate", "must be a PKCS#12 or PEM file in base64") from None

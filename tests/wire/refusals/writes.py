@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from pinkas.actions.standing_orders.schedule import run_due
-from pinkas.dialects.caspit import wire, wire_debits
+from pinkas.dialects.caspit import wire, wire_cards, wire_debits
 from pinkas.dialects.caspit.extensions import (
     business,
+    card_gateway,
     cash,
+    charges,
     cheques,
     classes,
     differences,
@@ -21,6 +23,7 @@ from pinkas.dialects.caspit.extensions import (
     mail_texts,
     payers,
     rates,
+    signature,
     stock,
     vouchers,
 )
@@ -32,7 +35,7 @@ from tests.wire.ext.asking import ext
 
 @dataclass(frozen=True)
 class Write:
-    """One call; `{cheque}` in its target stands for the cheque of `books`.
+    """One call; `{cheque}` and `{charge}` in its target stand for those of `books`.
 
     An optional body may be missing. What is not `keyed` does the same each time and reads no Idempotency-Key.
     """
@@ -91,6 +94,21 @@ WRITES: dict[str, Write] = {
         "PUT", "registration", "ext/v1/registration", business.DatedRegistration,
         {"ValidFrom": "2026-09-01", "Registration": "company"},
     ),
+    "a card": Write(
+        "POST", "creditcard", "api/v1/CreditCard", wire_cards.CaspitCreditCard,
+        {"CCNumber": "4580000000000000", "CCExpDate": "1230", "CVV": "123", "ContactId": "c"},
+    ),
+    "a charge": Write(
+        "POST", "chargecreditcard", "api/v1/ChargeCreditCard", wire_cards.CaspitCreditCharge,
+        {"CCNumber": "4580000000000000", "CCExpDate": "1230", "Amount": 10},
+    ),
+    "a card gateway": Write(
+        "PUT", "card-gateway", "ext/v1/card-gateway", card_gateway.CardGateway, {"Gateway": "sandbox", "User": "a"},
+    ),
+    "a settled charge": Write(
+        "POST", "charges/{id}/settle", "ext/v1/charges/{charge}/settle", charges.ChargeFound,
+        {"State": "approved", "ReferenceNumber": "77-1", "Details": "x"},
+    ),
     "terms": Write("PUT", "terms", "ext/v1/terms", business.DefaultTerms, {"PaymentTerms": 4, "PaymentTermsDays": 9}),
     "how files are written": Write(
         "PUT", "hashavshevet-settings", "ext/v1/hashavshevet-settings", journal_files.HashavshevetSettings,
@@ -144,6 +162,9 @@ WRITES: dict[str, Write] = {
         "POST", "differences", "ext/v1/differences", differences.Difference,
         {"DifferenceId": "fresh-difference", "DocumentId": "inv", "Kind": "rounding", "Amount": 0.01},
     ),
+    "a signature": Write(
+        "PUT", "signature", "ext/v1/signature", signature.SignatureBody, {"TaxOfficeNotifiedOn": "2026-01-15"},
+    ),
     "stock": Write(
         "POST", "stock", "ext/v1/stock", stock.StockMovement,
         {"StockId": "fresh-stock", "ProductId": "p", "Kind": "in", "Quantity": 1},
@@ -159,6 +180,10 @@ BODILESS = {
     ("PRINT", "documents/{id}"),
     ("POST", "canceldocument/{id}"),
     ("POST", "periods/{id}/{deed}"),
+    ("POST", "charges/{id}/look-up"),
+    ("POST", "card-pages/{id}/notify"),
+    # Its body leads to a gateway: tests/connectors/cards.
+    ("POST", "card-pages"),
     ("DELETE", "preauthorizeddebits/{id}"),
     ("POST", "debits/{id}/runs/{occurrence}/retry"),
     ("POST", "generatedeferredpaymentsinvoices"),
@@ -190,12 +215,13 @@ class Books:
 
     shop: Shop
     cheque: str
+    charge: str
 
     def ask(self, verb: str, target: str, body: bytes | None = None, **headers: str) -> Reply:
         """One call, its target without the first slash."""
         fields = {"Caspit-Token": self.shop.token, **({} if body is None else {"Content-Type": "application/json"})}
         fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.shop.send(verb, f"/{target}".replace("{cheque}", self.cheque), body or b"", fields)
+        return self.shop.send(verb, f"/{target}".replace("{cheque}", self.cheque).replace("{charge}", self.charge), body or b"", fields)
 
     def write(self, write: Write, body: bytes, **headers: str) -> Reply:
         return self.ask(write.verb, write.target, body, **headers)
@@ -227,7 +253,10 @@ def books(house: House) -> Iterator[Books]:
     shop.receipt("rec", ReceiptLines=cheque, CustomerId="c", RelatedDocuments=[{"DocumentId": "paid"}])
     assert shop.print("rec").status == 200
     assert ext(shop, "POST", "entries", {"EntryId": "e", "Date": "2026-08-01", "Lines": _SIDES}).status == 201
-    yield Books(shop, shop.get("Kupa").json["Results"][0]["CaspitKupaLineId"])
+    lost = {"CCNumber": "4580000000005041", "CCExpDate": "1230", "Amount": 10}
+    assert shop.ask("POST", "ChargeCreditCard", lost).status == 502
+    charge = ext(shop, "GET", "charges").json["Results"][0]["ChargeId"]
+    yield Books(shop, shop.get("Kupa").json["Results"][0]["CaspitKupaLineId"], charge)
     shop.close()
 
 

@@ -77,8 +77,8 @@ def make_demo_key_file(name: str, *, now: dt.datetime, password: str | None = No
     """A certificate that vouches for itself and says that it is for trying, as PKCS#12, valid for `days` from `now`."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([
-        x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {name}"[:64]),
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, DEMO_UNIT),
+        x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {name}"[:64]),
     ])  # fmt: skip
     leaf = (
         x509.CertificateBuilder()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -56,4 +55,4 @@ async def make_demo(desk: Desk) -> None:
 async def _give_signature(desk: Desk, caller: Caller) -> None:
     """A certificate of its own making, which says so, as does all that is signed with it."""
     file = make_demo_key_file(PROFILE.name_english or USER, now=desk.clock.now())
-    await write_signature(desk, caller, SignatureOrder(certificate=base64.b64encode(file.data).decode()))
+    await write_signature(desk, caller, SignatureOrder(certificate=file.data))

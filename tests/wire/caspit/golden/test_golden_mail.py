@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from pinkas.actions import mailing
+from pinkas.actions import papers
 from pinkas.actions.businesses import Profile, open_business
 from pinkas.actions.issuing import cancel_document
 from pinkas.actions.ports import Delivery, DeliveryState, Mailbox, Message
@@ -220,13 +220,13 @@ def test_what_is_cancelled_or_void_is_not_mailed(printed: Shop, post: RecordingM
 def test_what_is_cancelled_at_that_moment_is_not_mailed(
     printed: Shop, post: RecordingMailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faithful = mailing.render_off_loop
+    faithful = papers.render_off_loop
 
     async def render(*sheet: Any) -> bytes:
         await cancel_document(printed.house.desk, caller_of(printed.business), by_key("inv-1"))
         return await faithful(*sheet)
 
-    monkeypatch.setattr(mailing, "render_off_loop", render)
+    monkeypatch.setattr(papers, "render_off_loop", render)
     refused = mail(printed, key="k-1")
     assert (refused.status, refused.text) == (400, "Document inv-1 is מבוטל (cancelled) already")
     assert (post.sent, mailings(printed)) == ([], [])
