@@ -225,7 +225,7 @@ def _schema(wire: type[Wire]) -> Json:
 def _member(model: str, field: Field) -> Json:
     """A member: any may be null, for absent and null are one on this wire."""
     found = _list(field) if field.kind is Kind.LIST else dict(_PLAIN[field.kind])
-    found["type"] = [found["type"], "null"] if not field.rules.required else found["type"]
+    found["type"] = [found["type"], "null"]
     _add_rules(found, field)
     says = MEMBERS.get(model, {}).get(field.name) or MEMBERS["*"].get(field.name)
     choices = CHOICES.get(f"{model}.{field.name}") or CHOICES.get(field.name)
@@ -255,7 +255,7 @@ def _add_rules(found: Json, field: Field) -> None:
     if rules.read_only:
         found["readOnly"] = True
     if rules.secret:
-        found["writeOnly"] = True
+        found["x-secret"] = True  # kept out of logs and errors
     if rules.synonyms:
         found["x-synonyms"] = list(rules.synonyms)
     if field.kind is Kind.DECIMAL:
