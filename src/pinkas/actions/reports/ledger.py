@@ -79,6 +79,10 @@ async def customer_statement(desk: Desk, caller: Caller, asked: Asked) -> Table:
     return await _card(desk, caller, asked, ("CustomerStatement", _STATEMENT), chart.RECEIVABLE, found, [_named(found)])
 
 
+async def _check_contact(desk: Desk, caller: Caller, key: str) -> None:
+    await _contact(desk, caller, key)
+
+
 async def _contact(desk: Desk, caller: Caller, key: str) -> ContactName:
     found = await reports.contact(desk.store, caller.business, key)
     if found is None:
@@ -176,7 +180,9 @@ async def _accounts(desk: Desk, caller: Caller) -> tuple[Choice, ...]:
     )
 
 
-_CONTACT: Final = Parameter(name="Contact", label=Words("מפתח לקוח", "Contact key"), required=True)
+_CONTACT: Final = Parameter(
+    name="Contact", label=Words("מפתח לקוח", "Contact key"), required=True, check=_check_contact
+)
 
 REPORTS: Final = (
     Report(name="CustomerStatement", title=_STATEMENT, parameters=(_CONTACT, FROM_YEAR, TO, LANGUAGE),
@@ -186,7 +192,7 @@ REPORTS: Final = (
         name="AccountCard", title=_CARD, make=account_card,
         parameters=(
             Parameter(name="Account", label=wording.ACCOUNT, required=True, look_up=_accounts),
-            Parameter(name="Contact", label=Words("מפתח לקוח או ספק", "Contact key")),
+            Parameter(name="Contact", label=Words("מפתח לקוח או ספק", "Contact key"), check=_check_contact),
             FROM_YEAR, TO, LANGUAGE,
         ),
     ),

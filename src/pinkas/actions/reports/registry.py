@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pinkas.actions.desk import Caller, Desk
-from pinkas.books.errors import InvalidValue
+from pinkas.books.errors import InvalidValue, UnknownRecord
 from pinkas.books.report import LANGUAGES, Language, Table
 
 LONGEST_VALUE: Final = 200
@@ -48,6 +48,8 @@ class Choice:
 
 
 Choices = Callable[[Desk, Caller], Awaitable[tuple[Choice, ...]]]
+#: Raises UnknownRecord for a value that names nothing of the business.
+Check = Callable[[Desk, Caller, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Parameter:
     #: The only values there are; fixed, or looked up (`look_up`) where the business decides.
     choices: tuple[Choice, ...] = ()
     look_up: Choices | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,15 @@ AS_OF: Final = Parameter(
 )
 
 
-def read_parameters(report: Report, sent: Mapping[str, Any], today: dt.date) -> Asked:
+def read_parameters(report: Report, sent: Mapping[str, Any], today: dt.date, *, whole: bool = True) -> Asked:
     """The values sent, by names in any letter case, and the defaults of the others.
+
+    Not `whole`, required values may be missing: then only what the report can be asked is looked at.
 
     Raises InvalidValue naming a parameter that is missing, unknown, of another sort, or none of its choices.
     """
     given = {name.lower(): value for name, value in sent.items()}
-    values = {parameter.name: _read(parameter, given.pop(parameter.name.lower(), None), today)
+    values = {parameter.name: _read(parameter, given.pop(parameter.name.lower(), None), today, whole=whole)
               for parameter in report.parameters}  # fmt: skip
     if given:
         raise InvalidValue(next(iter(given)), f"is no parameter of the report {report.name}")
@@ -147,11 +152,25 @@ def read_parameters(report: Report, sent: Mapping[str, Any], today: dt.date) -> 
     return Asked(chosen, today, values)
 
 
-def _read(parameter: Parameter, value: Any, today: dt.date) -> str | dt.date | None:
+async def check_values(desk: Desk, caller: Caller, report: Report, asked: Asked) -> None:
+    """Refuse values that name nothing of the business. Raises UnknownRecord."""
+    for parameter in report.parameters:
+        value = asked.text(parameter.name)
+        if value is None:
+            continue
+        if parameter.check is not None:
+            await parameter.check(desk, caller, value)
+        if parameter.look_up is not None:
+            choices = await parameter.look_up(desk, caller)
+            if value not in {choice.value for choice in choices}:
+                raise UnknownRecord(parameter.name.lower(), value)
+
+
+def _read(parameter: Parameter, value: Any, today: dt.date, *, whole: bool) -> str | dt.date | None:
     if value is None or value == "":
         if parameter.default is not None:
             return parameter.default(today)
-        if parameter.required:
+        if parameter.required and whole:
             raise InvalidValue(parameter.name, "must be given")
         return None
     if not isinstance(value, str):

@@ -27,6 +27,7 @@ from pinkas.dialects.caspit import (
 )
 from pinkas.dialects.caspit.call import Surface
 from pinkas.dialects.caspit.failures import answer_failure
+from pinkas.dialects.caspit.reporting import routes as reporting
 from pinkas.dialects.caspit.routing import CaspitRouter
 
 
@@ -51,4 +52,5 @@ def caspit_router(desk: Desk, sessions: Sessions, *, public_url: str | None = No
     deferred.add_routes(router, desk, sessions)
     cards.add_routes(router, desk, sessions)
     authority_token.add_routes(router, desk, sessions)
+    reporting.add_routes(router, desk, sessions)
     return router

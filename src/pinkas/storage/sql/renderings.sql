@@ -63,7 +63,7 @@ where d.client_id = $1 and d.instance_id = $2 and d.document_id in (
 
 -- name: document
 select d.format, d.order_column, d.descending, d.state, d.taken_at, d.attempts, d.pages, d.media_type, d.file_name,
-    d.failure, d.fault, i.report, i.parameters
+    d.failure, d.fault, d.sortable, i.report, i.parameters
 from directory.report_document d
 join directory.report_instance i on i.client_id = d.client_id and i.instance_id = d.instance_id
 where d.client_id = $1 and d.instance_id = $2 and d.document_id = $3
@@ -87,7 +87,7 @@ where client_id = $1 and instance_id = $2 and document_id = $3 and state = 'rend
 
 -- name: finish_document
 update directory.report_document
-set state = 'ready', pages = $4, media_type = $5, file_name = $6, content = $7
+set state = 'ready', pages = $4, media_type = $5, file_name = $6, content = $7, sortable = $8
 where client_id = $1 and instance_id = $2 and document_id = $3 and state = 'rendering'
 returning document_id
 

@@ -37,6 +37,8 @@ create unlogged table directory.report_document (
     media_type text collate "C",
     file_name text,
     content bytea,
+    -- Columns that its lines may be sorted by.
+    sortable text[] not null default '{}',
     -- Why it failed, in words for whoever asked; `fault`: it was ours.
     failure text,
     fault boolean not null default false,
