@@ -19,6 +19,9 @@ NAMING = ("id", "number")
 WORDS = {"association": "documents", "deed": "close", "occurrence": "1", "trxTypeId": "1", "lan": "0"}
 #: The parameters of a query that name a record, by controller. `id` may stand there wherever it may in a path.
 QUERIES: dict[str, tuple[str, ...]] = {
+    "deposits": ("number",),
+    "bankdeposits": ("number",),
+    "log": ("logId",),
     "token": ("osekMorshe",),
     "contacts": ("osekMorshe", "email"),
     "documents": ("CustomerId", "Number", "documentNumber"),
@@ -33,12 +36,15 @@ QUERIES: dict[str, tuple[str, ...]] = {
 #: Parameters that name no record.
 PLAIN = frozenset({
     "token", "user", "pwd", "page", "pageSize", "lan", "date", "startDate", "endDate", "datStart", "datEnd", "kind",
-    "trxTypeId", "onlyOpenDocuments", "deposited", "createSignedPdf", "inCaseOfErrorReturnHttpCode", *WORDS,
+    "trxTypeId", "status", "onlyOpenDocuments", "deposited", "year", "month", "createSignedPdf",
+    "inCaseOfErrorReturnHttpCode", "open", "business", "mark", "state", "code", *WORDS,
 })  # fmt: skip
 
 _LINES = [{"UnitPrice": 1}]
+_CARD = {"CCNumber": "4580000000000000", "CCExpDate": "1230"}
 _PAID = {"TrxTypeId": 2, "TrxCodeNumber": 2, "ReceiptLines": [{"PaymentTypeId": 1, "Payment": 1}]}
 _MONTHLY = {"StartDate": "2026-09-01", "TrxTypeId": 1, "TrxCodeNumber": 3, "Amount": 1}
+_SPENT = {"Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 1}
 _SIDES = [{"Account": "bank", "Debit": 1}, {"Account": "equity", "Credit": 1}]
 
 #: Bodies that name another record, by the route's pattern or its controller.
@@ -49,7 +55,15 @@ REFERRING: dict[str, tuple[dict[str, Any], ...]] = {
         {"TrxTypeId": 9, "TrxCodeNumber": 3, "DocumentLines": _LINES, "RelatedDocuments": [{"DocumentId": "{name}"}]},
     ),
     "contacts/{id}/payer": ({"ContactId": "{name}"},),
+    "creditcard": tuple({**_CARD, member: "{name}"} for member in ("ContactId", "ContactOsekMorshe")),
+    "chargecreditcard": (
+        *({**_CARD, "Amount": 1, member: "{name}"} for member in ("ContactId", "ContactOsekMorshe")),
+        {**_CARD, "Amount": 1, "IsRefund": True, "ReferenceNumber": "{name}"},
+    ),
+    "card-pages": ({"Operation": "token", "ContactId": "{name}"},),
     "preauthorizeddebits": ({"ContactId": "{name}", **_MONTHLY},),
+    "expenses": ({**_SPENT, "SupplierId": "{name}"},),
+    "deposits": ({"Lines": [{"CaspitKupaLineId": "{name}"}]},),
     "entries": ({"Lines": [{"Account": "receivable", "ContactId": "{name}", "Debit": 1}, _SIDES[1]]},),
     "opening-balances": ({"Lines": [{"ContactId": "{name}", "Amount": 1}]},),
     "differences": ({"DocumentId": "{name}", "Kind": "rounding", "Amount": 0.01},),
@@ -62,6 +76,9 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "contacts": ({"ContactId": "{name}", "BusinessName": "x"},),
     "contacts/{id}/payer": (),
+    "charges/{id}/settle": ({"State": "declined"},),
+    "chargecreditcard": ({**_CARD, "CCNumber": None, "CCNumberToken": "{name}", "Amount": 1},),
+    "card-gateway": ({"Gateway": "sandbox"},),
     "documents": (
         {"DocumentId": "{name}", "TrxTypeId": 1, "TrxCodeNumber": 3},
         # A product that is none leaves its line as it is.
@@ -70,6 +87,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "products": ({"ProductId": "{name}", "Name": "x"},),
     "preauthorizeddebits": ({"PreAuthorizedDebitId": "{name}", "ContactId": "own", **_MONTHLY},),
+    "expenses": ({**_SPENT, "ExpenseId": "{name}", "Payments": [{"ExpensePaymentId": "{name}", "TotalPaid": 1}]},),
     "entries": ({"EntryId": "{name}", "Lines": _SIDES},),
     "opening-balances": ({"EntryId": "{name}", "Lines": [{"Account": "bank", "Amount": 1}]},),
     "cash": ({"CashId": "{name}", "Kind": "in", "Amount": 1},),
@@ -78,6 +96,10 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     "trx-codes": ({"TrxCode": "x", "TrxCodeType": 1},),
     "registration": ({"ValidFrom": "2026-09-01", "Registration": "company"},),
     "terms": ({"PaymentTerms": 1},),
+    "vat-settings": ({"Months": 2, "ValidFrom": "2027-01-01"},),
+    "allocations/{id}": ({"AllocationNumber": "123456789"},),
+    "openapitoken": ({"AccessToken": "x"},),
+    "tax-authority": ({"UserName": "x"},),
     "hashavshevet-settings": ({"Hebrew": "visual"},),
     "first-numbers": ({"TrxTypeId": 16, "Number": 5, "DocumentNumberBranch": 7},),
     "mail-texts": ({"Subject": "x", "Body": "x"},),
@@ -85,7 +107,11 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
 }
 #: Deeds on the record that the path names: they need no body.
 BODILESS = frozenset({
-    "printdocument", "canceldocument", "emaildocument", "periods", "cheques", "entries/{id}/reverse", "PRINT", "EMAIL",
+    *(f"allocations/{{id}}/{deed}" for deed in ("ask", "continue", "cancel", "reverse-charge", "object")),
+    "tax-authority/authorise",
+    "printdocument", "canceldocument", "emaildocument", "periods", "vat-periods", "cheques", "deposits/{id}/cancel",
+    "entries/{id}/reverse",
+    "expenses/{id}/post", "expenses/{id}/reverse", "charges/{id}/look-up", "card-pages/{id}/notify", "PRINT", "EMAIL",
     "debits", "generatedeferredpaymentsinvoices",
 })  # fmt: skip
 
@@ -144,7 +170,7 @@ def requests(route: Route, name: str, user: str) -> Iterator[Request]:
     targets = list(_targets(route, name, user))
     if route.verb in {"GET", "DELETE"} or BODILESS & {route.controller, route.pattern, route.verb}:
         # A month is nobody's record, and a token's number is no record but a door, which has tests of its own.
-        refers = route.controller not in {"periods", "token", "mail-texts"}
+        refers = route.controller not in {"periods", "vat-periods", "token", "mail-texts"}
         yield from (Request(route, target, None, refers=refers) for target in targets)
         return
     referring, own = route.of(REFERRING), route.of(OWN)

@@ -34,13 +34,17 @@ READINGS: dict[str, tuple[str, ...]] = {
     "products": ("products",),
     "products/{id}": ("products?id=p",),
     "entries": ("entries",),
+    "deposits/{id}": ("deposits?id=kept",),
+    "vatdata": ("vatdata?year=2026&month=7",),
+    "expenses": ("expenses",),
+    "expenses/{id}": ("expenses?id=posted",),
     "entries/{id}": ("entries?id=e",),
     "mail-texts/{trxTypeId}/{lan}": ("mail-texts?trxTypeId=1&lan=0",),
 }
 #: Those that are read at one address without anything more.
 PLAIN = (
     "vatrate", "trxcodes", "currencies", "paymenttypes", "lastdocumentsnumbers", "kupa", "contactsbalance",
-    "periods", "mailings", "registration", "terms", "cash",
+    "periods", "mailings", "registration", "terms", "cash", "expensepayments",
 )  # fmt: skip
 
 NOT_UTF8 = ("%FF", "%ED%A0%80", "%ED%B0%80%ED%A0%80", "%C0%80", "%F8%88%80%80%80")
@@ -74,7 +78,7 @@ HOSTILE = (
 #: Every parameter of both wires by its kind; a reading that looks at another makes the test fail.
 KINDS = {
     "page": "count", "pageSize": "size", "lan": "language", "trxTypeId": "number",
-    "date": "date", "startDate": "date", "endDate": "date", "datStart": "date", "datEnd": "date",
+    "status": "number", "date": "date", "startDate": "date", "endDate": "date", "datStart": "date", "datEnd": "date",
     "onlyOpenDocuments": "flag", "deposited": "flag", "kind": "word", "association": "word",
     **dict.fromkeys((
         "id", "CustomerId", "Number", "documentNumber", "osekMorshe", "email", "catalogNumber", "DocumentId", "user",

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from pinkas.actions.standing_orders.schedule import run_due
-from pinkas.dialects.caspit import wire, wire_cards, wire_debits
+from pinkas.dialects.caspit import authority_token, wire, wire_cards, wire_debits, wire_expenses
 from pinkas.dialects.caspit.extensions import (
+    allocations,
     business,
     card_gateway,
     cash,
     charges,
     cheques,
     classes,
+    deposits,
     differences,
     first_numbers,
     journal_files,
@@ -25,6 +27,8 @@ from pinkas.dialects.caspit.extensions import (
     rates,
     signature,
     stock,
+    tax_authority,
+    vat,
     vouchers,
 )
 from pinkas.dialects.caspit.fields import Wire
@@ -48,6 +52,8 @@ class Write:
     optional: bool = False
     bare_list: bool = False
     keyed: bool = True
+    #: The longest body that is read, bytes.
+    largest: int = 2 << 20
 
 
 _SHELF = [{"ProductName": "מדף", "UnitPrice": 10, "Qty": 1}]
@@ -109,6 +115,18 @@ WRITES: dict[str, Write] = {
         "POST", "charges/{id}/settle", "ext/v1/charges/{charge}/settle", charges.ChargeFound,
         {"State": "approved", "ReferenceNumber": "77-1", "Details": "x"},
     ),
+    "a number by hand": Write(
+        "POST", "allocations/{id}", "ext/v1/allocations/numbered", allocations.GivenNumber,
+        {"AllocationNumber": "123456789"},
+    ),
+    "the tax authority": Write(
+        "PUT", "tax-authority", "ext/v1/tax-authority", tax_authority.TaxAuthority,
+        {"UserName": "רות", "UserId": 123456782, "SoftwareNumber": 7},
+    ),
+    "the authority's token": Write(
+        "POST", "openapitoken", "api/v1/OpenAPIToken", authority_token.OpenAPIToken,
+        {"AccessToken": "abc", "AccessTokenValidDate": "2026-08-04T12:10:01", "RefreshToken": "def"},
+    ),
     "terms": Write("PUT", "terms", "ext/v1/terms", business.DefaultTerms, {"PaymentTerms": 4, "PaymentTermsDays": 9}),
     "how files are written": Write(
         "PUT", "hashavshevet-settings", "ext/v1/hashavshevet-settings", journal_files.HashavshevetSettings,
@@ -146,6 +164,13 @@ WRITES: dict[str, Write] = {
     "cash": Write(
         "POST", "cash", "ext/v1/cash", cash.CashMovement, {"CashId": "fresh-cash", "Kind": "in", "Amount": 10},
     ),
+    "a deposit": Write(
+        "POST", "deposits", "ext/v1/deposits", deposits.Deposit,
+        {"DepositId": "fresh-deposit", "Date": "2026-08-04", "Lines": [{"CaspitKupaLineId": "{cheque}"}]},
+    ),
+    "VAT periods": Write(
+        "PUT", "vat-settings", "ext/v1/vat-settings", vat.VatSettings, {"Months": 2, "ValidFrom": "2027-01-01"},
+    ),
     "a bounced cheque": Write(
         "POST", "cheques/{id}/bounce", "ext/v1/cheques/{cheque}/bounce", cheques.Bounce,
         {"Date": "2026-08-04", "BankCharge": 10}, optional=True,
@@ -157,6 +182,18 @@ WRITES: dict[str, Write] = {
     "a changed standing order": Write(
         "PUT", "preauthorizeddebits/{id}", "api/v1/PreAuthorizedDebits/debit", wire_debits.CaspitPreAuthorizedDebit,
         {**_MONTHLY, "DocumentLines": _SHELF},
+    ),
+    "an expense": Write(
+        "POST", "expenses", "api/v1/Expenses", wire_expenses.CaspitExpense,
+        {
+            "ExpenseId": "fresh-expense", "Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 118,
+            "Payments": [{"ExpensePaymentId": "fresh", "TotalPaid": 10}],
+        },
+        largest=5 << 20,
+    ),
+    "an expense's reversal": Write(
+        "POST", "expenses/{id}/reverse", "ext/v1/expenses/posted/reverse", vouchers.Reversal, {"Date": "2026-08-04"},
+        optional=True,
     ),
     "a difference": Write(
         "POST", "differences", "ext/v1/differences", differences.Difference,
@@ -175,11 +212,17 @@ WRITES: dict[str, Write] = {
 BODILESS = {
     ("DELETE", "contacts/{id}"),
     ("DELETE", "products/{id}"),
+    ("DELETE", "expenses/{id}"),
+    ("POST", "expenses/{id}/post"),
     ("DELETE", "mail-texts/{trxTypeId}/{lan}"),
     ("POST", "printdocument/{id}"),
     ("PRINT", "documents/{id}"),
     ("POST", "canceldocument/{id}"),
+    ("POST", "tax-authority/authorise"),
+    *(("POST", f"allocations/{{id}}/{deed}") for deed in ("ask", "continue", "cancel", "reverse-charge", "object")),
     ("POST", "periods/{id}/{deed}"),
+    ("POST", "deposits/{id}/cancel"),
+    ("POST", "vat-periods/{id}/file"),
     ("POST", "charges/{id}/look-up"),
     ("POST", "card-pages/{id}/notify"),
     # Its body leads to a gateway: tests/connectors/cards.
@@ -197,12 +240,16 @@ DEEDS: dict[tuple[str, str], tuple[str, str]] = {
         "ext/v1/debits/unmailed/runs/1/retry",
         "ext/v1/debits/late/runs/1/retry",
     ),
+    ("DELETE", "expenses/{id}"): ("ext/v1/expenses/gone", "ext/v1/expenses/planned"),
+    ("POST", "expenses/{id}/post"): ("ext/v1/expenses/planned/post", "ext/v1/expenses/posted/post"),
     ("DELETE", "products/{id}"): ("api/v1/Products/gone", "api/v1/Products/p"),
     ("DELETE", "mail-texts/{trxTypeId}/{lan}"): ("ext/v1/mail-texts/1/0", "ext/v1/mail-texts/1/1"),
     ("POST", "printdocument/{id}"): ("api/v1/PrintDocument/draft", "api/v1/PrintDocument/mistake"),
     ("PRINT", "documents/{id}"): ("api/v1/Documents/mistake", "api/v1/Documents/draft"),
     ("POST", "canceldocument/{id}"): ("api/v1/CancelDocument/mistake", "api/v1/CancelDocument/draft"),
     ("POST", "periods/{id}/{deed}"): ("ext/v1/periods/2026-01/close", "ext/v1/periods/2026-02/close"),
+    ("POST", "deposits/{id}/cancel"): ("ext/v1/deposits/gone/cancel", "ext/v1/deposits/kept/cancel"),
+    ("POST", "vat-periods/{id}/file"): ("ext/v1/vat-periods/2026-01/file", "ext/v1/vat-periods/2026-02/file"),
 }
 
 #: What no answer may tell.
@@ -221,7 +268,8 @@ class Books:
         """One call, its target without the first slash."""
         fields = {"Caspit-Token": self.shop.token, **({} if body is None else {"Content-Type": "application/json"})}
         fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.shop.send(verb, f"/{target}".replace("{cheque}", self.cheque).replace("{charge}", self.charge), body or b"", fields)
+        filled = f"/{target}".replace("{cheque}", self.cheque).replace("{charge}", self.charge)
+        return self.shop.send(verb, filled, (body or b"").replace(b"{cheque}", self.cheque.encode()), fields)
 
     def write(self, write: Write, body: bytes, **headers: str) -> Reply:
         return self.ask(write.verb, write.target, body, **headers)
@@ -243,15 +291,27 @@ def books(house: House) -> Iterator[Books]:
         due = {**_MONTHLY, "Amount": 118, "StartDate": "2026-08-04", "SendByEmail": True}
         shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **due})
     house.run(run_due(house.desk))
+    for key in ("posted", "planned", "gone"):
+        expense = {"ExpenseId": key, "Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 118}
+        assert shop.ask("POST", "Expenses", expense).status == 201
+    assert ext(shop, "POST", "expenses/posted/post").status == 200
     for key in ("draft", "mistake"):
         shop.invoice(key, CustomerId="c")
     shop.invoice("both", TrxTypeId=7)
+    shop.invoice("numbered", CustomerOsekMorshe="513579243")
+    assert shop.print("numbered").status == 200
     for key in ("inv", "paid"):
         shop.invoice(key, CustomerId="c")
         assert shop.print(key).status == 200
     cheque = [{"PaymentTypeId": 2, "Payment": 5, "CheckNumber": "1", "AccountNumber": "2", "BankId": 12}]
     shop.receipt("rec", ReceiptLines=cheque, CustomerId="c", RelatedDocuments=[{"DocumentId": "paid"}])
     assert shop.print("rec").status == 200
+    coins = [{"PaymentTypeId": 1, "Payment": 3}, {"PaymentTypeId": 1, "Payment": 4}]
+    shop.receipt("coins", ReceiptLines=coins, CustomerId="c")
+    assert shop.print("coins").status == 200
+    for key, line in zip(("gone", "kept"), shop.get("Kupa").json["Results"][1:], strict=True):
+        said = {"DepositId": key, "Lines": [{"CaspitKupaLineId": line["CaspitKupaLineId"]}]}
+        assert ext(shop, "POST", "deposits", said).status == 201
     assert ext(shop, "POST", "entries", {"EntryId": "e", "Date": "2026-08-01", "Lines": _SIDES}).status == 201
     lost = {"CCNumber": "4580000000005041", "CCExpDate": "1230", "Amount": 10}
     assert shop.ask("POST", "ChargeCreditCard", lost).status == 502
