@@ -17,9 +17,6 @@ from tests.wire.ext.asking import ext
 
 from .shop import Reply, Shop
 
-#: A card that the built-in gateway approves, and ones it declines or leaves in doubt.
-GOOD = "4580000000000000"
-
 
 @pytest.fixture(autouse=True)
 def nothing_left_due(shop: Shop) -> Iterator[None]:
@@ -184,19 +181,6 @@ def test_it_is_mailed_once_and_a_mail_refused_is_tried_again(shop: Shop, clock: 
     assert ext(shop, "POST", "debits/rent/runs/2/retry").status == 400
     assert len(papers(shop)) == 2
     assert len(shop.house.mailer.sent) == 3
-
-
-def test_a_charged_card_makes_an_invoice_and_receipt(shop: Shop, clock: MovableClock) -> None:
-    card(shop, GOOD)
-    debit(shop, TrxTypeId=7, PaymentTypeId=4)
-    at(clock, "2026-08-06")  # two days late: the receipt is of the day the money came
-    assert due(shop) == 1
-    (paper,) = papers(shop)
-    assert (paper["TrxTypeId"], paper["Status"], paper["Date"], paper["Total"]) == (7, 2, "2026-08-06T00:00:00", 1180)
-    (paid,) = paper["ReceiptLines"]
-    assert (paid["PaymentTypeId"], paid["AccountNumber"], paid["Payment"]) == (4, "0000", 1180)
-    assert shop.balance("c") == 0
-    assert shop.get("Kupa").json["Results"][0]["Payment"] == 1180
 
 
 def test_a_closed_period_moves_the_document_to_today(shop: Shop, clock: MovableClock) -> None:
