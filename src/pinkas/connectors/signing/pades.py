@@ -73,6 +73,13 @@ class Stamper(TimeStamper):
             raise TimestampRequestError("its answer is no time stamp") from error
 
 
+class _Appending(IncrementalPdfFileWriter):
+    """Appends the signature and nothing else: what the paper says of itself (title, dates, PDF/A) stays as it is."""
+
+    def _update_meta(self) -> None:
+        """Not by us: pyHanko would name itself and the machine's clock, and write the PDF/A metadata anew."""
+
+
 class _Dated(signers.PdfSigner):
     """Signs at a given instant: our clock is not the machine's."""
 
@@ -94,7 +101,7 @@ def sign_pdf(pdf: bytes, signer: signers.Signer, stamper: Stamper | None, at: dt
     Runs in a thread without an event loop. Raises SigningFailed.
     """
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = _Appending(io.BytesIO(pdf))
         signed = asyncio.run(_Dated(signer, stamper, at).async_sign_pdf(writer))
     except TimestampRequestError as error:
         raise SigningFailed(f"the time-stamping authority did not stamp it: {error}") from error
