@@ -64,7 +64,8 @@ NAMES = {
 #: What is read without any text of the business's own; every other reading shows its owner what no stranger saw.
 TEXTLESS = {
     "token", "vatrate", "vatdata", "vat-periods", "vat-settings", "log", "currencies", "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
-    "contacts/{id}/payer", "debits/{id}/runs", "openapitoken", "tax-authority", "tax-authority/return", "allocations",
+    "contacts/{id}/payer", "debits/{id}/runs", "openapitoken", "tax-authority", "tax-authority/return",
+    "tax-authority/authorise", "allocations",
     "allocations/{id}",
 }  # fmt: skip
 

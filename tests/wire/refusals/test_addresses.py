@@ -17,9 +17,9 @@ from tests.wire.caspit.strangers import Route, routes
 
 from .ledger import contents
 from .mistakes import encoded
-from .writes import LEAKS, WRITES, Books, books, refused
+from .writes import LEAKS, WRITES, Books, authority, books, refused
 
-__all__ = ["books"]
+__all__ = ["authority", "books"]
 
 #: One sound address for each reading, by its pattern; several where one parameter hides another.
 READINGS: dict[str, tuple[str, ...]] = {
@@ -39,12 +39,15 @@ READINGS: dict[str, tuple[str, ...]] = {
     "expenses": ("expenses",),
     "expenses/{id}": ("expenses?id=posted",),
     "entries/{id}": ("entries?id=e",),
+    "allocations/{id}": ("allocations?id=inv",),
+    "tax-authority/return": ("tax-authority/return?code=x&state=y",),
     "mail-texts/{trxTypeId}/{lan}": ("mail-texts?trxTypeId=1&lan=0",),
 }
 #: Those that are read at one address without anything more.
 PLAIN = (
+    "deposits", "bankdeposits", "log", "vat-periods", "vat-settings",
     "vatrate", "trxcodes", "currencies", "paymenttypes", "lastdocumentsnumbers", "kupa", "contactsbalance",
-    "periods", "mailings", "registration", "terms", "cash", "expensepayments",
+    "periods", "mailings", "allocations", "openapitoken", "tax-authority", "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
 )  # fmt: skip
 
 NOT_UTF8 = ("%FF", "%ED%A0%80", "%ED%B0%80%ED%A0%80", "%C0%80", "%F8%88%80%80%80")
@@ -77,12 +80,13 @@ HOSTILE = (
 
 #: Every parameter of both wires by its kind; a reading that looks at another makes the test fail.
 KINDS = {
+    "year": "number", "month": "number", "logId": "number", "number": "text",
     "page": "count", "pageSize": "size", "lan": "language", "trxTypeId": "number",
     "status": "number", "date": "date", "startDate": "date", "endDate": "date", "datStart": "date", "datEnd": "date",
-    "onlyOpenDocuments": "flag", "deposited": "flag", "kind": "word", "association": "word",
+    "onlyOpenDocuments": "flag", "deposited": "flag", "kind": "word", "association": "word", "State": "word",
     **dict.fromkeys((
         "id", "CustomerId", "Number", "documentNumber", "osekMorshe", "email", "catalogNumber", "DocumentId", "user",
-        "pwd",
+        "pwd", "code", "state",
     ), "text"),
 }  # fmt: skip
 

@@ -17,9 +17,9 @@ from tests.wire.caspit.strangers import routes
 
 from .ledger import contents
 from .mistakes import encoded, mistakes
-from .writes import BODILESS, WRITES, Books, books, refused
+from .writes import BODILESS, WRITES, Books, authority, books, refused
 
-__all__ = ["books"]
+__all__ = ["authority", "books"]
 
 
 @pytest.fixture(scope="module")

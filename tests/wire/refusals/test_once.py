@@ -16,9 +16,9 @@ from tests.wire.caspit.xmlform import body_of, compare
 
 from .ledger import contents
 from .mistakes import encoded
-from .writes import BODILESS, DEEDS, WRITES, Books, books
+from .writes import BODILESS, DEEDS, WRITES, Books, authority, books
 
-__all__ = ["books"]
+__all__ = ["authority", "books"]
 
 #: A token is no record: asked for twice, there are two, and an answer kept for later would be a secret kept.
 WITHOUT_KEY = {("POST", "token")}
