@@ -87,6 +87,31 @@ def test_inherited_members_come_first_and_each_part_in_ordinal_order() -> None:
     )
 
 
+class Base(Wire, frozen=True, kw_only=True):
+    """The first of three levels; none is a model of the wire."""
+
+    D: int | None = None
+    B: int | None = None
+
+
+class Middle(Base, frozen=True, kw_only=True):
+    """Declares B anew, which stays where it was."""
+
+    C: int | None = None
+    A: int | None = None
+    B: int | None = 5
+
+
+class Last(Middle, frozen=True, kw_only=True):
+    """The last of three levels."""
+
+    AA: int | None = None
+
+
+def test_of_several_bases_the_first_comes_first() -> None:
+    assert "".join(field.name for field in model_of(Last).inherited_first) == "BDACAA"
+
+
 def test_the_dossiers_sample_of_a_model() -> None:
     sent = EmailDetails(Body="Attached.", Subject="Invoice 98/100001", To="dana@example.com")
     assert encode_xml(sent, zone=JERUSALEM).decode() == (

@@ -100,7 +100,8 @@ def invalid_token(token: str | None) -> Answer:
 
 def too_many_requests(per_minute: int, retry_after_s: int) -> Answer:
     """429 for a token that asked too often."""
-    text = f"More than {per_minute} requests a minute came with this token. Send it again in {retry_after_s} seconds."
+    wait = "1 second" if retry_after_s == 1 else f"{retry_after_s} seconds"
+    text = f"More than {per_minute} requests a minute came with this token. Send it again in {wait}."
     return http_error(text, 429, headers=(("retry-after", str(retry_after_s)),))
 
 

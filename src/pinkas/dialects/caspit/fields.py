@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
+from inspect import get_annotations
 from typing import Annotated, ClassVar, Final, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -116,8 +117,10 @@ class Model:
 
     @property
     def inherited_first(self) -> tuple[Field, ...]:
-        """The DataContract order: inherited members, then own ones, each in ordinal order (dossier section 4)."""
-        return tuple(sorted(self.fields, key=lambda field: (not field.inherited, field.name)))
+        """The DataContract order: each class's members after its base's, in ordinal order (dossier section 4)."""
+        classes = enumerate(self.wire.__mro__)
+        depth = {name: place for place, one in classes for name in get_annotations(one)}
+        return tuple(sorted(self.fields, key=lambda field: (-depth[field.name], field.name)))
 
 
 @cache
