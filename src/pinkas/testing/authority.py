@@ -124,6 +124,10 @@ class Authority:
         self._refresh.add(refresh)
         return access, refresh
 
+    def take(self, access: str) -> None:
+        """Take an access token that was made up elsewhere."""
+        self._access.add(access)
+
     def expire(self) -> None:
         """Take no access token that was given out before."""
         self._access.clear()

@@ -94,8 +94,10 @@ async def give_number(
     """Write down a number that a person obtained elsewhere. Raises UnknownRecord, InvalidValue, NotDecidable."""
     digits = checked_number(number)
     stored, state, standing = await allocation_of(desk, caller, named)
-    if await _was_done(desk, caller, once) or stored.allocation_number == digits:
-        return Saved(stored, replayed=once is not None)
+    if await _was_done(desk, caller, once):
+        return Saved(stored, replayed=True)
+    if stored.allocation_number == digits:
+        return Saved(stored)
     _check_open_to_numbers(stored, state, caller)
     step = step_of(stored, StepKind.BY_HAND, AllocationState.APPROVED, number=digits, detail=f"by {caller.actor}")
     await _write(desk, caller, stored, standing, step, once)

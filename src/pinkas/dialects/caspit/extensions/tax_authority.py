@@ -108,9 +108,8 @@ def _add_settings(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 def _add_authorising(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on(
-        "POST",
+        "GET",
         "Tax-Authority/authorise",
-        error_status=True,
         says=Operation(
             summary="Begin to authorise Pinkas at the tax authority",
             says="A person opens the address in a browser, logs in there, and is sent back to `tax-authority/return`.",
