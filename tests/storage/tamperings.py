@@ -5,6 +5,14 @@ from __future__ import annotations
 DOCUMENT = "(select serial from books.document_index where key = '{}')"
 
 TAMPERINGS = {
+    "an original on paper called a signed one": (
+        "update books.hand_out set computerised = true",
+        "the original of document 'inv-1'",
+    ),
+    "a document called a computerised one": (
+        "update books.document set signed_language = 'en' where serial = " + DOCUMENT.format("inv-1"),
+        "document 'inv-1'",
+    ),
     "a changed total": (
         "update books.document set total = total + 100, vat = vat + 100 where serial = " + DOCUMENT.format("inv-1"),
         "document 'inv-1'",
