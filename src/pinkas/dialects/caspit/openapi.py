@@ -104,7 +104,7 @@ def _operation(told: RouteTold, wires: dict[str, type[Wire]]) -> Json:
         "summary": says.summary,
         "tags": [_tag(path)],
         "parameters": list(_parameters(told, says)),
-        "responses": _responses(says, wires),
+        "responses": _responses(told, says, wires),
     }  # fmt: skip
     if says.says:
         found["description"] = says.says
@@ -152,9 +152,13 @@ def _parameter(parameter: Parameter, place: str, *, required: bool) -> Json:
     }
 
 
-def _responses(says: Operation, wires: dict[str, type[Wire]]) -> Json:
+def _responses(told: RouteTold, says: Operation, wires: dict[str, type[Wire]]) -> Json:
     answers = says.answers or (Answers(200),)
     found = {str(answer.status): _response(answer, wires) for answer in answers}
+    if told.error_status:  # an error may come with the caller's own status, be it that of success
+        for response in found.values():
+            _or_refused(response)
+        found["default"] = {"$ref": "#/components/responses/400"}
     for status in _ERRORS:
         found.setdefault(status, {"$ref": f"#/components/responses/{status}"})
     for code, text in says.errors:
@@ -173,6 +177,15 @@ def _response(answer: Answers, wires: dict[str, type[Wire]]) -> Json:
     elif answer.model is not None:
         found["content"] = _contents(_shaped(answer.shape, _reference(answer.model, wires)))
     return found
+
+
+def _or_refused(response: Json) -> None:
+    refused = {"$ref": "#/components/schemas/Refused"}
+    contents = response.setdefault("content", {})
+    for media, said in contents.items():
+        contents[media] = {"schema": {"anyOf": [said["schema"], refused]}}
+    contents.setdefault("application/json", {"schema": refused})
+    contents["text/plain"] = {"schema": refused}
 
 
 def _shaped(shape: Shape, item: Json) -> Json:
