@@ -15,6 +15,8 @@ from pinkas.shell import (
     checks,
     commands_books,
     commands_business,
+    commands_cards,
+    commands_debits,
     commands_expenses,
     commands_rates,
     commands_vat,
@@ -40,7 +42,9 @@ SENTENCES = (
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 commands_business.add_to(app)
+commands_cards.add_to(commands_business.business_app)
 commands_books.add_to(app)
+commands_debits.add_to(app)
 commands_expenses.add_to(app)
 commands_rates.add_to(app)
 commands_vat.add_to(app)

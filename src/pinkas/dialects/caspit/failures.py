@@ -154,9 +154,10 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 
 
 _SORTS: Final = {
-    "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque", "deposit": "Deposit",
-    "deed": "Deed", "charge": "Charge", "card page": "Card page",
-    "standing order": "PreAuthorizedDebit", "occurrence": "Occurrence",
+    "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
+    "deposit": "Deposit",
+    "deed": "Deed", "expense": "Expense", "charge": "Charge", "card page": "Card page",
+    "standing order": "PreAuthorizedDebit", "occurrence": "Occurrence", "business": "Business",
 }  # fmt: skip
 
 #: Every leaf of the books' tree; a test fails when one is missing.
