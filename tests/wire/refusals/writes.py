@@ -239,6 +239,11 @@ DEEDS: dict[tuple[str, str], tuple[str, str]] = {
         ("POST", f"allocations/{{id}}/{deed}"): (f"ext/v1/allocations/{deed}/{deed}", f"ext/v1/allocations/inv/{deed}")
         for deed in ("ask", "continue", "cancel", "reverse-charge", "object")
     },
+    ("POST", "charges/{id}/look-up"): ("ext/v1/charges/{charge}/look-up", "ext/v1/charges/other/look-up"),
+    ("POST", "generatedeferredpaymentsinvoices"): (
+        "api/v1/GenerateDeferredPaymentsInvoices",
+        "api/v1/GenerateDeferredPaymentsInvoices?endDate=2026-08-01",
+    ),
     ("DELETE", "contacts/{id}"): ("api/v1/Contacts/gone", "api/v1/Contacts/d"),
     ("DELETE", "preauthorizeddebits/{id}"): ("api/v1/PreAuthorizedDebits/gone", "api/v1/PreAuthorizedDebits/debit"),
     ("POST", "debits/{id}/runs/{occurrence}/retry"): (

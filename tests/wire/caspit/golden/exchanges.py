@@ -15,7 +15,7 @@
 Lines of a body are joined without their indents, so long ones can be folded; what is written is what must come, byte
 for byte. What a reading or an unreadable request answered in JSON is then asked for as XML, which must say the same.
 `{url}`, `{token}`, `{business}` and `{tax}` stand for what differs from run to run; `{guid:name}`, `{token:name}`,
-`{charge:name}` (our reference of one) and `{card:name}` (a card's token) for what the server makes, the same wherever
+`{charge:name}` (our reference of one), `{card:name}` (a card's token) and `{state:name}` (of a login elsewhere) for what the server makes, the same wherever
 the name comes again. Before an exchange, `! later 9:59` moves the clock by minutes and seconds. Headers are written one
 and all, but for those of the transport and the four that every answer has.
 """
@@ -40,12 +40,13 @@ ALWAYS = {
     "x-content-type-options": "nosniff",
 }
 _TRANSPORT = {"date", "server", "content-length"}
-_PLACE = re.compile(r"\{(guid|token|charge|card):(\w+)\}")
+_PLACE = re.compile(r"\{(guid|token|charge|card|state):(\w+)\}")
 _FORMS = {
     "guid": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "token": "[0-9A-F]{48}",
     "charge": "P[0-9A-Z]{18}",
     "card": "SBX-[0-9a-f]{32}",
+    "state": "[A-Za-z0-9_%-]{80,200}",
 }
 
 
