@@ -16,7 +16,7 @@ from benchmarks.deep import measure_deep_page
 from benchmarks.installation import installation
 from benchmarks.lists import measure_lists
 from benchmarks.memory import measure_worker
-from benchmarks.paper import measure_pdf
+from benchmarks.paper import measure_pdf, measure_signed_pdf
 from benchmarks.reading import measure_get
 from benchmarks.results import BenchmarkError, Measure, table
 from benchmarks.scale import FULL, QUICK, Scale
@@ -60,6 +60,7 @@ def _measures(scale: Scale) -> Iterator[Measure]:
             yield measure_deep_page(house, server, deep, scale)
             yield from measure_lists(house, server, few, much, scale)
             yield measure_pdf(server, read, scale)
+            yield measure_signed_pdf(scale)
         yield measure_worker(house, _BUSINESSES + 6, scale)
         yield cold_start
 

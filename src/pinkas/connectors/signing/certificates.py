@@ -73,9 +73,14 @@ def told(leaf: x509.Certificate) -> Certificate:
     )
 
 
-def make_demo_key_file(name: str, *, now: dt.datetime, password: str | None = None, days: int = 3650) -> KeyFile:
-    """A certificate that vouches for itself and says that it is for trying, as PKCS#12, valid for `days` from `now`."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def make_demo_key_file(
+    name: str, *, now: dt.datetime, password: str | None = None, days: int = 3650, key: PrivateKey | None = None
+) -> KeyFile:
+    """A certificate that vouches for itself and says that it is for trying, as PKCS#12, valid for `days` from `now`.
+
+    Its key is the one given, else a new one on an elliptic curve (P-256).
+    """
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, DEMO_UNIT),
         x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {name}"[:64]),

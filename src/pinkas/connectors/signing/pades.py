@@ -28,6 +28,8 @@ from pinkas.connectors.signing.certificates import KeyPair
 
 _DIGEST: Final = "sha256"
 _FIELD: Final = "Signature1"
+#: What a signature holds beside certificates, issuer and the bare signature: some 450 bytes.
+_OVERHEAD_BYTES: Final = 1024
 _TIMEOUT_S: Final = 15.0
 _REPLY_BYTES_MAX: Final = 64 << 10
 
@@ -36,10 +38,14 @@ class KeptKey(signers.Signer):
     """Signs with a key that stays loaded: parsing and proving it anew takes four times as long as signing."""
 
     def __init__(self, pair: KeyPair) -> None:
-        certificates = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        certificates.register_multiple([as_asn1(one) for one in pair.chain])
-        super().__init__(signing_cert=as_asn1(pair.leaf), cert_registry=certificates)
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        registry.register_multiple([as_asn1(one) for one in pair.chain])
+        super().__init__(signing_cert=as_asn1(pair.leaf), cert_registry=registry)
         self._key = pair.key
+        certificates = sum(len(one.public_bytes(Encoding.DER)) for one in (pair.leaf, *pair.chain))
+        room = certificates + len(pair.leaf.issuer.public_bytes()) + self._key.key_size // 4 + _OVERHEAD_BYTES
+        #: How many hexadecimal digits to leave for the signature: found by a rehearsal, it would cost as much again.
+        self.digits = 2 * room
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - pyHanko calls it so
         """The signature of `data`; in a rehearsal, as many bytes."""
@@ -102,7 +108,8 @@ def sign_pdf(pdf: bytes, signer: signers.Signer, stamper: Stamper | None, at: dt
     """
     try:
         writer = _Appending(io.BytesIO(pdf))
-        signed = asyncio.run(_Dated(signer, stamper, at).async_sign_pdf(writer))
+        digits = signer.digits if isinstance(signer, KeptKey) and stamper is None else None
+        signed = asyncio.run(_Dated(signer, stamper, at).async_sign_pdf(writer, bytes_reserved=digits))
     except TimestampRequestError as error:
         raise SigningFailed(f"the time-stamping authority did not stamp it: {error}") from error
     except (SigningError, PdfError, ValueError) as error:
