@@ -1553,6 +1553,30 @@ begin
 end $$;
 
 --
+-- Name: remember_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.remember_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        insert into books.idempotency select k.* from books.idempotency_row_v1(item, (item->>'serial')::bigint) k;
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', item->'serial');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: save_contact_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -3396,6 +3420,7 @@ CREATE UNLOGGED TABLE directory.report_document (
     media_type text COLLATE pg_catalog."C",
     file_name text,
     content bytea,
+    sortable text[] DEFAULT '{}'::text[] NOT NULL,
     failure text,
     fault boolean DEFAULT false NOT NULL,
     recorded_at timestamp with time zone NOT NULL,

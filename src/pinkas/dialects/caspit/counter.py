@@ -13,6 +13,8 @@ from pinkas.dialects.caspit.codec import Content
 
 _IDEMPOTENCY_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _MAX_TOKEN: Final = 200
+#: What in an address makes another request of the same body.
+_NAMING: Final = ("id", "documentNumber", "trxTypeId", "businessId", "endDate")
 
 
 async def caller_of(call: Call, sessions: Sessions) -> Caller:
@@ -41,7 +43,7 @@ async def once_of(call: Call, desk: Desk, *, status: int) -> Once | None:
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise CallError(message("Idempotency-Key must be 1 to 255 visible ASCII characters"))
     route = "/".join([call.method, *(step.lower() for step in call.path[:1]), *call.path[1:]])
-    named = "&".join(f"{name}={call.text(name)}" for name in ("id", "documentNumber", "trxTypeId") if call.text(name))
+    named = "&".join(f"{name}={call.text(name)}" for name in _NAMING if call.text(name))
     body = await call.raw_body()
     return Once(key=key, route=route, body_hash=desk.keyring.body_hash(named.encode() + b"\0" + body), status=status)
 

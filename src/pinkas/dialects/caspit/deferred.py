@@ -6,10 +6,11 @@ from typing import Final
 
 from pinkas.actions.deferred import invoice_deferred_payments
 from pinkas.actions.desk import Desk
+from pinkas.actions.repeats import remember_served, served_before
 from pinkas.actions.sessions import Sessions
-from pinkas.dialects.caspit.answers import Answer, ok
+from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.call import Call
-from pinkas.dialects.caspit.counter import caller_of
+from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.describing import Answers, Operation, Parameter, Sort
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire_debits import DeferredPaymentsInvoices
@@ -36,7 +37,12 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("POST", "GenerateDeferredPaymentsInvoices", says=_SAYS)
     async def generate(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
+        once = await once_of(call, desk, status=200)
+        before = await served_before(desk, caller, once)
+        if before is not None:
+            return saved_answer(200, DeferredPaymentsInvoices(Created=before), replayed=True)
         created = await invoice_deferred_payments(
             desk, caller, business=call.text("businessId"), until=call.date("endDate")
         )
-        return ok(DeferredPaymentsInvoices(Created=created))
+        await remember_served(desk, caller, once, created)
+        return saved_answer(200, DeferredPaymentsInvoices(Created=created))

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pinkas.actions.cards.learning import charge_by_key, list_charges, look_up_charge, settle_charge
 from pinkas.actions.cards.numbers import cleaned
 from pinkas.actions.desk import Desk
+from pinkas.actions.repeats import remember_served, served_before
 from pinkas.actions.sessions import Sessions
 from pinkas.books.charge import ChargeOutcome, ChargeState, Witness
 from pinkas.dialects.caspit.answers import Answer, ok
@@ -137,7 +138,12 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("POST", "Charges/{id}/look-up", error_status=True, says=_LOOK_UP)
     async def look_up(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        return ok(to_wire(await look_up_charge(desk, caller, call.id)))
+        once = await once_of(call, desk, status=200)
+        if await served_before(desk, caller, once) is not None:
+            return saved_answer(200, to_wire(await charge_by_key(desk, caller, call.id)), replayed=True)
+        found = await look_up_charge(desk, caller, call.id)
+        await remember_served(desk, caller, once, 0)
+        return saved_answer(200, to_wire(found))
 
     @router.on("POST", "Charges/{id}/settle", error_status=True, says=_SETTLE)
     async def settle(call: Call) -> Answer:
