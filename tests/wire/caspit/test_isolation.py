@@ -58,6 +58,7 @@ NAMES = {
     "temporary expense": "exp-2",
     "expense payment": "paid-1",
     "standing order key": "debit-1",
+    "another standing order": "debit-2",
     "month": "2026-01",
 }
 
@@ -129,11 +130,14 @@ def _fill(shop: Shop) -> None:
         shop.invoice("inv-2", **party, **lines, CustomerOsekMorshe="513579243"),
         shop.print("inv-2"),
         shop.contact("debtor"),
-        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": "debit-1", **monthly}),
+        *(
+            shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **monthly})
+            for key in ("debit-1", "debit-2")
+        ),
     ]
     lost = shop.ask("POST", "ChargeCreditCard", {**card, "CCNumber": "4580000000005041", "ContactId": "cust-1008"})
     assert lost.status == 502
-    shop.house.run(run_due(shop.house.desk))  # it is due, and there is no address to mail it to
+    shop.house.run(run_due(shop.house.desk))  # they are due, and there is no address to mail it to
     coins = {"CaspitKupaLineId": shop.get("Kupa").json["Results"][1]["CaspitKupaLineId"], "Amount": 4}
     said = {"DepositId": "dep-1", "BankAccountName": SECRET, "Details": SECRET, "Lines": [coins]}
     answers.append(ext(shop, "POST", "deposits", said))
