@@ -29,6 +29,7 @@ READINGS: dict[str, tuple[str, ...]] = {
     "contacts/{id}/{association}": ("contacts/c/documents",),
     "contacts/{id}/payer": ("contacts/c/payer",),
     "documents": ("documents",),
+    "hashavshevet": ("hashavshevet?startDate=2001-01-01&endDate=2001-01-31&exportType=1",),
     "documents/{id}": ("documents?id=draft",),
     "pdf/{id}": ("pdf?id=draft", "pdf?documentNumber=98/100001"),
     "products": ("products",),
@@ -47,7 +48,7 @@ READINGS: dict[str, tuple[str, ...]] = {
 PLAIN = (
     "deposits", "bankdeposits", "log", "vat-periods", "vat-settings",
     "vatrate", "trxcodes", "currencies", "paymenttypes", "lastdocumentsnumbers", "kupa", "contactsbalance",
-    "periods", "mailings", "allocations", "openapitoken", "tax-authority", "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
+    "hashavshevet-settings", "periods", "mailings", "allocations", "openapitoken", "tax-authority", "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
 )  # fmt: skip
 
 NOT_UTF8 = ("%FF", "%ED%A0%80", "%ED%B0%80%ED%A0%80", "%C0%80", "%F8%88%80%80%80")
@@ -83,7 +84,7 @@ KINDS = {
     "year": "number", "month": "number", "logId": "number", "number": "text",
     "page": "count", "pageSize": "size", "lan": "language", "trxTypeId": "number",
     "status": "number", "date": "date", "startDate": "date", "endDate": "date", "datStart": "date", "datEnd": "date",
-    "onlyOpenDocuments": "flag", "deposited": "flag", "kind": "word", "association": "word", "State": "word",
+    "onlyOpenDocuments": "flag", "deposited": "flag", "kind": "word", "association": "word", "State": "word", "exportType": "word",
     **dict.fromkeys((
         "id", "CustomerId", "Number", "documentNumber", "osekMorshe", "email", "catalogNumber", "DocumentId", "user",
         "pwd", "code", "state",

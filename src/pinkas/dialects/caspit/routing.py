@@ -206,7 +206,8 @@ class CaspitRouter(BaseRoute):
         except CallError as error:
             return error.answer
         if route is None:
-            return self._preflight(path, scope)
+            routes = self._routes[path[0].lower()]
+            return self._preflight(_at(routes, path, query) or routes, scope)
         call = Call(scope, receive, self.surface, Target(path, values, query, route.max_body))
         return await self._served(route, call)
 
@@ -218,13 +219,15 @@ class CaspitRouter(BaseRoute):
             return None, {}
         wanted = "GET" if verb == "HEAD" else verb
         candidates = [route for route in routes if route.verb == wanted]
-        if routes and not candidates:
-            text = f"The requested resource does not support http method '{echo(verb)}'."
-            raise CallError(http_error(text, 405, headers=(("allow", _verbs(routes)),)))
         found = [(route, values) for route in candidates if (values := route.values(path, query)) is not None]
-        if not found:
+        if found:
+            return max(found, key=lambda each: len(each[1]))
+        # A verb that the controller never has is told so wherever it was tried.
+        here = _at(routes, path, query) or ([] if candidates else routes)
+        if not here:
             raise CallError(self._not_found(scope))
-        return max(found, key=lambda each: len(each[1]))
+        text = f"The requested resource does not support http method '{echo(verb)}'."
+        raise CallError(http_error(text, 405, headers=(("allow", _verbs(here)),)))
 
     def _not_found(self, scope: Scope) -> Answer:
         # Without the query: it may hold a token.
@@ -232,8 +235,8 @@ class CaspitRouter(BaseRoute):
         address = origin + _raw_path(scope)[:MAX_ECHOED_PATH].decode("ascii", "replace")
         return http_error(f"No HTTP resource was found that matches the request URI '{address}'.", 404)
 
-    def _preflight(self, path: tuple[str, ...], scope: Scope) -> Answer:
-        verbs = _verbs(self._routes[path[0].lower()])
+    def _preflight(self, here: list[_Route], scope: Scope) -> Answer:
+        verbs = _verbs(here)
         asked = Call(scope, _no_body, self.surface, Target()).header("Access-Control-Request-Headers") or ""
         fits = len(asked) <= _MAX_FURTHER and _FURTHER_HEADERS.fullmatch(asked) is not None
         known = _ALLOWED_HEADERS.lower().split(", ")
@@ -264,6 +267,11 @@ class CaspitRouter(BaseRoute):
         except Exception as error:  # noqa: BLE001 - the one place that answers whatever a handler raises
             reply = await self._on_failure(call, error)
         return _as_wanted(reply, wanted)
+
+
+def _at(routes: list[_Route], path: tuple[str, ...], query: Query) -> list[_Route]:
+    """The routes at an address, whatever the verb."""
+    return [route for route in routes if route.values(path, query) is not None]
 
 
 def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Response:
