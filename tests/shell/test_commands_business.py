@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from pinkas.connectors.signing import make_demo_key_file
 from pinkas.shell import cli
 from tests.folders import passing_folder
 
@@ -157,3 +159,24 @@ def test_a_registration(demo: tuple[Serving, Path], headers: dict[str, str], key
 
 def test_the_books_are_whole_after_all_of_it(keyboard: Keyboard) -> None:
     assert "the books are whole" in keyboard.said("verify", "--business", DEMO)
+
+
+def test_the_signature(demo: tuple[Serving, Path], headers: dict[str, str], keyboard: Keyboard, tmp_path: Path) -> None:
+    own = make_demo_key_file("Shop", now=dt.datetime.now(dt.UTC), password="s3cret", days=100)
+    (tmp_path / "own.p12").write_bytes(own.data)
+    said = keyboard.said("business", "signature", DEMO)
+    assert said.startswith(
+        f"Business {DEMO} signs with its own certificate (secured): CN=DEMO Pinkas Woodworks (demo),"
+    )
+    wrong = keyboard.refused("business", "signature", DEMO, str(tmp_path / "own.p12"), "--password", "silver")
+    assert wrong == "pinkas: Password does not open the certificate."
+    keyboard.monkeypatch.setenv("PINKAS_SIGNATURE_PASSWORD", "s3cret")
+    path = str(tmp_path / "own.p12")
+    said = keyboard.said("business", "signature", DEMO, path, "--level", "approved", "--notified-on", "2026-01-15")
+    assert said.startswith(f"Business {DEMO} signs with its own certificate (approved): CN=DEMO Shop,")
+    keyboard.monkeypatch.delenv("PINKAS_SIGNATURE_PASSWORD")
+    seen = shown(demo[0], headers, "signature")
+    assert (seen["Level"], seen["TaxOfficeNotifiedOn"], seen["IsOwn"]) == ("approved", "2026-01-15T00:00:00", True)
+    assert keyboard.said("business", "signature", DEMO, "--remove") == (
+        f"Nobody signs for business {DEMO}: neither it nor the installation has a certificate"
+    )

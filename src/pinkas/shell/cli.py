@@ -19,6 +19,7 @@ from pinkas.shell import (
     commands_debits,
     commands_expenses,
     commands_rates,
+    commands_signature,
     commands_vat,
     proving,
     serving,
@@ -43,6 +44,7 @@ SENTENCES = (
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 commands_business.add_to(app)
 commands_cards.add_to(commands_business.business_app)
+commands_signature.add_to(commands_business.business_app)
 commands_books.add_to(app)
 commands_debits.add_to(app)
 commands_expenses.add_to(app)
