@@ -55,9 +55,7 @@ def test_every_body_is_taken_once(books: Books, house: House, owner_dsn: str) ->
             assert reply.status == 200, f"{name}: {reply.text}"
             assert "idempotency-replayed" not in reply.headers
             continue
-        untouched = contents(owner_dsn)
         assert books.write(write, b"<a>", **key, **as_xml).status == 400, name
-        assert contents(owner_dsn) == untouched, name
         first = books.write(write, sent, **key, **as_xml)
         assert first.status in {200, 201}, f"{name}: {first.text}"
         assert first.headers["content-type"] == "application/xml; charset=utf-8", name
