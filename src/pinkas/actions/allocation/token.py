@@ -92,7 +92,7 @@ async def fresh_token(desk: Desk, caller: Caller) -> AuthorityToken:
     """
     token = await stored_token(desk, caller)
     if token is None:
-        raise UnknownRecord("token of the tax authority", caller.tax_number)
+        raise UnknownRecord("authority token", "OpenAPIToken")
     if token.is_good(desk.clock.now()) or token.refresh is None:
         return token
     said = await tax_authority_settings(desk, caller)
