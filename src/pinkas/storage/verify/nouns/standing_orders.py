@@ -122,6 +122,39 @@ STANDING_ORDERS = Noun(
         where s.business_id = $1 and (s.version, s.runs, s.last_date, s.pending)
             is distinct from (d.lines::int, coalesce(r.runs, 0), r.last_date, r.pending)
         union all
+        select 'when somebody looks at standing order', s.key, s.due_at::text,
+            (s.next_date::timestamp at time zone b.zone)::text
+        from books.standing_order s join directory.business b on b.business_id = s.business_id
+        where s.business_id = $1 and s.pending is null
+            and s.due_at is distinct from (s.next_date::timestamp at time zone b.zone)
+        union all
+        select 'who last saved standing order', s.key, s.updated_by, d.actor
+        from books.standing_order s
+        cross join lateral (
+            select d.actor, d.recorded_at from books.daybook d
+            where d.business_id = $1 and d.sort = 'standing_order' and d.serial = s.serial
+            order by d.position desc limit 1) d
+        where s.business_id = $1 and (s.updated_by, s.updated_at) is distinct from (d.actor, d.recorded_at)
+        union all
+        select 'the tally of standing orders', coalesce(t.block, c.block)::text, coalesce(t.records, 0)::text,
+            coalesce(c.records, 0)::text
+        from (select t.block, t.records from books.tally t
+              where t.business_id = $1 and t.sort = 'standing_order') t
+        full join (select s.serial / 1024 as block, count(*) as records from books.standing_order s
+                   where s.business_id = $1 and not s.deleted group by 1) c on c.block = t.block
+        where coalesce(t.records, 0) <> coalesce(c.records, 0)
+        union all
+        select 'the count of', n.sort, coalesce(n.last_serial, 0)::text, n.serials::text
+        from (
+            select x.sort, c.last_serial, x.serials from (
+                select 'standing_order' as sort, coalesce(max(s.serial), 0) as serials
+                from books.standing_order s where s.business_id = $1
+                union all
+                select 'standing_order_run', coalesce(max(r.serial), 0)
+                from books.standing_order_run r where r.business_id = $1) x
+            left join books.serial_counter c on c.business_id = $1 and c.sort = x.sort
+        ) n where coalesce(n.last_serial, 0) <> n.serials
+        union all
         select 'the daybook of standing orders', 'occurrences, attempts and outcomes',
             (select count(*) from books.daybook d
              where d.business_id = $1 and d.sort like 'standing_order_run/%')::text,
