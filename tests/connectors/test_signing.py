@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import http.server
+import json
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from pinkas.actions.ports import KeyFile, SigningFailed, UnusableCertificate
 from pinkas.connectors.signing import SigningRoad, Token, make_demo_key_file
 from pinkas.connectors.signing.certificates import read_key_file
 from pinkas.paper import render
+from pinkas.shell.checks import look_at_signature
+from pinkas.shell.config import SettingsError, load
 from pinkas.testing.signed import signed_part
 from tests.connectors.signatures import holds, openssl_says, signed_at
 from tests.paper.sheets import invoice
@@ -287,3 +290,74 @@ def _put_into(library: Path, leaf: x509.Certificate) -> None:
             pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509, pkcs11.Attribute.LABEL: "sign",
             pkcs11.Attribute.SUBJECT: leaf.subject.public_bytes(), pkcs11.Attribute.VALUE: der,
         })  # fmt: skip
+
+
+# --- settings -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment away from any pinkas.toml."""
+    monkeypatch.chdir(tmp_path)
+    return monkeypatch
+
+
+def test_a_worker_is_told_the_same_road(told: pytest.MonkeyPatch) -> None:
+    assert load().signing_road == SigningRoad()
+    for name, value in {"LIBRARY": "/usr/lib/token.so", "TOKEN": "shop", "PIN": "1234", "KEY": "sign"}.items():
+        told.setenv(f"PINKAS_SIGN_PKCS11_{name}", value)
+    told.setenv("PINKAS_SIGN_TIMESTAMP_URL", "https://tsa.example/")
+    told.setenv("PINKAS_SIGN_LEVEL", "approved")
+    road = load().signing_road
+    assert road.token == Token(library="/usr/lib/token.so", token="shop", pin="1234", key="sign")
+    assert (road.timestamp_url, road.level) == ("https://tsa.example/", "approved")
+    assert SigningRoad.from_plain(json.loads(json.dumps(road.to_plain()))) == road
+    assert "1234" not in repr(load()) + repr(road)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"PASSWORD": "x"}, "PINKAS_SIGN_PASSWORD is set but PINKAS_SIGN_CERTIFICATE is not."),
+        ({"PKCS11_PIN": "1"}, "PINKAS_SIGN_PKCS11_PIN is set but PINKAS_SIGN_PKCS11_LIBRARY is not."),
+        (
+            {"PKCS11_TOKEN": "shop"},
+            "PINKAS_SIGN_PKCS11_LIBRARY, PINKAS_SIGN_PKCS11_TOKEN and PINKAS_SIGN_PKCS11_KEY must be set together.",
+        ),
+        (
+            {"CERTIFICATE": "a.p12", "PKCS11_LIBRARY": "l", "PKCS11_TOKEN": "t", "PKCS11_KEY": "k"},
+            "PINKAS_SIGN_CERTIFICATE and PINKAS_SIGN_PKCS11_LIBRARY cannot both be set.",
+        ),
+        ({"LEVEL": "best"}, "PINKAS_SIGN_LEVEL cannot be used: Input should be 'secured' or 'approved'."),
+    ],
+)
+def test_settings_that_contradict_each_other(told: pytest.MonkeyPatch, settings: dict[str, str], sentence: str) -> None:
+    for name, value in settings.items():
+        told.setenv(f"PINKAS_SIGN_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert str(refused.value) == sentence
+
+
+def test_the_doctor_looks_at_the_certificate(told: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    now = dt.datetime.now(dt.UTC)
+
+    def seen(days: int, *, from_now: dt.timedelta = dt.timedelta()) -> tuple[bool, str]:
+        file = make_demo_key_file("Alon", now=now + from_now, days=days)
+        (tmp_path / "own.p12").write_bytes(file.data)
+        check = look_at_signature(load())
+        return check.well, check.seen
+
+    told.setenv("PINKAS_SIGN_CERTIFICATE", str(tmp_path / "own.p12"))
+    until = f"{now + dt.timedelta(days=100):%Y-%m-%d}"
+    subject = "CN=DEMO Alon,OU=Pinkas demo signature - not a legal signature"
+    assert seen(100) == (True, f"{subject}, valid until {until}")
+    assert seen(10)[1].endswith(": renew it")
+    gone = f"{now - dt.timedelta(days=5):%Y-%m-%d}"
+    assert seen(5, from_now=dt.timedelta(days=-10)) == (
+        False,
+        f"nothing can be signed: the certificate expired on {gone}",
+    )
+    told.setenv("PINKAS_SIGN_PASSWORD", "x")
+    (tmp_path / "own.p12").write_bytes(b"nothing")
+    assert look_at_signature(load()).seen == "nothing can be signed: the certificate is neither PKCS#12 nor PEM"

@@ -44,7 +44,7 @@ def examine(settings: Settings, found: Database) -> list[Check]:
         ("paper", _paper),
     ]
     if settings.sign_certificate is not None or settings.sign_pkcs11_library is not None:
-        checks.append(("signature", lambda: _signature(settings)))
+        checks.append(("signature", lambda: look_at_signature(settings)))
     return [_safely(name, check) for name, check in checks]
 
 
@@ -115,11 +115,14 @@ def _paper() -> Check:
     return Check("paper", well=pdf.startswith(b"%PDF"), seen=f"a page of {len(pdf)} bytes")
 
 
-def _signature(settings: Settings) -> Check:
+def look_at_signature(settings: Settings) -> Check:
     """The installation's certificate opens, and is valid for another month at least."""
     try:
         signer = asyncio.run(settings.signing_road.open().installed())
-    except (UnusableCertificate, SigningFailed) as error:
+    except UnusableCertificate as error:
+        part = "its password" if error.part == "password" else "the certificate"
+        return Check("signature", well=False, seen=f"nothing can be signed: {part} {error.reason}")
+    except SigningFailed as error:
         return Check("signature", well=False, seen=f"nothing can be signed: {error}")
     if signer is None:
         return Check("signature", well=True, seen="none is set")
