@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # the same
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]  # the same
+from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]  # the same
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
 
 from pinkas.books.report import Part, Sort
@@ -26,7 +26,6 @@ _FORMATS: Final = {
     Sort.PERCENT: '0.##"%"',
     Sort.INTEGER: "0",
     Sort.DATE: "dd/mm/yyyy",
-    Sort.TEXT: "@",
 }
 _LEAST_WIDTH, _MOST_WIDTH = 10, 48
 #: A text that begins so is run as a formula by spreadsheets that open a CSV.
@@ -44,17 +43,18 @@ def report_xlsx(table: Table) -> bytes:
     sheet.freeze_panes = f"A{above + 2}"
     for place, points in enumerate(_widths(table), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = points
-    bold, plain = Font(bold=True), Font()
+    bold = Font(bold=True)
 
     def cell(value: Value, sort: Sort, *, strong: bool = False, fill: PatternFill | None = None) -> WriteOnlyCell:
+        """A cell with no more style than it needs: each costs more than the cell itself."""
+        text = isinstance(value, str)
         made = WriteOnlyCell(sheet, value=value.translate(_UNSAFE) if isinstance(value, str) else _plain(value, sort))
-        if isinstance(value, str):
-            made.data_type = "s"
-            made.number_format = "@"
+        if text:
+            made.data_type = "s"  # whatever it begins with
         elif value is not None:
             made.number_format = _FORMATS[sort]
-        made.font = bold if strong else plain
-        made.alignment = Alignment(vertical="top")
+        if strong:
+            made.font = bold
         if fill is not None:
             made.fill = fill
         return made

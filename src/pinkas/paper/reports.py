@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 MOST_PAPER_ROWS: Final = 10_000
 #: Lines of a page of HTML.
 PAGE_ROWS: Final = 50
-_PAGES: Final = re.compile(rb"/Type /Page\b")
+_PAGES: Final = re.compile(rb"/Type\s*/Page\b")
 _ISOLATES: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069\u200b")
 
-STYLE: Final = """\
-.report{font-family:Rubik,Arial,sans-serif;font-size:13px;color:#1c2733;background:#fff;padding:24px}
-.report h1{font-size:21px;color:#1d4a6d;margin:0 0 4px}
-.report p{margin:0 0 4px}
-.report .issuer,.report .note,.report .page{color:#5f6b79;font-size:12px}
-.report table{border-collapse:collapse;width:100%;margin:12px 0}
-.report th{color:#1d4a6d;border-bottom:2px solid #1d4a6d;font-weight:500;text-align:start;padding:4px 8px}
-.report td{border-bottom:1px solid #d6dce3;padding:4px 8px;vertical-align:top;text-align:start}
-.report .figure{text-align:right;direction:ltr;unicode-bidi:isolate;white-space:nowrap}
-.report td.figure{font-variant-numeric:tabular-nums}
-.report .heading td{background:#eef2f6;font-weight:500}
-.report .subtotal td{font-weight:500}
-.report .total td{background:#e3eaf1;font-weight:500}
-"""
+STYLE: Final = (
+    ".report{font-family:Rubik,Arial,sans-serif;font-size:13px;color:#1c2733;background:#fff;padding:24px}"
+    ".report h1{font-size:21px;color:#1d4a6d;margin:0 0 4px}"
+    ".report p{margin:0 0 4px}"
+    ".report .issuer,.report .note,.report .page{color:#5f6b79;font-size:12px}"
+    ".report table{border-collapse:collapse;width:100%;margin:12px 0}"
+    ".report th{color:#1d4a6d;border-bottom:2px solid #1d4a6d;font-weight:500;text-align:start;padding:4px 8px}"
+    ".report td{border-bottom:1px solid #d6dce3;padding:4px 8px;vertical-align:top;text-align:start}"
+    ".report .figure{text-align:right;direction:ltr;unicode-bidi:isolate;white-space:nowrap}"
+    ".report td.figure{font-variant-numeric:tabular-nums}"
+    ".report .heading td{background:#eef2f6;font-weight:500}"
+    ".report .subtotal td{font-weight:500}"
+    ".report .total td{background:#e3eaf1;font-weight:500}"
+)
 
 
 def report_pdf(table: Table, issuer: Letterhead, made: dt.datetime) -> tuple[bytes, int]:

@@ -8,7 +8,7 @@ insert into directory.report_client values ($1, $2, $3, $4, $4)
 delete from directory.report_client c
 where c.used_at < $1 or c.client_id in (
     select o.client_id from directory.report_client o where o.login_id = $2
-    order by o.recorded_at desc, o.client_id offset $3)
+    order by o.recorded_at desc, o.client_id desc offset $3)
 
 -- name: touch_client
 -- $1 client, $2 business, $3 login, $4 now, $5 idle since.
@@ -28,7 +28,7 @@ values ($1, $2, $3, $4, $5)
 delete from directory.report_instance i
 where i.client_id = $1 and i.instance_id in (
     select o.instance_id from directory.report_instance o where o.client_id = $1
-    order by o.recorded_at desc, o.instance_id offset $2)
+    order by o.recorded_at desc, o.instance_id desc offset $2)
 
 -- name: instance
 select report, parameters, order_column, descending from directory.report_instance
@@ -46,7 +46,7 @@ select d.document_id from directory.report_document d
 join directory.report_instance i on i.client_id = d.client_id and i.instance_id = d.instance_id
 where d.client_id = $1 and d.instance_id = $2 and d.format = $3 and d.state = 'ready'
     and d.order_column is not distinct from i.order_column and d.descending = i.descending
-order by d.recorded_at desc, d.document_id limit 1
+order by d.recorded_at desc, d.document_id desc limit 1
 
 -- name: add_document
 insert into directory.report_document (
@@ -59,7 +59,7 @@ from directory.report_instance i where i.client_id = $1 and i.instance_id = $2
 delete from directory.report_document d
 where d.client_id = $1 and d.instance_id = $2 and d.document_id in (
     select o.document_id from directory.report_document o where o.client_id = $1 and o.instance_id = $2
-    order by o.recorded_at desc, o.document_id offset $3)
+    order by o.recorded_at desc, o.document_id desc offset $3)
 
 -- name: document
 select d.format, d.order_column, d.descending, d.state, d.taken_at, d.attempts, d.pages, d.media_type, d.file_name,
