@@ -20,6 +20,7 @@ from pinkas.dialects.caspit.server import caspit_router
 from pinkas.storage.verify import verify_business
 from pinkas.testing.authority import Authority
 from pinkas.testing.house import House
+from tests.connectors.cards.stand_ins import CardCom
 from tests.wire.ext.asking import ext
 from tests.wire.ext.authority_shop import HELD, join, sell
 
@@ -66,12 +67,12 @@ NAMES = {
 TEXTLESS = {
     "token", "vatrate", "vatdata", "vat-periods", "vat-settings", "log", "currencies", "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
     "contacts/{id}/payer", "debits/{id}/runs", "openapitoken", "tax-authority", "tax-authority/return",
-    "tax-authority/authorise", "allocations",
+    "tax-authority/authorise", "allocations", "card-gateway", "card-pages", "card-pages/{id}",
     "allocations/{id}",
 }  # fmt: skip
 
 #: What no record opens, but what another server gave out: tests of its own knock there.
-DOORS = {"tax-authority/return"}
+DOORS = {"tax-authority/return", "card-pages", "card-pages/{id}/notify"}
 
 Forgive = Callable[[], None]
 
@@ -135,13 +136,27 @@ def _fill(shop: Shop) -> None:
             for key in ("debit-1", "debit-2")
         ),
     ]
-    lost = shop.ask("POST", "ChargeCreditCard", {**card, "CCNumber": "4580000000005041", "ContactId": "cust-1008"})
-    assert lost.status == 502
+    lost = {**card, "CCNumber": "4580000000005041", "ContactId": "cust-1008"}
+    assert [shop.ask("POST", "ChargeCreditCard", lost).status for _ in range(2)] == [502, 502]
+    unknown = ext(shop, "GET", "charges?open=true").json["Results"][0]["ChargeId"]
+    assert ext(shop, "POST", f"charges/{unknown}/settle", {"State": "declined", "Details": SECRET}).status == 200
+    _fill_page(shop)
     shop.house.run(run_due(shop.house.desk))  # they are due, and there is no address to mail it to
     coins = {"CaspitKupaLineId": shop.get("Kupa").json["Results"][1]["CaspitKupaLineId"], "Amount": 4}
     said = {"DepositId": "dep-1", "BankAccountName": SECRET, "Details": SECRET, "Lines": [coins]}
     answers.append(ext(shop, "POST", "deposits", said))
     assert [answer.text for answer in answers if answer.status not in {200, 201}] == []
+
+
+def _fill_page(shop: Shop) -> None:
+    """A gateway's page for a card holder, opened at one that has such."""
+    clearing = CardCom()
+    shop.house.gateways.urls["cardcom"] = clearing.url
+    account = {"Gateway": "cardcom", "Terminal": "1000", "User": clearing.user}
+    with clearing.open():
+        assert ext(shop, "PUT", "card-gateway", account).status == 200
+        assert ext(shop, "POST", "card-pages", {"Operation": "token", "ContactId": "cust-1008"}).status == 201
+    assert ext(shop, "PUT", "card-gateway", {"Gateway": "sandbox"}).status == 200
 
 
 def _names_of(shop: Shop) -> dict[str, str]:
@@ -153,7 +168,9 @@ def _names_of(shop: Shop) -> dict[str, str]:
         "mailing": ext(shop, "GET", "mailings").json["Results"][0]["MailingId"],
         "charge": charges[0]["ChargeId"],
         "charge's reference": charges[0]["ReferenceNumber"],
-        "charge of which something is to be learnt": charges[1]["ChargeId"],
+        "settled charge": charges[1]["ChargeId"],
+        "charge of which something is to be learnt": charges[2]["ChargeId"],
+        "card page": ext(shop, "GET", "card-pages").json["Results"][0]["PageId"],
         "opening balance": ext(shop, "GET", "entries?kind=opening_balance").json["Results"][0]["EntryId"],
     }
     return {**NAMES, **made, "tax number": shop.tax_number, "business": str(shop.business)}
