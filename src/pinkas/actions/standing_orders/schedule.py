@@ -42,7 +42,7 @@ SWEEP: Final = 200
 EVERY_S: Final = 60
 
 
-async def keep_standing_orders(desk: Desk) -> None:
+async def keep_standing_orders(desk: Desk, *, every_s: float = EVERY_S) -> None:
     """Run until cancelled: look every minute what is due. What goes wrong is logged, and looked at the next time."""
     while True:
         try:
@@ -51,7 +51,7 @@ async def keep_standing_orders(desk: Desk) -> None:
             _log.warning("standing orders not looked at", reason=str(error))
         except Exception as error:  # noqa: BLE001 - nobody else would look for this worker's life
             _log.error("standing orders not looked at", exc_info=error)
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(every_s)
 
 
 async def run_due(desk: Desk, *, most: int = SWEEP, until: dt.date | None = None) -> int:

@@ -1,0 +1,86 @@
+"""`pinkas debits run`, and the worker that does the same by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pinkas.actions.contacts import save_contact
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.standing_orders import schedule
+from pinkas.actions.standing_orders.orders import list_runs, save_standing_order
+from pinkas.books.contact import Contact
+from pinkas.books.standing_order import StandingOrder
+from pinkas.shell import cli, commands_debits
+from pinkas.storage.pool import DatabaseUnavailableError
+from pinkas.testing.books import caller_of
+from pinkas.testing.clock import MovableClock
+from pinkas.testing.house import House
+
+Run = Callable[..., Result]
+START = dt.date(2026, 8, 4)
+
+
+@pytest.fixture
+def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line over the house's books."""
+    monkeypatch.setattr(commands_debits, "at_the_desk", lambda _settings, work: house.run(work(house.desk)))
+    return lambda *words: CliRunner().invoke(cli.app, ["debits", "run", *words])
+
+
+def ordered(house: House, tax_number: str) -> Caller:
+    business = house.open_business(tax_number)
+    caller = caller_of(business, house.add_user(f"ruth-{business}", "s3cret-word", business), tax_number=tax_number)
+    order = StandingOrder(contact=0, start=START, day=4, kind="proforma", class_number=3, amount=Decimal(118))
+    house.run(save_contact(house.desk, caller, "c", Contact(name="לקוח")))
+    house.run(save_standing_order(house.desk, caller, "rent", order, "c"))
+    return caller
+
+
+def issued(house: House, caller: Caller) -> list[str]:
+    _, _, rows = house.run(list_runs(house.desk, caller, "rent", offset=0, limit=50))
+    return [f"{row.date} {row.outcome}" for row in rows]
+
+
+def test_by_hand(house: House, clock: MovableClock, run: Run) -> None:
+    caller = ordered(house, "514000009")
+    clock.move(days=62)
+    done = run("--until", "2026-09-30")
+    assert (done.exit_code, done.stderr) == (
+        0, "2 occurrences worked through; what became of each is in /ext/v1/debits/{id}/runs\n",
+    )  # fmt: skip
+    assert issued(house, caller) == ["2026-08-04 issued", "2026-09-04 issued"]
+    assert run().stderr.startswith("1 occurrences")
+    assert run().stderr.startswith("0 occurrences")
+    assert issued(house, caller)[2:] == ["2026-10-04 issued"]
+
+
+def test_by_a_worker_that_outlives_what_goes_wrong(
+    house: House, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = ordered(house, "300000007")
+    faithful = schedule.run_due
+    troubles: list[Exception | None] = [DatabaseUnavailableError("away"), ValueError("a fault"), None]
+
+    async def run_due(desk: Desk) -> int:
+        if not troubles:
+            raise asyncio.CancelledError
+        trouble = troubles.pop(0)
+        if trouble is not None:
+            raise trouble
+        return await faithful(desk)
+
+    async def kept() -> None:
+        with pytest.raises(asyncio.CancelledError):
+            await schedule.keep_standing_orders(house.desk, every_s=0)
+
+    monkeypatch.setattr(schedule, "run_due", run_due)
+    house.run(kept())
+    monkeypatch.undo()
+    assert issued(house, caller) == ["2026-08-04 issued"]
+    assert clock.at.year == START.year
