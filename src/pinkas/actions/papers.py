@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import Final, cast
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, write_item
+from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.ports import Signer
 from pinkas.actions.sheets import sheet_of
-from pinkas.actions.signatures import sign, signer_of
+from pinkas.actions.signatures import cash_warning, sign, signer_of
 from pinkas.books.allocation import is_waiting
 from pinkas.books.daybook import hand_out_content
 from pinkas.books.document import State, StoredDocument
@@ -138,7 +139,9 @@ async def _hand_out_signed(desk: Desk, caller: Caller, facts: PaperFacts, langua
         sheet_of(facts, "original", caller.zone, chosen), computerised=True, demo_signature=signer.certificate.demo
     )
     signed = await sign(desk, signer, await render_off_loop(sheet, chosen))
-    await _hand_out(desk, caller, facts.stored, chosen, signed, computerised=True)
+    first = await _hand_out(desk, caller, facts.stored, chosen, signed, computerised=True)
+    if first and (warning := cash_warning(signer, facts.stored.document)):
+        await record_log(desk, caller, Level.WARNING, f"Document {facts.stored.key!r} was signed; {warning}.")
 
 
 async def _hand_out(

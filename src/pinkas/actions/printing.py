@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import structlog
-
 from pinkas.actions.desk import Caller, Desk, Once, Saved
 from pinkas.actions.drafts import find_document
 from pinkas.actions.issuing import issue_document
@@ -15,8 +13,6 @@ from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import CannotSign
 from pinkas.paper import Language
 from pinkas.storage.documents import Named, by_serial
-
-_log = structlog.get_logger("pinkas.signing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,4 @@ async def print_computerised(
                 f"document {stored.key!r} is issued, its original not signed yet: {error.reason}; print it again",
                 passing=error.passing,
             ) from error
-    if warning is not None:
-        _log.warning("secured signature, paid in cash", business=caller.business, document=stored.serial)
     return Saved(Printed(issued.record, warning), replayed=issued.replayed)

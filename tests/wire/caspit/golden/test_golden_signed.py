@@ -287,3 +287,7 @@ def test_a_secured_signature_and_cash_are_warned_of(shop: Shop, level: str, way:
     answer = print_signed(shop, "rec-1")
     assert answer.status == 200
     assert ("18B(d)" in answer.headers.get("pinkas-warning", "")) == warned
+    log = [row["Message"] for row in shop.get("Log").json["Results"]] if warned else []
+    assert [message.startswith("Document 'rec-1' was signed; this document is paid in cash") for message in log] == (
+        [True] * warned
+    )
