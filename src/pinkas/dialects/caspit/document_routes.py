@@ -104,7 +104,10 @@ def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         chosen = {} if chosen_language(call) == "he" else {"lan": "1"}
         named, once = named_document(call), await once_of(call, desk, status=200)
         if call.flag("createSignedPdf", default=False):
-            printed = await printing.print_computerised(desk, caller, named, chosen_language(call), once=once)
+            language = chosen_language(call)
+            # On paper, or in another language, it is another request than this one.
+            once = None if once is None else replace(once, route=f"{once.route}?createSignedPdf={language}")
+            printed = await printing.print_computerised(desk, caller, named, language, once=once)
             key, replayed, warning = printed.record.stored.key, printed.replayed, printed.record.warning
         else:
             issued = await issuing.issue_document(desk, caller, named, once=once)

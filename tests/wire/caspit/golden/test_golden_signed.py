@@ -128,6 +128,14 @@ def test_its_original_is_in_one_language_and_the_other_is_a_copy(signing: Shop) 
     assert {"Computerised", "Demo"} <= set(words(original).split())
 
 
+def test_under_one_key_paper_and_signature_are_two_requests(signing: Shop) -> None:
+    keyed = {"Idempotency-Key": "print-1"}
+    assert signing.ask("PRINT", "Documents/inv-1?createSignedPdf=true", **keyed).status == 200
+    again = signing.ask("PRINT", "Documents/inv-1?createSignedPdf=true", **keyed)
+    assert (again.status, again.headers["idempotency-replayed"]) == (200, "true")
+    assert signing.ask("PRINT", "Documents/inv-1", **keyed).status == 409
+
+
 def test_what_left_the_house_is_not_cancelled(signing: Shop) -> None:
     print_signed(signing)
     refused = signing.ask("POST", "CancelDocument/inv-1")
