@@ -106,6 +106,20 @@ def test_classes(demo: tuple[Serving, Path], headers: dict[str, str], keyboard: 
     assert keyboard.refused("class", "change", DEMO, "101") == f"pinkas: Business {DEMO} has no class 101."
 
 
+def test_tax_authority(demo: tuple[Serving, Path], headers: dict[str, str], keyboard: Keyboard) -> None:
+    said = ("business", "tax-authority", DEMO)
+    assert keyboard.said(*said) == f"Business {DEMO} asks for no allocation numbers"
+    assert keyboard.refused(*said, "--ask") == "pinkas: Client id is needed for asking."
+    keyboard.monkeypatch.setenv("PINKAS_TAX_AUTHORITY_SECRET", "s3cret")
+    joined = keyboard.said(*said, "--ask", "--client-id", "app", "--environment", "tsandbox", "--user-name", "רות")
+    assert joined == (
+        f"Business {DEMO} asks for allocation numbers at https://ita-api.taxes.gov.il (tsandbox); not authorised yet"
+    )
+    seen = shown(demo[0], headers, "tax-authority")
+    assert (seen["Active"], seen["ClientId"], seen["ClientSecret"]) == (True, "app", None)
+    assert keyboard.said(*said, "--ask-nothing") == f"Business {DEMO} asks for no allocation numbers"
+
+
 def test_first_numbers(demo: tuple[Serving, Path], headers: dict[str, str], keyboard: Keyboard) -> None:
     serving, _ = demo
     assert keyboard.said("series", "first-number", DEMO, "quote", "7", "1001") == (
@@ -155,6 +169,21 @@ def test_a_registration(demo: tuple[Serving, Path], headers: dict[str, str], key
     assert keyboard.refused("period", "close", "000000000", "2020-01") == (
         "pinkas: No business has the tax number 000000000."
     )
+
+
+def test_a_card_gateway(demo: tuple[Serving, Path], headers: dict[str, str], keyboard: Keyboard) -> None:
+    gateway = ("business", "card-gateway", DEMO)
+    assert keyboard.said(*gateway) == "Cards go through sandbox"
+    assert keyboard.refused(*gateway, "pelecard", "--terminal", "0962210", "--user", "shop") == (
+        "pinkas: Password must be said for pelecard."
+    )
+    account = ("pelecard", "--terminal", "0962210", "--user", "shop", "--password", "s3cret-Pele")
+    assert keyboard.said(*gateway, *account) == "Cards go through pelecard, terminal 0962210, user shop"
+    assert keyboard.said(*gateway, *account[:-2]) == "Cards go through pelecard, terminal 0962210, user shop"
+    assert shown(demo[0], headers, "card-gateway") == {
+        "Gateway": "pelecard", "Terminal": "0962210", "User": "shop", "Password": None, "HasPassword": True,
+    }  # fmt: skip
+    assert keyboard.said(*gateway, "sandbox") == "Cards go through sandbox"
 
 
 def test_the_books_are_whole_after_all_of_it(keyboard: Keyboard) -> None:
