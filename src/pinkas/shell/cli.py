@@ -13,6 +13,7 @@ from pinkas.paper import PaperError
 from pinkas.shell import backup as backups
 from pinkas.shell import (
     checks,
+    commands_authority,
     commands_books,
     commands_business,
     commands_cards,
@@ -43,6 +44,7 @@ SENTENCES = (
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 commands_business.add_to(app)
+commands_authority.add_to(commands_business.business_app)
 commands_cards.add_to(commands_business.business_app)
 commands_signature.add_to(commands_business.business_app)
 commands_books.add_to(app)
