@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,15 @@ class Deed:
     key: str | None = None
     again: int = 200
 
-    def ask(self, caller: Integrator, target: str) -> Answer:
-        return caller.call(self.verb, target, self.body, key=self.key)
+    def ask(self, caller: Integrator) -> Answer:
+        return caller.call(self.verb, self.target, self.body, key=self.key)
+
+    def naming(self, names: dict[str, str]) -> Deed:
+        """The deed with the ids of what was prepared."""
+        target, body = self.target, json.dumps(self.body)
+        for place, name in names.items():
+            target, body = target.replace(place, name), body.replace(place, name)
+        return replace(self, target=target, body=json.loads(body))
 
 
 #: With a key in the header it is told as it was; without one the record's own key, or what it says, finds it done.
@@ -76,7 +84,15 @@ DEEDS = {
     "goods come in": Deed(
         "post_voucher_v1", "POST", "/ext/v1/stock", {"StockId": "in", "ProductId": "p", "Kind": "in", "Quantity": 4}
     ),
+    "a deposit": Deed(
+        "make_deposit_v1", "POST", "/ext/v1/deposits",
+        {"DepositId": "coins", "Lines": [{"CaspitKupaLineId": "{coins}", "Amount": 18}]},
+    ),
+    "a deposit cancelled": Deed(
+        "cancel_deposit_v1", "POST", "/ext/v1/deposits/banked/cancel", key="cancelling"
+    ),
     "a period closed": Deed("set_period_v1", "POST", "/ext/v1/periods/2020-01/close"),
+    "a VAT return": Deed("file_vat_v1", "POST", "/ext/v1/vat-periods/2020-01/file"),
     "a first number": Deed(
         "set_first_number_v1", "PUT", "/ext/v1/first-numbers",
         {"TrxTypeId": 16, "DocumentNumberBranch": 44, "Number": 500}, key="number",
@@ -93,6 +109,9 @@ VERBS = {
     ("save_product_v1", "DELETE"): "product removed",
     ("save_contact_v2", "POST"): "contact saved",
     ("post_voucher_v1", "POST"): "voucher posted",
+    ("make_deposit_v1", "POST"): "deposit made",
+    ("cancel_deposit_v1", "POST"): "deposit cancelled",
+    ("file_vat_v1", "POST"): "vat filed",
     ("set_period_v1", "POST"): "periods changed",
     ("set_first_number_v1", "PUT"): "first number set",
     ("change_business_v1", "PUT"): "business changed",
@@ -101,12 +120,12 @@ VERBS = {
 #: What can only be added to; none of it grows when a deed is asked for again.
 COUNTED = (
     "document", "transaction", "entry", "posting", "settlement", "till_line", "stock_move", "voucher", "contact",
-    "product",
+    "product", "deposit", "deposit_part", "vat_filing",
 )  # fmt: skip
 
 
-def prepare(caller: Integrator) -> str:
-    """What the deeds need; gives the id of the cheque."""
+def prepare(caller: Integrator) -> dict[str, str]:
+    """What the deeds need; gives the ids of the cheque and of the coins."""
 
     def take(path: str, body: object = None) -> Answer:
         answer = caller.call("POST", path, body)
@@ -134,8 +153,13 @@ def prepare(caller: Integrator) -> str:
     issue("owed", SALE)
     issue("by-cheque", {"TrxTypeId": 2, "TrxCodeNumber": 2, "CustomerId": "c", "ReceiptLines": [CHEQUE]}, "owed")
     take("/ext/v1/entries", {"EntryId": "wrong", "Lines": SIDES})
-    cheques = [line for line in caller.whole_list("Kupa") if line["PaymentTypeId"] == 2]
-    return str(cheques[0]["CaspitKupaLineId"])
+    till = {line["PaymentTypeId"]: line["CaspitKupaLineId"] for line in reversed(caller.whole_list("Kupa"))}
+    # The refund takes coins as well.
+    change = [{"Account": "till:cash", "Debit": 200}, {"Account": "equity", "Credit": 200}]
+    take("/ext/v1/entries", {"EntryId": "change", "Lines": change})
+    coins = [{"CaspitKupaLineId": till[1], "Amount": 100}]
+    take("/ext/v1/deposits", {"DepositId": "banked", "Lines": coins})
+    return {"{cheque}": till[2], "{coins}": till[1]}
 
 
 def effects(owner: psycopg.Connection, business: int) -> dict[str, int]:
@@ -155,15 +179,15 @@ def lines(server: Server) -> int:
 def test_asked_again_after_a_kill(faulty: tuple[Server, Path]) -> None:
     server, points = faulty
     with server.log_in(TAX_NUMBERS[0]) as caller:
-        token, cheque = caller.token, prepare(caller)
-    deeds = {name: (deed, deed.target.replace("{cheque}", cheque)) for name, deed in DEEDS.items()}
+        token, names = caller.token, prepare(caller)
+    deeds = {name: deed.naming(names) for name, deed in DEEDS.items()}
     began = lines(server)
     threads = []
-    for place, (deed, target) in enumerate(deeds.values(), 1):
+    for place, deed in enumerate(deeds.values(), 1):
         # One after the other: what changes the business's settings would have the others decide anew.
         arm(points, Point.AFTER_COMMIT, deed.function)
-        threads.append(asked_in_vain(server, token, deed, target))
-        assert processes.wait_until(lambda done=place: lines(server) == began + done, WAIT_S), target
+        threads.append(asked_in_vain(server, token, deed))
+        assert processes.wait_until(lambda done=place: lines(server) == began + done, WAIT_S), deed.target
     server.kill(server.everything())
     for thread in threads:
         thread.join(WAIT_S)
@@ -172,7 +196,7 @@ def test_asked_again_after_a_kill(faulty: tuple[Server, Path]) -> None:
     server.start(**{FOLDER: str(points)})
     with server.behind() as owner, Integrator(server.port, token) as caller:
         after = effects(owner, 1)
-        answers = {name: deed.ask(caller, target) for name, (deed, target) in deeds.items()}
+        answers = {name: deed.ask(caller) for name, deed in deeds.items()}
         said = {name: answer.text for name, answer in answers.items() if answer.status != DEEDS[name].again}
         assert said == {}
         assert {name for name, answer in answers.items() if answer.replayed} == {
@@ -185,16 +209,15 @@ def test_asked_again_after_a_kill(faulty: tuple[Server, Path]) -> None:
 
 @pytest.mark.parametrize("when", list(Cut))
 def test_asked_again_when_the_database_was_cut_off(shop: Shop, when: Cut) -> None:
-    cheque = prepare(shop.caller)
-    for name, deed in DEEDS.items():
-        target = deed.target.replace("{cheque}", cheque)
+    names = prepare(shop.caller)
+    for name, deed in ((name, deed.naming(names)) for name, deed in DEEDS.items()):
         before, lines_before = effects(shop.owner, shop.business), shop.lines()
         shop.wire.cut(when, f'"verb":"{VERBS[deed.function, deed.verb]}"'.encode())
-        lost = deed.ask(shop.caller, target)
+        lost = deed.ask(shop.caller)
         assert lost.status == 503, (name, lost.text)
         done = effects(shop.owner, shop.business)
         assert shop.lines() == lines_before + (when is Cut.AFTER_COMMIT), name
-        again = deed.ask(shop.caller, target)
+        again = deed.ask(shop.caller)
         assert again.status in {200, 201, 204}, (name, again.text)
         assert again.replayed == (when is Cut.AFTER_COMMIT and deed.key is not None), name
         assert when is Cut.BEFORE_CALL or effects(shop.owner, shop.business) == done, name
@@ -204,14 +227,14 @@ def test_asked_again_when_the_database_was_cut_off(shop: Shop, when: Cut) -> Non
     assert shop.house.run(verify_business(shop.house.desk.store, shop.business)) is None
 
 
-def asked_in_vain(server: Server, token: str, deed: Deed, target: str) -> threading.Thread:
+def asked_in_vain(server: Server, token: str, deed: Deed) -> threading.Thread:
     def ask() -> None:
         with Integrator(server.port, token) as caller:
             try:
-                answer = deed.ask(caller, target)
+                answer = deed.ask(caller)
             except BROKEN:
                 return
-            raise AssertionError(f"{target} was answered: {answer}")
+            raise AssertionError(f"{deed.target} was answered: {answer}")
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
@@ -229,5 +252,7 @@ def check_once(caller: Integrator) -> None:
     assert caller.call("GET", "Products/p").json["QtyInStock"] == 101
     assert caller.call("GET", "/ext/v1/periods").json["ClosedThrough"] == "2020-01-31T00:00:00"
     assert caller.call("GET", "/ext/v1/cash").json["TotalCount"] == 1
+    # Of the 118 in coins 18 were deposited, and 100 came back.
+    assert [line["Payment"] for line in caller.whole_list("Kupa", deposited="true")] == [18]
     quote = {"TrxTypeId": 16, "TrxCodeNumber": 3, "DocumentNumberBranch": 44, "DocumentLines": [{"UnitPrice": 1}]}
     assert caller.call("POST", "Documents", quote).json["Number"] == "44/500"
