@@ -37,8 +37,13 @@ class Catalogue(Ledger):
         # Said nothing of, it stays what it is, be it posted by hand.
         opening = -cents(exact(card.said.get("OpenBalance"))) + self.accounts["opening-balances", card.number]
         opening = opening if fresh else 0
-        self.post(("receivable", card.number, opening), ("opening-balances", card.number, -opening))
+        self.post((self.side_of(card), card.number, opening), ("opening-balances", card.number, -opening))
         return Verdict(200 if must_exist else 201)
+
+    @staticmethod
+    def side_of(card: Card) -> str:
+        """Where a contact's opening balance lies: a supplier's is a debt of ours."""
+        return "payable" if card.said.get("ContactType") == 1 else "receivable"
 
     def remove_card(self, key: str) -> Verdict:
         """DELETE a contact."""
@@ -72,14 +77,14 @@ class Catalogue(Ledger):
         return key if card is None or card.payer is None or stays else card.payer
 
     def show_card(self, key: str) -> Body:
-        """What a contact looks like; a customer's debt is negative."""
+        """What a contact looks like; a customer's debt is negative, a debt to them positive."""
         card = self.cards[key]
         asked = sum(
             paper.face
             for paper in self.papers.values()
             if (paper.type, paper.status, paper.customer, paper.superseded) == (PROFORMA, PRINTED, key, False)
         )
-        balance = money(-self.accounts["receivable", card.number])
+        balance = money(-self.accounts["receivable", card.number] - self.accounts["payable", card.number])
         return {
             "ContactId": key, "Number": card.number,
             "OpenBalance": money(self.accounts["opening-balances", card.number]),

@@ -72,7 +72,7 @@ class Vouchers(Issuing):
             if line.get("ContactId") and card is None:
                 wrong.add("names no contact")
             amount, number = cents(exact(line["Amount"])), card.number if card else WALK_IN
-            account = line.get("Account") or "receivable"
+            account = line.get("Account") or (self.side_of(card) if card else "receivable")
             sides += [(account, number, amount), ("opening-balances", number, -amount)]
         if self.is_closed(self._day(body)):
             wrong.add("is closed")

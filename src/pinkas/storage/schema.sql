@@ -4332,7 +4332,7 @@ CREATE INDEX document_line_base_of ON books.document_line_base USING btree (busi
 -- Name: document_of_entry; Type: INDEX; Schema: books; Owner: -
 --
 
-CREATE INDEX document_of_entry ON books.document USING btree (business_id, entry_serial) WHERE (entry_serial IS NOT NULL);
+CREATE INDEX document_of_entry ON books.document USING btree (business_id, entry_serial) INCLUDE (serial, kind, contact, due_date) WHERE (entry_serial IS NOT NULL);
 
 --
 -- Name: document_open; Type: INDEX; Schema: books; Owner: -

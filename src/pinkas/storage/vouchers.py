@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from pinkas.books.contact import ContactType
 from pinkas.books.settlement import Settlement
 from pinkas.books.voucher import StoredVoucher
 from pinkas.storage.decisions import ONCE_SQL, SETTINGS_SQL, ReplayFacts, SettingsFacts
@@ -56,6 +57,7 @@ class NamedContact(msgspec.Struct, frozen=True):
     key: str
     serial: int
     version: int
+    type: ContactType
 
 
 class KnownClass(msgspec.Struct, frozen=True):

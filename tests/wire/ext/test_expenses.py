@@ -392,6 +392,11 @@ def test_a_suppliers_opening_balance_is_a_payable(shop: Shop, books: psycopg.Con
     ).fetchall()
     assert rows == [("payable", 1, Decimal(-500)), ("receivable", 2, Decimal(70))]
     assert shop.get("Contacts/sup").json["OpenBalance"] == 500
+    # The same through opening balances, whose amount is the contact's debt; said again under its key nothing happens.
+    begun = {"EntryId": "begun", "Lines": [{"ContactId": "sup", "Amount": -300}, {"ContactId": "cust", "Amount": 30}]}
+    assert ext(shop, "POST", "opening-balances", begun).status == 201
+    assert ext(shop, "POST", "opening-balances", begun).status == 200
+    assert (shop.balance("sup"), shop.balance("cust")) == (800, -100)
 
 
 def test_many_post_at_once_and_it_is_posted_once(shop: Shop, books: psycopg.Connection[Any]) -> None:

@@ -23,6 +23,7 @@ from pinkas.actions.vouchers.posting import (
     words,
 )
 from pinkas.books import chart
+from pinkas.books.contact import ContactType
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ZERO, check_amount
 from pinkas.books.period import check_open
@@ -104,7 +105,7 @@ async def post_entry(
 async def post_opening_balances(
     desk: Desk, caller: Caller, order: OpeningOrder, *, once: Once | None = None
 ) -> Saved[NamedVoucher]:
-    """Post what the books began with; a contact's line is what shows as their opening balance.
+    """Post what the books began with; a contact's line is what shows as their opening balance, a supplier's a payable.
 
     Raises InvalidValue, PeriodClosed.
     """
@@ -123,7 +124,16 @@ async def post_opening_balances(
                 check_contact(f"opening.lines[{place}].contact", line.contact, facts)
             else:
                 check_account(f"opening.lines[{place}].account", line.account, facts)
-        return _plan(facts, caller, voucher, sides)
+        suppliers = {one.key for one in facts.contacts if one.type is ContactType.SUPPLIER}
+        return _plan(
+            facts,
+            caller,
+            voucher,
+            [
+                (chart.PAYABLE if account == chart.RECEIVABLE and contact in suppliers else account, contact, amount)
+                for account, contact, amount in sides
+            ],
+        )
 
     asked = Asked(field="opening.key", key=order.key, contacts=_contacts(sides))
     return await post(desk, caller, asked, decide, lambda found: _same(found, voucher, order.date, sides), once=once)
@@ -178,4 +188,10 @@ def _same(found: NamedVoucher, voucher: Voucher, date: dt.date | None, sides: li
     """Whether a stored voucher is what the request would write."""
     stored = found.stored.voucher
     said = (stored.kind, stored.details, stored.reference) == (voucher.kind, voucher.details, voucher.reference)
-    return said and date in {None, stored.date} and posted_sides(found) == sides
+    # A contact's opening balance lies on one of these two, as they were customer or supplier when it was posted.
+    one_of_two = {chart.PAYABLE: chart.RECEIVABLE} if voucher.kind is VoucherKind.OPENING_BALANCE else {}
+    posted = [
+        (account if contact is None else one_of_two.get(account, account), contact, amount)
+        for account, contact, amount in posted_sides(found)
+    ]
+    return said and date in {None, stored.date} and posted == sides

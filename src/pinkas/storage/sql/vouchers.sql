@@ -71,7 +71,7 @@ select row_to_json(f)::text, ({stored})
 from (
     select {once}, {settings},
         array(select row_to_json(x) from (
-            select c.key, c.serial, c.version from books.contact c
+            select c.key, c.serial, c.version, c.type from books.contact c
             where c.business_id = $1 and c.key = any($5) and not c.deleted) x) as contacts,
         array(select row_to_json(x) from (
             select k.number, k.sort from books.transaction_class k where k.business_id = $1) x) as classes,
