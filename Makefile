@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint bench prove lock schema clean
+.PHONY: setup demo test lint bench prove fuzz lock schema clean
 
 setup: $(READY)
 
@@ -34,6 +34,9 @@ bench: setup  ## one JSON line per measure, then a table; QUICK=1 for a short ru
 
 prove: setup  ## the property machine, for as long as patience lasts
 	PINKAS_PROVE=1 $(BIN)/python -m pytest tests/properties
+
+fuzz: setup  ## everything the reference describes, asked at random two hundred times each
+	PINKAS_FUZZ=200 $(BIN)/python -m pytest tests/fuzz
 
 lock:  ## after editing the dependencies (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \

@@ -197,7 +197,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
         429, {"Message": _sentence(error)}, headers=(("retry-after", str(error.retry_after)),)
     ),
     errors.CannotSign: lambda error: message(_sentence(error), 503 if error.passing else 400),
-    errors.NotAvailable: lambda error: http_error(_sentence(error), 501),
+    errors.NotAvailable: lambda error: message(_sentence(error)),
     errors.NotDecidable: lambda error: message(_sentence(error), 409),
     errors.AuthorityFailed: lambda error: message(_sentence(error), 502 if error.unknown else 400),
     errors.Contention: lambda error: Answer(503, {"Message": _sentence(error)}, headers=(("retry-after", "1"),)),

@@ -51,7 +51,7 @@ SAMPLES = (
     (errors.TooManyAttempts(30), 429),
     (errors.CannotSign("the signing certificate expired on 2026-01-01", passing=False), 400),
     (errors.CannotSign("the time-stamping authority did not stamp it: ConnectError", passing=True), 503),
-    (errors.NotAvailable("sending mail is not set up"), 501),
+    (errors.NotAvailable("sending mail is not set up"), 400),
     (errors.NotDecidable("inv-1", "it was approved"), 409),
     (errors.AuthorityFailed("the request does not fit the schema", unknown=False), 400),
     (errors.Contention(), 503),

@@ -102,7 +102,7 @@ _OPEN: Final = Operation(
     "card never passes here.",
     body=CardPage,
     answers=(Answers(201, CardPage, location=True),),
-    errors=((501, "The business's gateway has no page of its own."),),
+    errors=((400, "The business's gateway has no page of its own."),),
 )
 _NOTIFY: Final = Operation(
     summary="Where the gateway tells that a page is done",

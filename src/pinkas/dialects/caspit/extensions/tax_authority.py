@@ -114,7 +114,7 @@ def _add_authorising(router: CaspitRouter, desk: Desk, sessions: Sessions) -> No
             summary="Begin to authorise Pinkas at the tax authority",
             says="A person opens the address in a browser, logs in there, and is sent back to `tax-authority/return`.",
             answers=(Answers(200, Authorising),),
-            errors=((501, "The business has not set up its application."),),
+            errors=((400, "The business has not set up its application."),),
         ),
     )
     async def authorise(call: Call) -> Answer:
