@@ -113,6 +113,21 @@ def test_an_rsa_key_as_pem(password: str | None) -> None:
     assert holds(sign(pem(rsa_key(), leaf, password)), leaf)
 
 
+def test_the_certificates_between_it_and_its_root_go_along() -> None:
+    root_key, leaf_key = rsa_key(), ec.generate_private_key(ec.SECP384R1())
+    long_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority " + "x" * 50)] * 4)
+    leaf = (
+        x509.CertificateBuilder().subject_name(certify(leaf_key).subject).issuer_name(long_name)
+        .public_key(leaf_key.public_key()).serial_number(7)
+        .not_valid_before(NOW).not_valid_after(NOW + dt.timedelta(days=1)).sign(root_key, hashes.SHA256())
+    )  # fmt: skip
+    chain = certify(root_key)
+    file = pem(leaf_key, leaf)
+    signed = sign(KeyFile(file.data + chain.public_bytes(serialization.Encoding.PEM)))
+    content = cms.ContentInfo.load(signed_part(signed).container)["content"]
+    assert {one.chosen.serial_number for one in content["certificates"]} == {7, chain.serial_number}
+
+
 def _usage(*, signs: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=signs, content_commitment=False, key_encipherment=not signs, data_encipherment=False,

@@ -73,6 +73,8 @@ class KeptSigner:
         self._opened = opened
         self._timestamp_url = timestamp_url
         self._ready: tuple[Any, Stamper | None] | None = None
+        #: The token is gone, and must be opened anew.
+        self.lost = False
         #: A token takes one signature at a time; a key is made ready once.
         self._alone = threading.Lock()
 
@@ -92,7 +94,14 @@ class KeptSigner:
                 signer = KeptKey(self._opened) if isinstance(self._opened, KeyPair) else self._opened.signer
                 self._ready = (signer, None if self._timestamp_url is None else Stamper(self._timestamp_url))
             if isinstance(self._opened, OpenToken):
-                return sign_pdf(pdf, *self._ready, at)
+                try:
+                    return sign_pdf(pdf, *self._ready, at)
+                except SigningFailed:
+                    raise
+                except Exception as error:  # the token's library is its maker's own, and so are its faults
+                    self.lost = True
+                    self._opened.close()
+                    raise SigningFailed(f"the token did not sign it: {type(error).__name__}") from error
         return sign_pdf(pdf, *self._ready, at)
 
 
@@ -101,12 +110,14 @@ class KeptSignatures:
 
     def __init__(self, road: SigningRoad) -> None:
         self._road = road
-        self._own: Signer | None = None
+        self._own: KeptSigner | None = None
         self._of_businesses: OrderedDict[bytes, Signer] = OrderedDict()
 
     async def installed(self) -> Signer | None:
         """The installation's own, for businesses without one. Raises UnusableCertificate, SigningFailed."""
         road = self._road
+        if self._own is not None and self._own.lost:
+            self._own = None
         if self._own is None and (road.certificate is not None or road.token is not None):
             # What could not be opened is tried again the next time: a token may have been pulled.
             self._own = await _off_loop(lambda: _open(road))
@@ -127,7 +138,7 @@ class KeptSignatures:
         return kept
 
 
-def _open(road: SigningRoad) -> Signer:
+def _open(road: SigningRoad) -> KeptSigner:
     if road.token is not None:
         opened = open_token(road.token)
         return KeptSigner(told(opened.leaf), road.level, opened, road.timestamp_url)
@@ -141,7 +152,7 @@ def _open(road: SigningRoad) -> Signer:
     return _of_file(KeyFile(data, road.password), road.level, road.timestamp_url)
 
 
-def _of_file(file: KeyFile, level: SignatureLevel, timestamp_url: str | None) -> Signer:
+def _of_file(file: KeyFile, level: SignatureLevel, timestamp_url: str | None) -> KeptSigner:
     pair = read_key_file(file)
     return KeptSigner(told(pair.leaf), level, pair, timestamp_url)
 

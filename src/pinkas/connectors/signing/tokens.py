@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class OpenToken:
-    """The certificate in a token, and pyHanko's signer over an open session."""
+    """The certificate in a token, and pyHanko's signer over a session that stays open."""
 
     leaf: x509.Certificate
     signer: Any
+    session: Any
+
+    def close(self) -> None:
+        """Give the session up, as far as a token that may be gone lets us."""
+        with contextlib.suppress(Exception):
+            self.session.close()
 
 
 def open_token(token: Token) -> OpenToken:
@@ -46,13 +53,18 @@ def open_token(token: Token) -> OpenToken:
         session = open_pkcs11_session(
             token.library, token_criteria=TokenCriteria(label=token.token), user_pin=token.pin
         )
+    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange):
+        raise UnusableCertificate("password", "(the PIN) does not open the token") from None
+    except pkcs11.PKCS11Error as error:
+        why = "it is not there" if type(error) is pkcs11.PKCS11Error else type(error).__name__
+        raise SigningFailed(f"the token {token.token!r} cannot be used: {why}") from error
+    try:
         signer = PKCS11Signer(session, cert_label=token.key, key_label=token.key)
         leaf = x509.load_der_x509_certificate(signer.signing_cert.dump())
-    except pkcs11.PinIncorrect:
-        raise UnusableCertificate("password", "does not open the token") from None
-    except pkcs11.PKCS11Error as error:
-        raise SigningFailed(f"the token {token.token!r} cannot be used: {type(error).__name__}") from error
-    except Exception as error:  # the library is the maker's own, and so are its faults
-        raise SigningFailed(f"the token {token.token!r} has no certificate {token.key!r}") from error
-    check_leaf(leaf)
-    return OpenToken(leaf, signer)
+        check_leaf(leaf)
+    except Exception as error:
+        session.close()  # who is logged in already cannot log in again
+        if isinstance(error, UnusableCertificate):
+            raise
+        raise UnusableCertificate("certificate", f"{token.key!r} is not in the token {token.token!r}") from error
+    return OpenToken(leaf, signer, session)
