@@ -17,6 +17,8 @@ from pinkas.storage.queries import queries
 _SQL: Final = queries("reports")
 #: Two questions to the same books, whatever is written between them.
 _ONE_SIGHT: Final[dict[str, Any]] = {"isolation": "repeatable_read", "readonly": True}
+#: Sums over everything a business ever posted are made in memory: on disk they take half as long again.
+_ROOM: Final = "set local work_mem = '64MB'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +234,10 @@ async def card(
 
 async def aged_debts(store: Store, business: int, day: dt.date) -> list[AgedDebt]:
     """What every contact owed on a day, those of nothing left out; sums agree with the journal's."""
-    return [AgedDebt(**row) for row in await store.rows(_SQL["aged_debts"], business, day)]
+    async with store.transaction(readonly=True) as books:
+        await books.execute(_ROOM)
+        rows = await books.fetch(_SQL["aged_debts"], business, day)
+    return [AgedDebt(**row) for row in rows]
 
 
 async def vat(store: Store, business: int, start: dt.date, end: dt.date) -> list[VatSum]:

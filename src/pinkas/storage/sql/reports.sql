@@ -85,46 +85,54 @@ with late_entry as materialized (
         and d.verb = 'document cancelled'
     union all
     select v.position from late_entry e join books.voucher v on v.business_id = $1 and v.entry_serial = e.serial
-), part as (
-    select p.entry_serial, null::bigint as document, null::bigint as voucher, p.contact, p.amount
-    from books.posting p
-    where p.business_id = $1 and p.account = 'receivable'
-        and not exists (select from late_entry l where l.serial = p.entry_serial)
 ), posted as (
-    select coalesce(o.serial, x.document_serial) as document, v.serial as voucher, p.contact, p.amount,
+    -- A document's and its cancellation's postings are one item; a voucher's, under minus its serial, another: of each
+    -- contact that it names, unless it settles something.
+    select coalesce(o.serial, x.document_serial, -v.serial) as item,
+        case when v.serial is null or exists (
+            select from books.settlement s where s.business_id = $1 and s.voucher_serial = v.serial
+        ) then 0 else p.contact end as part, p.contact, p.amount,
         coalesce(o.due_date, v.date) as due
-    from part p
+    from books.posting p
     left join books.document o on o.business_id = $1 and o.entry_serial = p.entry_serial
     left join books.cancellation x on x.business_id = $1 and x.entry_serial = p.entry_serial
     left join books.voucher v on v.business_id = $1 and v.entry_serial = p.entry_serial
+    where p.business_id = $1 and p.account = 'receivable'
+        and not exists (select from late_entry l where l.serial = p.entry_serial)
 ), settled as (
-    select s.* from books.settlement s
+    select s.paid, s.paying, s.voucher_serial, s.amount from books.settlement s
     where s.business_id = $1 and not exists (select from late l where l.position = s.position)
 ), item as (
-    select m.document, m.voucher, max(m.contact) as contact, max(m.due) as due, sum(m.amount) as open
+    select m.item, max(m.contact) as contact, max(m.due) as due, sum(m.amount) as open
     from (
-        select document, voucher, contact, due, amount from posted
+        select item, part, contact, due, amount from posted
         union all
-        select paid, case when paid is null then voucher_serial end, null, null, -amount from settled
+        select coalesce(s.paid, -s.voucher_serial), 0, null, null, -s.amount from settled s
         union all
-        select paying, case when paying is null then voucher_serial end, null, null, amount from settled
+        select coalesce(s.paying, -s.voucher_serial), 0, null, null, s.amount from settled s
     ) m
-    group by m.document, m.voucher
+    group by m.item, m.part
     having sum(m.amount) <> 0
+), owed as (
+    -- A proforma that was paid posts nothing: its contact stands in its own row.
+    select coalesce(i.contact, (
+            select d.contact_serial from books.document_index d where d.business_id = $1 and d.serial = i.item), 0
+        ) as contact,
+        coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due <= 0), 0) as current,
+        coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 1 and 30), 0) as days_30,
+        coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 31 and 60), 0) as days_60,
+        coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 61 and 90), 0) as days_90,
+        coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due > 90), 0) as older,
+        coalesce(sum(i.open) filter (where i.open < 0 or i.due is null), 0) as unallocated,
+        sum(i.open) as total
+    from item i
+    group by 1
 )
-select coalesce(i.contact, d.contact_serial, 0) as contact, c.key, coalesce(c.name, c.contact_name, c.key) as name,
-    coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due <= 0), 0) as current,
-    coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 1 and 30), 0) as days_30,
-    coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 31 and 60), 0) as days_60,
-    coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due between 61 and 90), 0) as days_90,
-    coalesce(sum(i.open) filter (where i.open > 0 and $2 - i.due > 90), 0) as older,
-    coalesce(sum(i.open) filter (where i.open < 0 or i.due is null), 0) as unallocated,
-    sum(i.open) as total
-from item i
-left join books.document_index d on i.contact is null and d.business_id = $1 and d.serial = i.document
-left join books.contact c on c.business_id = $1 and c.serial = coalesce(i.contact, d.contact_serial)
-group by 1, c.key, c.name, c.contact_name
-order by coalesce(c.name, c.contact_name, c.key) collate "C" nulls first, 1
+select o.contact, c.key, coalesce(c.name, c.contact_name, c.key) as name, o.current, o.days_30, o.days_60, o.days_90,
+    o.older, o.unallocated, o.total
+from owed o
+left join books.contact c on c.business_id = $1 and c.serial = o.contact
+order by coalesce(c.name, c.contact_name, c.key) collate "C" nulls first, o.contact
 
 -- name: vat
 -- $2 first day, $3 last, by tax date: bases and tax by category and rate, credits positive; the tax's own accounts whole.

@@ -12,9 +12,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from pinkas.actions.reports.catalogue import report_of
+from pinkas.actions.reports.registry import read_parameters
 from pinkas.books.errors import InvalidValue, UnknownRecord
 from pinkas.books.report import Part, Table
-from tests.wire.caspit.golden.shop import Shop
+from pinkas.testing.books import caller_of
+from pinkas.testing.house import House
+from tests.wire.caspit.golden.shop import Shop, open_shop
+from tests.wire.ext.asking import ext
 
 from .conftest import Made
 
@@ -266,3 +271,51 @@ def test_both_languages_say_the_same(made: Made) -> None:
 def test_what_cannot_be_asked(made: Made, name: str, sent: dict[str, Any], refused: type[Exception]) -> None:
     with pytest.raises(refused):
         made(name, **sent)
+
+
+def test_aged_debts_of_odd_postings(house: House, owner_dsn: str) -> None:
+    """What is no plain invoice ages too, and a line still comes to the contact's balance."""
+    shop = open_shop(house)
+    for key in ("a", "b", "c"):
+        shop.contact(key)
+    replies = []
+    for key, kind, day in (("i1", 1, "2026-05-01"), ("i2", 1, "2026-06-01"), ("pro", 6, "2026-06-01")):
+        replies += [shop.invoice(key, 100, TrxTypeId=kind, Date=day, DueDate=day, CustomerId="a"), shop.print(key)]
+    cheque = [{"PaymentTypeId": 2, "Payment": 118, "CheckNumber": "7", "BankId": 12}]
+    for key, pays, day in (("r1", "i1", "2026-05-20"), ("r2", "pro", "2026-07-01")):
+        replies.append(shop.receipt(key, 118, ReceiptLines=cheque, Date=day, CustomerId="a",
+                                    RelatedDocuments=[{"DocumentId": pays}]))  # fmt: skip
+        replies.append(shop.print(key))
+    held = {line["DocumentNumber"]: line["CaspitKupaLineId"] for line in shop.get("Kupa").json["Results"]}
+    assert shop.get("Pdf/r1").status == 200
+    replies.append(ext(shop, "POST", f"cheques/{held['98/300001']}/bounce", {"Date": "2026-07-10"}))
+    replies.append(ext(shop, "POST", "differences", {"DocumentId": "i2", "Kind": "rounding", "Amount": 0.5,
+                                                     "Date": "2026-07-11"}))  # fmt: skip
+    moved = [{"Account": "receivable", "ContactId": "b", "Debit": 10},
+             {"Account": "receivable", "ContactId": "c", "Credit": 10}]  # fmt: skip
+    replies.append(ext(shop, "POST", "entries", {"Date": "2026-07-12", "Lines": moved}))
+    assert [reply.text for reply in replies if reply.status not in {200, 201}] == []
+
+    def aged(day: str) -> dict[str, tuple[Any, ...]]:
+        caller = caller_of(shop.business)
+        report = report_of("AgedDebts")
+        asked = read_parameters(report, {"AsOf": day}, dt.date(2026, 8, 4))
+        return {row[0]: row[1:] for row in lines(house.run(report.make(house.desk, caller, asked)), "key", *BUCKETS)}
+
+    # The bounced cheque reopens its invoice; what was paid on a proforma is owed nothing yet.
+    assert aged("2026-08-04") == {
+        "a": (ZERO, ZERO, ZERO, D("117.50"), D("118.00"), D("-118.00"), D("117.50")),
+        "b": (ZERO, D(10), ZERO, ZERO, ZERO, ZERO, D(10)),
+        "c": (ZERO, ZERO, ZERO, ZERO, ZERO, D(-10), D(-10)),
+    }
+    # The day before the cheque came back, and before anything was given up.
+    assert aged("2026-07-09") == {"a": (ZERO, ZERO, D("118.00"), ZERO, ZERO, D("-118.00"), ZERO)}
+    assert aged("2026-05-19") == {"a": (ZERO, D("118.00"), ZERO, ZERO, ZERO, ZERO, D("118.00"))}
+    with psycopg.connect(owner_dsn) as owner:
+        owed = owner.execute(
+            "select c.key, sum(p.amount) from books.posting p join books.contact c on (c.business_id, c.serial) ="
+            " (p.business_id, p.contact) where p.business_id = %s and p.account = 'receivable' group by c.key",
+            [shop.business],
+        ).fetchall()
+    assert {key: row[-1] for key, row in aged("2026-08-04").items()} == dict(owed)
+    shop.close()
