@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pinkas.actions.allocation.deciding import allocation_of, ask_again, decide, give_number, list_allocations
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.books.allocation import AllocationState, Decision
+from pinkas.books.allocation import AllocationState, Decision, last_nine
 from pinkas.books.document import StoredDocument
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import Answer, ok
@@ -182,7 +182,7 @@ def _add_decision(router: CaspitRouter, desk: Desk, sessions: Sessions, decision
 
 
 def _nine(number: str | None) -> str | None:
-    return None if number is None else number[-9:]
+    return None if number is None else last_nine(number)
 
 
 def _to_wire(stored: StoredDocument, state: str, standing: Standing | None) -> Allocation:
