@@ -304,12 +304,6 @@ def books(house: House, authority: Authority) -> Iterator[Books]:
         shop.contact(key)
     for key in ("p", "gone"):
         shop.ask("POST", "Products", {"ProductId": key, **_GOODS})
-    for key in ("debit", "gone"):
-        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **_MONTHLY, "Amount": 118})
-    for key in ("unmailed", "late"):  # due today, and there is no address to mail to
-        due = {**_MONTHLY, "Amount": 118, "StartDate": "2026-08-04", "SendByEmail": True}
-        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **due})
-    house.run(run_due(house.desk))
     for key in ("posted", "planned", "gone"):
         expense = {"ExpenseId": key, "Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 118}
         assert shop.ask("POST", "Expenses", expense).status == 201
@@ -332,6 +326,12 @@ def books(house: House, authority: Authority) -> Iterator[Books]:
         said = {"DepositId": key, "Lines": [{"CaspitKupaLineId": line["CaspitKupaLineId"]}]}
         assert ext(shop, "POST", "deposits", said).status == 201
     assert ext(shop, "POST", "entries", {"EntryId": "e", "Date": "2026-08-01", "Lines": _SIDES}).status == 201
+    for key in ("debit", "gone"):
+        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **_MONTHLY, "Amount": 118})
+    for key in ("unmailed", "late"):  # due today, and there is no address to mail to
+        due = {**_MONTHLY, "Amount": 118, "StartDate": "2026-08-04", "SendByEmail": True}
+        shop.ask("POST", "PreAuthorizedDebits", {"PreAuthorizedDebitId": key, **due})
+    house.run(run_due(house.desk))
     lost = {"CCNumber": "4580000000005041", "CCExpDate": "1230", "Amount": 10}
     assert shop.ask("POST", "ChargeCreditCard", lost).status == 502
     charge = ext(shop, "GET", "charges").json["Results"][0]["ChargeId"]
