@@ -17,8 +17,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.logbook import KEEP
+from pinkas.actions.reports.limits import IDLE
 from pinkas.books.errors import InvalidValue, TooManyAttempts, WrongCredentials
-from pinkas.storage import directory, logbook
+from pinkas.storage import directory, logbook, renderings
 from pinkas.storage.pool import DatabaseUnavailableError
 
 _log = structlog.get_logger("pinkas.sessions")
@@ -190,6 +191,7 @@ class Sessions:
                     now = self._desk.clock.now()
                     await directory.drop_stale(self._desk.store, now - 2 * LIFETIME, now - _KEEP_IDEMPOTENCY)
                     await logbook.prune(self._desk.store, now - KEEP)
+                    await renderings.drop_idle(self._desk.store, now - IDLE)
                 except DatabaseUnavailableError as error:
                     _log.warning("sessions not written back", reason=str(error))
                 except Exception as error:  # noqa: BLE001 - nobody else would write them for this worker's life

@@ -61,6 +61,11 @@ async def add_client(
         await directory.execute(_SQL["forget"], idle_since, login, most)
 
 
+async def drop_idle(store: Store, idle_since: dt.datetime) -> None:
+    """Forget the clients that nobody used since."""
+    await store.execute(_SQL["drop_idle"], idle_since)
+
+
 async def touch_client(
     store: Store, client: str, business: int, login: int, now: dt.datetime, *, idle_since: dt.datetime
 ) -> bool:

@@ -1,13 +1,17 @@
-"""How much a report may hold."""
+"""How much a report may hold, and how long whoever looks at one may be idle."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+import datetime as dt
+from typing import Final, TypeVar
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.report import MOST_ROWS
 
 T = TypeVar("T")
+
+#: A client idle for longer is gone, with all it opened.
+IDLE: Final = dt.timedelta(minutes=30)
 
 
 def within(rows: list[T]) -> list[T]:

@@ -20,6 +20,7 @@ from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.actions.reports.catalogue import report_of
 from pinkas.actions.reports.forms import FORMS, Form, Made, make_form
 from pinkas.actions.reports.issuer import letterhead
+from pinkas.actions.reports.limits import IDLE
 from pinkas.actions.reports.registry import Asked, Report, check_values, read_parameters
 from pinkas.books.errors import PinkasError, UnknownRecord
 from pinkas.books.report import Order, ordered
@@ -29,8 +30,6 @@ from pinkas.storage.renderings import OpenReport, Place, Rendering
 
 _log = structlog.get_logger("pinkas.reports")
 
-#: A client idle for longer is gone, with all it opened.
-IDLE: Final = dt.timedelta(minutes=30)
 #: A rendering whose worker said nothing for so long is taken up by another.
 SILENCE: Final = dt.timedelta(seconds=15)
 _HOLD_EVERY_S: Final = 5

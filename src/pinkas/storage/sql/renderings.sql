@@ -10,6 +10,9 @@ where c.used_at < $1 or c.client_id in (
     select o.client_id from directory.report_client o where o.login_id = $2
     order by o.recorded_at desc, o.client_id desc offset $3)
 
+-- name: drop_idle
+delete from directory.report_client where used_at < $1
+
 -- name: touch_client
 -- $1 client, $2 business, $3 login, $4 now, $5 idle since.
 update directory.report_client set used_at = greatest(used_at, $4)
