@@ -185,13 +185,14 @@ def _own(shop: Shop) -> None:
 
 
 def _held(shop: Shop, authority: Authority) -> dict[str, str]:
-    """Invoices that the tax authority holds, to decide about, by what they are to a stranger."""
+    """Invoices that the tax authority holds, to decide about, and one it was never asked about."""
+    assert sell(shop, "unasked", 9000).status == 200
     join(shop, authority)
     authority.holds.add(int(HELD))
     keys = [f"held-{number}" for number in range(4)]
     for key in keys:
         assert sell(shop, key, 9000, HELD).status == 200
-    return {f"held invoice {key}": key for key in keys}
+    return {"invoice nobody asked for": "unasked", **{f"held invoice {key}": key for key in keys}}
 
 
 @pytest.fixture(scope="module")
