@@ -18,6 +18,7 @@ from benchmarks.lists import measure_lists
 from benchmarks.memory import measure_worker
 from benchmarks.paper import measure_pdf, measure_signed_pdf
 from benchmarks.reading import measure_get
+from benchmarks.reports import measure_reports
 from benchmarks.results import BenchmarkError, Measure, table
 from benchmarks.scale import FULL, QUICK, Scale
 from benchmarks.writing import measure_hot_series, measure_posting
@@ -59,6 +60,7 @@ def _measures(scale: Scale) -> Iterator[Measure]:
             yield measure_get(house, server, read, scale)
             yield measure_deep_page(house, server, deep, scale)
             yield from measure_lists(house, server, few, much, scale)
+            yield from measure_reports(server, much, scale)
             yield measure_pdf(server, read, scale)
             yield measure_signed_pdf(scale)
         yield measure_worker(house, _BUSINESSES + 6, scale)
