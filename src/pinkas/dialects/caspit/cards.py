@@ -60,36 +60,38 @@ _UNKNOWN: Final = (
 _UNDER_WAY: Final = "The charge is still under way: GET /ext/v1/charges/{key} tells the outcome. Do not charge again."
 
 
+_SAVE: Final = Operation(
+    summary="Save a card: a token for its number",
+    says=(
+        "The number is exchanged for a token at the business's card gateway and kept nowhere. With a contact named,"
+        " the contact's four card members are updated. A gateway that takes numbers on its own page alone answers"
+        " 400 and names that page's route, POST /ext/v1/card-pages."
+    ),
+    body=CaspitCreditCard,
+    answers=(Answers(201, CaspitCreditCard),),
+    errors=((400, "The gateway gave no token, and why."), (502, "The gateway did not answer; try again.")),
+)
+_CHARGE: Final = Operation(
+    summary="Charge a card, or give back",
+    says=(
+        "One of CCNumber and CCNumberToken. CreditType 1 with NumPayments 1, 6 or 8 with more. No document is"
+        " issued. Under one Idempotency-Key a card is charged once, whatever happens; without one, a repeated call"
+        " is another charge."
+    ),
+    body=CaspitCreditCharge,
+    answers=(Answers(200, CaspitCreditCharge),),
+    errors=(
+        (400, "Declined or refused: the same object, Success false; nothing was charged."),
+        (409, "The charge under this Idempotency-Key is still under way: the same object, Success false."),
+        (502, "Nobody knows yet whether the card was charged: the same object, Success false. It is looked up."),
+    ),
+)
+
+
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The two calls on cards."""
-    says_saving = Operation(
-        summary="Save a card: a token for its number",
-        says=(
-            "The number is exchanged for a token at the business's card gateway and kept nowhere. With a contact named,"
-            " the contact's four card members are updated. A gateway that takes numbers on its own page alone answers"
-            " 400 and names that page's route, POST /ext/v1/card-pages."
-        ),
-        body=CaspitCreditCard,
-        answers=(Answers(201, CaspitCreditCard),),
-        errors=((400, "The gateway gave no token, and why."), (502, "The gateway did not answer; try again.")),
-    )
-    says_charging = Operation(
-        summary="Charge a card, or give back",
-        says=(
-            "One of CCNumber and CCNumberToken. CreditType 1 with NumPayments 1, 6 or 8 with more. No document is"
-            " issued. Under one Idempotency-Key a card is charged once, whatever happens; without one, a repeated call"
-            " is another charge."
-        ),
-        body=CaspitCreditCharge,
-        answers=(Answers(200, CaspitCreditCharge),),
-        errors=(
-            (400, "Declined or refused: the same object, Success false; nothing was charged."),
-            (409, "The charge under this Idempotency-Key is still under way: the same object, Success false."),
-            (502, "Nobody knows yet whether the card was charged: the same object, Success false. It is looked up."),
-        ),
-    )
 
-    @router.on("POST", "CreditCard", error_status=True, says=says_saving)
+    @router.on("POST", "CreditCard", error_status=True, says=_SAVE)
     async def save(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitCreditCard)
@@ -108,7 +110,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         )
         return saved_answer(201, answer, replayed=saved.replayed)
 
-    @router.on("POST", "ChargeCreditCard", error_status=True, says=says_charging)
+    @router.on("POST", "ChargeCreditCard", error_status=True, says=_CHARGE)
     async def charge(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitCreditCharge)
