@@ -33,6 +33,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "mailings": ("DocumentId",),
     "generatedeferredpaymentsinvoices": ("businessId",),
 }
+#: What a query must say besides, by controller.
+MUST_SAY = {"vatdata": "year=2026&month=8&"}
 #: Parameters that name no record.
 PLAIN = frozenset({
     "token", "user", "pwd", "page", "pageSize", "lan", "date", "startDate", "endDate", "datStart", "datEnd", "kind",
@@ -196,7 +198,7 @@ def _targets(route: Route, name: str, user: str) -> Iterator[str]:
         known = not step.startswith("{") or step.strip("{}") in {*NAMING, *WORDS}
         assert known, f"what is {step} of {route.pattern}?"
     filled = [WORDS.get(step.strip("{}"), encoded) if step.startswith("{") else step for step in steps]
-    login = f"user={user}&pwd={PASSWORD}&" if route.controller == "token" else ""
+    login = f"user={user}&pwd={PASSWORD}&" if route.controller == "token" else MUST_SAY.get(route.controller, "")
     yield "/".join(filled) + (f"?{login}".rstrip("&?"))
     asked = route.reads or "{id}" in route.pattern or route.controller in BODILESS
     queried = QUERIES.get(route.controller, ()) if asked else ()
