@@ -14,9 +14,9 @@ from pinkas.storage import reports
 _TITLE: Final = Words("גיול חובות לקוחות", "Aged debts")
 _BUCKETS: Final = (
     ("current", Words("טרם הגיע מועד", "Not due")),
-    ("days_30", Words("1–30 יום", "1–30 days")),
-    ("days_60", Words("31–60 יום", "31–60 days")),
-    ("days_90", Words("61–90 יום", "61–90 days")),
+    ("days_30", Words("1-30 יום", "1–30 days")),
+    ("days_60", Words("31-60 יום", "31–60 days")),
+    ("days_90", Words("61-90 יום", "61–90 days")),
     ("older", Words("מעל 90 יום", "Over 90 days")),
     ("unallocated", Words("לא שויך", "Unallocated")),
     ("total", wording.TOTAL),
