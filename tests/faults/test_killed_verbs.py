@@ -91,6 +91,7 @@ DEEDS = {
     "a deposit cancelled": Deed(
         "cancel_deposit_v1", "POST", "/ext/v1/deposits/banked/cancel", key="cancelling"
     ),
+    "an expense made permanent": Deed("write_expense_v1", "POST", "/ext/v1/expenses/bill/post"),
     "a period closed": Deed("set_period_v1", "POST", "/ext/v1/periods/2020-01/close"),
     "a VAT return": Deed("file_vat_v1", "POST", "/ext/v1/vat-periods/2020-01/file"),
     "a first number": Deed(
@@ -111,6 +112,7 @@ VERBS = {
     ("post_voucher_v1", "POST"): "voucher posted",
     ("make_deposit_v1", "POST"): "deposit made",
     ("cancel_deposit_v1", "POST"): "deposit cancelled",
+    ("write_expense_v1", "POST"): "expense posted",
     ("file_vat_v1", "POST"): "vat filed",
     ("set_period_v1", "POST"): "periods changed",
     ("set_first_number_v1", "PUT"): "first number set",
@@ -120,7 +122,7 @@ VERBS = {
 #: What can only be added to; none of it grows when a deed is asked for again.
 COUNTED = (
     "document", "transaction", "entry", "posting", "settlement", "till_line", "stock_move", "voucher", "contact",
-    "product", "deposit", "deposit_part", "vat_filing",
+    "product", "deposit", "deposit_part", "vat_filing", "expense_posting",
 )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def prepare(caller: Integrator) -> dict[str, str]:
     issue("owed", SALE)
     issue("by-cheque", {"TrxTypeId": 2, "TrxCodeNumber": 2, "CustomerId": "c", "ReceiptLines": [CHEQUE]}, "owed")
     take("/ext/v1/entries", {"EntryId": "wrong", "Lines": SIDES})
+    take("Expenses", {"ExpenseId": "bill", "Date": "2020-03-01", "TrxCodeNumber": 3100, "Total": 117})
     till = {line["PaymentTypeId"]: line["CaspitKupaLineId"] for line in reversed(caller.whole_list("Kupa"))}
     # The refund takes coins as well.
     change = [{"Account": "till:cash", "Debit": 200}, {"Account": "equity", "Credit": 200}]

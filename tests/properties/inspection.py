@@ -246,6 +246,10 @@ CHECKS = {
             from books.product where business_id = %(business)s and not deleted group by 3
             union all select 'voucher', '', serial / 1024, count(*)
             from books.voucher where business_id = %(business)s group by 3
+            union all select 'expense', '', serial / 1024, count(*)
+            from books.expense where business_id = %(business)s and state <> 'deleted' group by 3
+            union all select 'expense payment', '', expense_serial / 1024, count(*)
+            from books.expense_payment where business_id = %(business)s group by 3
             union all select 'document', kind, serial / 1024, count(*)
             from books.document_index where business_id = %(business)s group by 2, 3) x
             on x.sort = t.sort and x.kind = t.kind and x.block = t.block
