@@ -109,6 +109,7 @@ async def find(store: Store, business: int, named: Named) -> StoredDocument | No
 #: What may still change of an issued document that nobody is related to, as `standing` reads it.
 CHANGEABLE: Final = (
     "state", "version", "updated_at", "updated_by", "contact_key", "class_name", "open_amount", "superseded",
+    "allocation_state", "allocation_number",
 )  # fmt: skip
 _CHANGEABLE_OF: Final = attrgetter(*CHANGEABLE)
 

@@ -65,7 +65,8 @@ NAMES = {
 
 #: What is read without any text of the business's own; every other reading shows its owner what no stranger saw.
 TEXTLESS = {
-    "token", "vatrate", "vatdata", "vat-periods", "vat-settings", "log", "currencies", "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
+    "token", "vatrate", "vatdata", "vat-periods", "vat-settings", "log", "currencies",
+    "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
     "contacts/{id}/payer", "debits/{id}/runs", "openapitoken", "tax-authority", "tax-authority/return",
     "tax-authority/authorise", "allocations", "card-gateway", "card-pages", "card-pages/{id}",
     "allocations/{id}",

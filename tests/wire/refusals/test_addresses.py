@@ -51,7 +51,8 @@ READINGS: dict[str, tuple[str, ...]] = {
 PLAIN = (
     "deposits", "bankdeposits", "log", "vat-periods", "vat-settings",
     "vatrate", "trxcodes", "currencies", "paymenttypes", "lastdocumentsnumbers", "kupa", "contactsbalance",
-    "hashavshevet-settings", "periods", "mailings", "allocations", "openapitoken", "tax-authority", "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
+    "hashavshevet-settings", "periods", "mailings", "allocations", "openapitoken", "tax-authority",
+    "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
 )  # fmt: skip
 
 NOT_UTF8 = ("%FF", "%ED%A0%80", "%ED%B0%80%ED%A0%80", "%C0%80", "%F8%88%80%80%80")

@@ -76,7 +76,7 @@ not i.related and coalesce(jsonb_array_length(w.body->'sources'), 0) = 0
 -- name: standing
 -- All that may still change of an issued document that nobody is related to: $2 its serial, $3 its class.
 select i.state, i.version, i.updated_at, i.updated_by, c.key as contact_key, k.name as class_name,
-    i.open_amount::numeric as open_amount, i.superseded
+    i.open_amount::numeric as open_amount, i.superseded, i.allocation_state, i.allocation_number
 from books.document_index i
 left join books.contact c on c.business_id = i.business_id and c.serial = i.contact_serial
 left join books.transaction_class k on k.business_id = i.business_id and k.number = $3
