@@ -19,7 +19,7 @@ from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.standing_orders import steps
 from pinkas.actions.standing_orders.orders import SORT, due_at, standing_order, unchanged
-from pinkas.actions.standing_orders.steps import ChargeDeclinedError, ChargeWaitsError, Ended
+from pinkas.actions.standing_orders.steps import ChargeDeclinedError, Ended, WaitsError
 from pinkas.books.daybook import occurrence_content, outcome_content, retry_content
 from pinkas.books.errors import Contention, NotRetried, PinkasError, UnknownRecord
 from pinkas.books.standing_order import RETRIED, Outcome, Run, StoredStandingOrder
@@ -203,9 +203,9 @@ async def _finish(desk: Desk, caller: Caller, login: int, stored: StoredStanding
         document = paper.serial
         if stored.order.charges:
             paper = await steps.charged(desk, caller, stored, run, paper)
-        await steps.issued(desk, caller, paper)
+        await steps.issued(desk, caller, stored, paper)
         ended = await steps.mailed(desk, caller, stored, run, paper.serial)
-    except ChargeWaitsError as error:
+    except WaitsError as error:
         await _postpone(desk, caller, stored, run, str(error))
         return False
     except (Contention, PaperBusy, DatabaseUnavailableError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pinkas.actions.cards.charging import ChargeOrder, charge_card
 from pinkas.actions.cards.learning import learn_more
@@ -16,13 +17,24 @@ from pinkas.actions.desk import Caller, Desk, Once
 from pinkas.actions.drafts import find_document, save_draft
 from pinkas.actions.issuing import issue_document
 from pinkas.actions.mailing import MailOrder, mail_document
+from pinkas.actions.signatures import able_signer
+from pinkas.books.allocation import AllocationState
 from pinkas.books.charge import ChargeState
 from pinkas.books.contact import StoredContact
 from pinkas.books.document import Party, State, StoredDocument
 from pinkas.books.draft import DocumentOrder, TenderOrder
-from pinkas.books.errors import AlreadyCancelled, EmptyDocument, InvalidValue, MailNotSent, NotADraft, UnknownRecord
+from pinkas.books.errors import (
+    AlreadyCancelled,
+    CannotSign,
+    EmptyDocument,
+    InvalidValue,
+    MailNotSent,
+    NotADraft,
+    UnknownRecord,
+)
 from pinkas.books.lines import LineOrder
 from pinkas.books.standing_order import CHANNEL, Outcome, Run, StoredStandingOrder
+from pinkas.paper import Language
 from pinkas.storage import charges, contacts, settings, standing_orders
 from pinkas.storage.charges import StoredCharge
 from pinkas.storage.documents import Named, by_key, by_serial
@@ -30,6 +42,8 @@ from pinkas.storage.documents import Named, by_key, by_serial
 #: What a line without a text of its own is called.
 _NAMELESS = "הוראת קבע"
 _CARD_OF_NO_BRAND = "card:other"
+#: What they are mailed in.
+_LANGUAGE: Final[Language] = "he"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,8 @@ class ChargeDeclinedError(Exception):
     """No money was taken, and so nothing is issued."""
 
 
-class ChargeWaitsError(Exception):
-    """Nobody knows yet whether money was taken: it is looked up, and never charged again."""
+class WaitsError(Exception):
+    """It cannot go on by itself yet: nobody knows whether money was taken, or somebody else must answer first."""
 
 
 async def drafted(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: Run) -> StoredDocument:
@@ -72,7 +86,7 @@ async def charged(
 ) -> StoredDocument:
     """Charge the card for what the draft comes to, once, and put the payment on it.
 
-    Raises ChargeDeclinedError, ChargeWaitsError, EmptyDocument, and what `charge_card` and `save_draft` do.
+    Raises ChargeDeclinedError, WaitsError, EmptyDocument, and what `charge_card` and `save_draft` do.
     """
     if draft.state is not State.DRAFT or draft.document.tenders:
         return draft
@@ -95,18 +109,31 @@ async def charged(
         return await find_document(desk, caller, by_serial(draft.serial))
 
 
-async def issued(desk: Desk, caller: Caller, document: StoredDocument) -> StoredDocument:
-    """The document issued. Raises what `issue_document` does."""
-    return (await issue_document(desk, caller, by_serial(document.serial))).record
+async def issued(desk: Desk, caller: Caller, stored: StoredStandingOrder, document: StoredDocument) -> StoredDocument:
+    """The document issued; one to be mailed as a computerised document, where somebody can sign.
+
+    Raises WaitsError, and what `issue_document` does.
+    """
+    signer = None
+    if stored.order.mail:
+        try:
+            signer = await able_signer(desk, caller.business)
+        except CannotSign as error:
+            raise WaitsError(str(error)) from None
+    language = None if signer is None else _LANGUAGE
+    return (await issue_document(desk, caller, by_serial(document.serial), signed_language=language)).record
 
 
 async def mailed(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: Run, document: int) -> Ended:
     """Mail the document if that is wanted, at most once; how the attempt ended.
 
-    What an earlier attempt had accepted, or may have sent, is not sent again.
+    What an earlier attempt had accepted, or may have sent, is not sent again. Raises WaitsError.
     """
     if not stored.order.mail:
         return Ended(Outcome.ISSUED, "", document)
+    paper = await find_document(desk, caller, by_serial(document))
+    if paper.allocation_state == AllocationState.PENDING:
+        raise WaitsError("the document waits for its allocation number")
     before = await standing_orders.mailed(desk.store, caller.business, document)
     if before is not None and before[0] == "accepted":
         return Ended(Outcome.ISSUED, "", document)
@@ -117,11 +144,13 @@ async def mailed(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: R
         key=f"standing-order/{name}", route=CHANNEL, body_hash=hashlib.sha256(name.encode()).digest(), status=200
     )
     try:
-        await mail_document(desk, caller, by_serial(document), MailOrder(language="he"), once=once)
+        await mail_document(desk, caller, by_serial(document), MailOrder(language=_LANGUAGE), once=once)
     except MailNotSent as error:
         return Ended(Outcome.MAIL_UNKNOWN if error.unknown else Outcome.NOT_MAILED, str(error), document)
     except InvalidValue as error:  # nobody to send it to
         return Ended(Outcome.NOT_MAILED, str(error), document)
+    except CannotSign as error:
+        raise WaitsError(str(error)) from None
     return Ended(Outcome.ISSUED, "", document)
 
 
@@ -157,7 +186,7 @@ def _check_charged(charge: StoredCharge) -> None:
     said = f": {charge.message}" if charge.message else ""
     if charge.state.final:
         raise ChargeDeclinedError(f"the card was not charged, the charge was {charge.state}{said}")
-    raise ChargeWaitsError(f"nobody knows yet whether the card was charged{said}")
+    raise WaitsError(f"nobody knows yet whether the card was charged{said}")
 
 
 async def _found(desk: Desk, caller: Caller, named: Named) -> StoredDocument | None:
