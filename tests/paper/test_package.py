@@ -16,6 +16,6 @@ def test_templates_fonts_and_licence_are_in_the_wheel(tmp_path: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "src" / "pinkas" / "paper"
     needed = [path for folder in ("templates", "fonts") for path in (package / folder).iterdir()]
-    assert len(needed) == 7
+    assert len(needed) == 8
     assert {f"pinkas/paper/{path.parent.name}/{path.name}" for path in needed} <= held
     assert any(name.endswith("licenses/src/pinkas/paper/fonts/OFL.txt") for name in held)
