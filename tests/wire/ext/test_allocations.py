@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -186,6 +187,34 @@ def test_without_a_token_it_waits_until_somebody_authorises(asking: Shop, author
     asking.ask("POST", "OpenAPIToken", {"AccessToken": "stale"})
     sell(asking, "x", 6000)
     assert ext(asking, "POST", "allocations/x/continue").json["State"] == "continued"
+
+
+def test_however_many_ask_at_once_it_is_asked_for_once(asking: Shop, authority: Authority) -> None:
+    asking.ask("POST", "OpenAPIToken", {"AccessToken": "stale"})
+    sell(asking, "once", 6000)
+    give_token(asking, authority)
+    twins = [Shop(asking.house, asking.tax_number, asking.business, asking.token) for _ in range(4)]
+    with ThreadPoolExecutor(len(twins)) as crowd:
+        replies = list(crowd.map(lambda twin: ext(twin, "POST", "allocations/once/ask").status, twins))
+    keep(asking)
+    for twin in twins:
+        twin.close()
+    assert set(replies) <= {200, 409}
+    assert (state(asking, "once"), len(authority.calls)) == ("approved", 1)
+
+
+def test_an_authority_that_is_away_is_tried_again_ever_more_seldom(asking: Shop, authority: Authority) -> None:
+    ext(asking, "PUT", "tax-authority", {"Host": "http://127.0.0.1:9"})
+    sell(asking, "away", 6000)
+    tries = []
+    for _ in range(3):
+        found = allocation(asking, "away")
+        tries.append((found["State"], found["Attempts"], found["NextTry"][11:]))
+        keep(asking, minutes=1)
+    assert "cannot be reached" in found["Trouble"]
+    assert tries == [("pending", 1, "12:00:15"), ("pending", 2, "12:01:30"), ("pending", 3, "12:03:00")]
+    ext(asking, "PUT", "tax-authority", {"Host": authority.url})
+    assert ext(asking, "POST", "allocations/away/ask").json["State"] == "approved"
 
 
 def test_a_token_that_is_not_taken_is_refreshed_at_once(asking: Shop, authority: Authority) -> None:
