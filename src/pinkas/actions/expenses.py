@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any, Final, cast
 from uuid import UUID
 
+from msgspec import structs
+
 from pinkas.actions.desk import (
     STALE_RETRIES,
     Caller,
@@ -37,7 +39,7 @@ from pinkas.books.expense import (
     sums,
 )
 from pinkas.books.kinds import ClassSort
-from pinkas.books.money import ZERO
+from pinkas.books.money import ZERO, to_cents
 from pinkas.books.vat import VatCategory, standard_rate
 from pinkas.storage import expenses
 from pinkas.storage.expenses import ExpenseFacts, ExpenseFilter, PaymentRow
@@ -48,6 +50,7 @@ _FROZEN: Final = (
     "date", "class_number", "supplier_name", "tax_number", "reference", "total", "net", "vat", "vat_rate", "recognised",
     "vat_period",
 )  # fmt: skip
+_SUMS: Final = ("total", "net", "vat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +265,7 @@ def _kept(
 ) -> Mapping[str, Any]:
     """The item that keeps an order in the temporary store."""
     if order.supplier is None and facts.supplier is not None:
-        facts = _without_supplier(facts)
+        facts = structs.replace(facts, supplier=None)  # that of before, whom the order does not name any more
     before = None if existing is None else existing.expense
     expense = _composed(caller, order, facts, before)
     check_expense(expense)
@@ -282,11 +285,6 @@ def _kept(
         key=key, uuid=uuid if existing is None else existing.uuid, once=once, state=ExpenseState.TEMPORARY,
         image=_deed(order, expense), plans=planned,
     )  # fmt: skip
-
-
-def _without_supplier(facts: ExpenseFacts) -> ExpenseFacts:
-    """The facts without the supplier of before, whom an order does not name any more."""
-    return ExpenseFacts(once=facts.once, settings=facts.settings, classes=facts.classes, cash=facts.cash, supplier=None)
 
 
 def _composed(caller: Caller, order: ExpenseOrder, facts: ExpenseFacts, before: Expense | None) -> Expense:
@@ -381,6 +379,7 @@ def _check_frozen(order: ExpenseOrder, existing: StoredExpense) -> None:
     before = existing.expense
     for field in _FROZEN:
         said = getattr(order, field)
+        said = to_cents(said) if field in _SUMS and said is not None else said
         stands = getattr(before, field)
         # Class 60 became that of the supplier's card when the expense was made permanent.
         named_by_card = field == "class_number" and said == CLASS_OF_SUPPLIER and before.contact is not None

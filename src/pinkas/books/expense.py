@@ -138,14 +138,15 @@ class Sums:
 def sums(
     total: Decimal | None, net: Decimal | None, vat: Decimal | None, rate: Decimal | None, usual_rate: Decimal
 ) -> Sums:
-    """The sums of an invoice from those that were said; VAT that was not is rounded half up to the agora.
+    """The sums of an invoice from those that were said, each rounded half up to the agora, as is VAT that was not.
 
     `usual_rate` holds where none was said, but for an invoice that bears no VAT. Sums that were all said are kept, even
     where they disagree by up to 0.05. Raises InvalidValue.
     """
     for field, value in (("total", total), ("net", net), ("vat", vat)):
         if value is not None:
-            check_amount(f"expense.{field}", value, negative=True)
+            check_amount(f"expense.{field}", value, places=4, negative=True)
+    total, net, vat = (None if value is None else to_cents(value) for value in (total, net, vat))
     if total is None and net is None:
         raise InvalidValue("expense.total", "is required, or TotalNoVat")
     if rate is None:
