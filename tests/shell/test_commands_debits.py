@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -58,6 +59,25 @@ def test_by_hand(house: House, clock: MovableClock, run: Run) -> None:
     assert run().stderr.startswith("1 occurrences")
     assert run().stderr.startswith("0 occurrences")
     assert issued(house, caller)[2:] == ["2026-10-04 issued"]
+
+
+def test_a_fault_at_one_order_does_not_stop_the_others(
+    house: House, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ordered(house, "123456782"), ordered(house, "514000017")
+    faithful = schedule._begin_next  # noqa: SLF001 - the place of the fault
+
+    async def begin_next(desk: Desk, caller: Caller, *facts: Any) -> Any:
+        if caller.business == first.business:
+            raise ValueError("a fault")
+        return await faithful(desk, caller, *facts)
+
+    monkeypatch.setattr(schedule, "_begin_next", begin_next)
+    assert house.run(schedule.run_due(house.desk)) == 1
+    assert (issued(house, first), issued(house, second)) == ([], ["2026-08-04 issued"])
+    monkeypatch.undo()
+    assert house.run(schedule.run_due(house.desk)) == 1
+    assert clock.at.year == START.year
 
 
 def test_by_a_worker_that_outlives_what_goes_wrong(

@@ -57,7 +57,8 @@ async def keep_standing_orders(desk: Desk, *, every_s: float = EVERY_S) -> None:
 async def run_due(desk: Desk, *, most: int = SWEEP, until: dt.date | None = None) -> int:
     """Work at what is due by now, the longest due first, and not at occurrences after `until`; how many ended.
 
-    An order with several missed occurrences is worked at again and again, each in its turn.
+    An order with several missed occurrences is worked at again and again, each in its turn. Raises
+    DatabaseUnavailableError; a fault at one order is logged, and the others are worked at.
     """
     ended = 0
     passed: set[tuple[int, int]] = set()
@@ -66,7 +67,14 @@ async def run_due(desk: Desk, *, most: int = SWEEP, until: dt.date | None = None
         row = next((row for row in rows if (row.business_id, row.serial) not in passed), None)
         if row is None:
             break
-        if await _work_at(desk, row, until):
+        try:
+            done = await _work_at(desk, row, until)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one order's fault does not stop the others
+            _log.error("a standing order met a fault", business=row.business_id, order=row.serial, exc_info=error)
+            done = False
+        if done:
             ended += 1
         else:
             passed.add((row.business_id, row.serial))
