@@ -52,7 +52,7 @@ PLAIN = (
     "deposits", "bankdeposits", "log", "vat-periods", "vat-settings",
     "vatrate", "trxcodes", "currencies", "paymenttypes", "lastdocumentsnumbers", "kupa", "contactsbalance",
     "hashavshevet-settings", "periods", "mailings", "allocations", "openapitoken", "tax-authority",
-    "tax-authority/authorise", "registration", "terms", "cash", "expensepayments",
+    "tax-authority/authorise", "registration", "terms", "cash", "expensepayments", "signature",
 )  # fmt: skip
 
 NOT_UTF8 = ("%FF", "%ED%A0%80", "%ED%B0%80%ED%A0%80", "%C0%80", "%F8%88%80%80%80")
