@@ -9,9 +9,12 @@ from pinkas.actions.businesses import RegisterOrder, add_user, open_business
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.drafts import find_document
 from pinkas.actions.signatures import SIGNATURE, SignatureOrder, write_signature
+from pinkas.actions.standing_orders.orders import standing_order
 from pinkas.books.errors import UnknownRecord
 from pinkas.connectors.signing import make_demo_key_file
 from pinkas.shell.demo.cast import PROFILE
+from pinkas.shell.demo.ledger import LAST as LAST_ORDER
+from pinkas.shell.demo.ledger import ledger
 from pinkas.shell.demo.story import LAST, every_kind, ordinary_months
 from pinkas.storage import directory
 from pinkas.storage.documents import by_key
@@ -50,6 +53,10 @@ async def make_demo(desk: Desk) -> None:
         await find_document(desk, caller, by_key(LAST))
     except UnknownRecord:
         await every_kind(desk, caller)
+    try:
+        await standing_order(desk, caller, LAST_ORDER)
+    except UnknownRecord:
+        await ledger(desk, caller)
 
 
 async def _give_signature(desk: Desk, caller: Caller) -> None:

@@ -1,4 +1,4 @@
-"""Who and what is in the demo: the business, its customers, its goods and services."""
+"""Who and what is in the demo: the business, its customers and suppliers, its goods and services."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from pinkas.actions.businesses import Profile
-from pinkas.books.contact import Contact
+from pinkas.books.contact import Contact, ContactType
 from pinkas.books.document import Party
 from pinkas.books.product import Product
 from pinkas.books.terms import TermsRule
@@ -44,6 +44,14 @@ CUSTOMERS: Final = {
         name="Nordic Interiors AB", address1="Storgatan 1", city="Malmö", country="Sweden",
         email="purchase@example.org", is_domestic=False, charge_vat=False,
     ),
+}  # fmt: skip
+
+SUPPLIERS: Final = {
+    "supp-wood": Contact(
+        type=ContactType.SUPPLIER, name='עצי הכרמל בע"מ', tax_number="510000003", contact_name="אורי שגב",
+        address1="התעשייה 4", city="נשר", phone="04-8211111", email="orders@example.net", class_number=3100,
+    ),
+    "supp-power": Contact(type=ContactType.SUPPLIER, name="חברת החשמל", city="חיפה", class_number=3100),
 }  # fmt: skip
 
 #: Goods and services by their keys, with the stock the business opened with.

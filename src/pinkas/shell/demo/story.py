@@ -7,7 +7,7 @@ a demo made by an earlier version gets them at its next start.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +20,7 @@ from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.errors import NotADraft
 from pinkas.books.lines import LineOrder
 from pinkas.shell.demo.cast import CUSTOMERS, PRODUCTS, party
+from pinkas.shell.demo.past import PastClock, noon
 from pinkas.storage.documents import by_key
 
 #: How many months the business has been open.
@@ -35,27 +36,16 @@ _SOLD: Final = (
 )
 
 
-@dataclass(slots=True)
-class _PastClock:
-    """A clock that the story sets."""
-
-    at: dt.datetime
-
-    def now(self) -> dt.datetime:
-        """The story's present."""
-        return self.at
-
-
 async def ordinary_months(desk: Desk, caller: Caller) -> None:
     """A year of ordinary months: what was ordered, invoiced, paid in part, and one mistake that was cancelled."""
     today = caller.today(desk.clock)
-    clock = _PastClock(_noon(today - dt.timedelta(days=31 * _MONTHS), caller))
+    clock = PastClock(noon(today - dt.timedelta(days=31 * _MONTHS), caller))
     past = replace(desk, clock=clock)
     for key, contact in CUSTOMERS.items():
         await save_contact(past, caller, key, contact)
     for back in range(_MONTHS, -1, -1):
         month = today - dt.timedelta(days=30 * back)
-        clock.at = _noon(month, caller)
+        clock.at = noon(month, caller)
         await _month(past, caller, _MONTHS - back, month)
 
 
@@ -100,12 +90,12 @@ def _receipt(turn: int, customer: str, invoice: str, day: dt.date) -> DocumentOr
 async def every_kind(desk: Desk, caller: Caller) -> None:
     """The catalogue, and the last weeks' other papers: quote, proforma, delivery note, credits, refund, donation."""
     today = caller.today(desk.clock)
-    clock = _PastClock(_noon(today - dt.timedelta(days=28), caller))
+    clock = PastClock(noon(today - dt.timedelta(days=28), caller))
     past = replace(desk, clock=clock)
     for key, (product, in_stock) in PRODUCTS.items():
         await save_product(past, caller, key, product, in_stock=in_stock)
     for back, orders in _weeks(today):
-        clock.at = _noon(today - dt.timedelta(days=back), caller)
+        clock.at = noon(today - dt.timedelta(days=back), caller)
         for order in orders:
             await _issue(past, caller, order)
 
@@ -199,7 +189,3 @@ async def _issue(desk: Desk, caller: Caller, order: DocumentOrder) -> None:
     except NotADraft:
         return  # it was issued before the demo's making was cut short
     await issue_document(desk, caller, by_key(saved.record.key))
-
-
-def _noon(day: dt.date, caller: Caller) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12), caller.zone).astimezone(dt.UTC)
