@@ -49,8 +49,8 @@ async def ask_at_once(desk: Desk, caller: Caller, stored: StoredDocument) -> Sto
     """Ask for the number of a document just issued. Whatever happens it stays issued; the keeper goes on."""
     try:
         await ask(desk, caller, stored.serial, timeout_s=AT_ONCE_S)
-    except DatabaseUnavailableError as error:
-        _log.warning("an allocation number waits", document=stored.serial, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - the document is issued, and must not be answered as if it were not
+        _log.error("an allocation number waits", document=stored.serial, reason=type(error).__name__)
         return stored
     return await find_document(desk, caller, by_serial(stored.serial))
 
@@ -63,7 +63,12 @@ async def ask_waiting(desk: Desk) -> int:
             business=row.business_id, tax_number=row.tax_number, country=row.country, zone=ZoneInfo(row.zone),
             currency=row.currency, login=0, actor="allocation keeper", operator=False,
         )  # fmt: skip
-        await ask(desk, caller, row.document_serial, timeout_s=KEEPING_S)
+        try:
+            await ask(desk, caller, row.document_serial, timeout_s=KEEPING_S)
+        except DatabaseUnavailableError:
+            raise
+        except Exception:  # noqa: BLE001 - what is wrong with one request must not hold up the others
+            _log.exception("an allocation number was not asked for", business=row.business_id)
     return len(rows)
 
 

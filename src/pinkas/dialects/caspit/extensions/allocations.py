@@ -68,8 +68,8 @@ _SAYS: Final = {
     Decision.REVERSE_CHARGE: (
         "Invoice the sale anew, the customer accounting for its VAT",
         (
-            "An issued document never changes: the held one is cancelled, and another with the same lines and no VAT is "
-            "issued and asked for. The answer is that one. For tax invoices only."
+            "An issued document never changes: the held one is cancelled, and another with the same lines and no VAT "
+            "is issued and asked for. The answer is that one. For tax invoices only."
         ),
     ),
     Decision.OBJECT: ("Ask the authority for a hearing", "The document stays held until something else is decided."),
