@@ -25,7 +25,7 @@ _MEMBERS = {
 
 
 class OpenAPIToken(Wire, frozen=True, kw_only=True):
-    """Both halves of the tax authority's token, and until when each holds (dossier section 8.14); the lengths are ours."""
+    """Both halves of the tax authority's token, and until when each holds (dossier §8.14). The lengths are ours."""
 
     prefix: ClassVar[str] = "token"
 
