@@ -33,8 +33,9 @@ _log = structlog.get_logger("pinkas.reports")
 #: A rendering whose worker said nothing for so long is taken up by another.
 SILENCE: Final = dt.timedelta(seconds=15)
 _HOLD_EVERY_S: Final = 5
-#: How long an answer waits for a document that is nearly ready.
+#: How long an answer waits for a document that is nearly ready, and how often it looks at what another worker makes.
 _WAIT_S: Final = 1.5
+_LOOK_EVERY_S: Final = 0.1
 MOST_CLIENTS: Final = 20
 MOST_INSTANCES: Final = 20
 MOST_DOCUMENTS: Final = 20
@@ -163,7 +164,7 @@ class Renderings:
         return place.document, False
 
     async def standing(self, caller: Caller, place: Place) -> Standing:
-        """How far a document is: waits a moment for one this worker makes, takes up one whose worker is gone.
+        """How far a document is: waits a moment for one that is being made, takes up one whose worker is gone.
 
         Raises UnknownRecord.
         """
@@ -171,6 +172,11 @@ class Renderings:
         if running is not None:
             await asyncio.wait({running}, timeout=_WAIT_S)
         found = await self._found(place)
+        looks = 0 if running is not None else int(_WAIT_S / _LOOK_EVERY_S)
+        while looks and found.state == "rendering" and self._desk.clock.now() - found.taken_at <= SILENCE:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            found = await self._found(place)
+            looks -= 1
         if found.state == "rendering" and place.document not in self._running:
             await self._take_up(caller, place)
         return Standing(
