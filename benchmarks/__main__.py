@@ -13,6 +13,7 @@ from typing import NoReturn
 from benchmarks.calls import open_businesses
 from benchmarks.cold import measure_cold_start
 from benchmarks.deep import measure_deep_page
+from benchmarks.exporting import make_journal, measure_export
 from benchmarks.installation import installation
 from benchmarks.lists import measure_lists
 from benchmarks.memory import measure_worker
@@ -54,16 +55,18 @@ def _measures(scale: Scale) -> Iterator[Measure]:
         cold_start = measure_cold_start(house, scale)
         with house.serve() as server:
             many = open_businesses(house, server.port, 1, _BUSINESSES)
-            hot, read, deep, few, much = open_businesses(house, server.port, _BUSINESSES + 1, 5)
+            hot, read, deep, few, much, fewer = open_businesses(house, server.port, _BUSINESSES + 1, 6)
             yield measure_posting(house, server, many, scale)
             yield measure_hot_series(house, server, hot, scale)
             yield measure_get(house, server, read, scale)
             yield measure_deep_page(house, server, deep, scale)
             yield from measure_lists(house, server, few, much, scale)
             yield from measure_reports(server, much, scale)
+            make_journal(house, server, fewer)
             yield measure_pdf(server, read, scale)
             yield measure_signed_pdf(scale)
-        yield measure_worker(house, _BUSINESSES + 6, scale)
+        yield measure_export(house, fewer, much, scale)
+        yield measure_worker(house, _BUSINESSES + 7, scale)
         yield cold_start
 
 
