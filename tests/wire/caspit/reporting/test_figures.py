@@ -273,7 +273,7 @@ def test_what_cannot_be_asked(made: Made, name: str, sent: dict[str, Any], refus
         made(name, **sent)
 
 
-def test_aged_debts_of_odd_postings(house: House, owner_dsn: str) -> None:
+def test_aged_debts_of_odd_postings(house: House, books: Shop, owner_dsn: str) -> None:
     """What is no plain invoice ages too, and a line still comes to the contact's balance."""
     shop = open_shop(house)
     for key in ("a", "b", "c"):
@@ -318,4 +318,43 @@ def test_aged_debts_of_odd_postings(house: House, owner_dsn: str) -> None:
             [shop.business],
         ).fetchall()
     assert {key: row[-1] for key, row in aged("2026-08-04").items()} == dict(owed)
+    shop.close()
+
+
+def test_deposits_leave_the_till_and_expenses_enter_their_class(house: House, books: Shop, owner_dsn: str) -> None:
+    shop = open_shop(house)
+    paid = [{"PaymentTypeId": 1, "Payment": 200}, {"PaymentTypeId": 2, "Payment": 1000, "CheckNumber": "8001"}]
+    replies = [shop.receipt("rec", ReceiptLines=paid, Date="2026-08-01"), shop.print("rec")]
+    cash, cheque = (line["CaspitKupaLineId"] for line in shop.get("Kupa").json["Results"])
+    taken = {"DepositId": "dep", "Date": "2026-08-02", "Fee": 3.5, "FeeVat": 0.63,
+             "Lines": [{"CaspitKupaLineId": cash, "Amount": 120}, {"CaspitKupaLineId": cheque}]}  # fmt: skip
+    replies.append(ext(shop, "POST", "deposits", taken))
+    replies.append(ext(shop, "POST", "deposits/dep/cancel"))
+    spent = {"ExpenseId": "e", "Date": "2026-08-02", "TrxCodeNumber": 3100, "Total": 118, "TotalNoVat": 100, "Vat": 18}
+    replies.append(shop.ask("POST", "Expenses", spent))
+    replies.append(ext(shop, "POST", "expenses/e/post"))
+    assert [reply.text for reply in replies if reply.status not in {200, 201}] == []
+
+    def report(name: str, **sent: str) -> Table:
+        found = report_of(name)
+        asked = read_parameters(found, sent, dt.date(2026, 8, 4))
+        return house.run(found.make(house.desk, caller_of(shop.business), asked))
+
+    held = {day: report("Till", AsOf=f"2026-08-0{day}") for day in (1, 3, 4)}
+    assert held[1].values("book_amount") == held[4].values("book_amount") == [D(200), D(1000)]
+    assert held[3].values("book_amount") == [D(80)]
+    with psycopg.connect(owner_dsn) as owner:
+        rows = owner.execute(
+            "select p.account, e.posting_date, p.amount from books.posting p join books.entry e"
+            " on (e.business_id, e.serial) = (p.business_id, p.entry_serial) where p.business_id = %s",
+            [shop.business],
+        ).fetchall()
+    for day, table in held.items():
+        till = [amount for account, posted, amount in rows if account.startswith("till:") and posted.day <= day]
+        assert total(table, "book_amount") == sum(till, ZERO)
+    spending = report("ExpensesByClass")
+    assert lines(spending, "account", "net") == [("expense:3100", D(100))]
+    assert total(spending, "net") == sum((amount for account, _, amount in rows if account[:8] == "expense:"), ZERO)
+    inputs = [amount for account, _, amount in rows if account in {"input-vat", "input-vat-equipment"}]
+    assert report("VatReport").values("vat", Part.SUBTOTAL)[1] == sum(inputs, ZERO) == D(18)
     shop.close()
