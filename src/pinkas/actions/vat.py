@@ -12,6 +12,7 @@ from typing import Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
 from pinkas.actions.options import Option, get_option, set_option
+from pinkas.actions.repeats import served_before
 from pinkas.books.daybook import vat_filing_content
 from pinkas.books.errors import Contention, InvalidValue
 from pinkas.books.vat_return import VatFigures, VatPeriod, VatPeriods, period_of, periods_of_year, with_months
@@ -141,6 +142,8 @@ async def set_vat_periods(
     """Report by periods of one month or two from a day on; without one from the beginning. Raises InvalidValue."""
     filed = await vat.filings(desk.store, caller.business)
     held = await get_option(desk, caller.business, VAT_PERIODS)
+    if await served_before(desk, caller, once) is not None:  # whatever was filed or set meanwhile
+        return Saved(held, replayed=True)
     through = max((one.period.end for one in filed), default=None)
     if held == VatPeriods(months=months) and valid_from is None:
         return Saved(held)

@@ -149,6 +149,18 @@ def test_a_business_without_vat_has_none_to_file(shop: Shop) -> None:
     assert problems(filed(shop)) == {"id": ["The field id must be one in which the business charges VAT."]}
 
 
+def test_a_length_is_set_once_under_its_key(shop: Shop) -> None:
+    """Said again later, under the same key, it is the same request, whatever was filed or set meanwhile."""
+    two = {"Months": 2}
+    answers = [ext(shop, "PUT", "vat-settings", two, Idempotency_Key="k-1") for _ in range(2)]
+    assert [one.headers.get("idempotency-replayed") for one in answers] == [None, "true"]
+    assert ext(shop, "PUT", "vat-settings", {"Months": 1}, Idempotency_Key="k-1").status == 409
+    assert ext(shop, "POST", "periods/2026-06/close").status == 200
+    assert filed(shop, "2026-05").status == 200
+    again = ext(shop, "PUT", "vat-settings", two, Idempotency_Key="k-1")
+    assert (again.status, again.headers.get("idempotency-replayed")) == (200, "true")
+
+
 def test_filing_once(july: Shop) -> None:
     assert ext(july, "POST", "periods/2026-07/close").status == 200
     answers = [filed(july, Idempotency_Key="k-1") for _ in range(2)]
