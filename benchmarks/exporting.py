@@ -37,9 +37,7 @@ def measure_export(installation: Installation, fewer: Member, many: Member, scal
         unit="MB more",
         target=f"< {_MOST_MORE_MB:g} MB",
         met=more < _MOST_MORE_MB,
-        notes=(
-            f"the worker's peak for {scale.listed_documents:,} movements ({peak:.0f} MB), for {_FEWER:,} {before:.0f} MB",
-        ),
+        notes=(f"the peak is {peak:.0f} MB for {scale.listed_documents:,} movements, {before:.0f} MB for {_FEWER:,}",),
     )
 
 

@@ -1,16 +1,17 @@
 """Books that an earlier schema wrote: restored, brought to the present one, proved whole, and worked with.
 
-`books-0001.tar.gz` is the backup of a demo installation made by the first version, with its (worthless) key inside.
+`books-0001.tar.gz` and `books-0002.tar.gz` are backups of demo installations made by those versions, each with its
+(worthless) key inside.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-import pytest
 
 from tests.folders import passing_folder
 from tests.shell.test_commands import Serving, pinkas
@@ -18,11 +19,11 @@ from tests.shell.test_commands import Serving, pinkas
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def upgraded() -> Iterator[tuple[Serving, Path]]:
+@contextmanager
+def upgraded(revision: str) -> Iterator[tuple[Serving, Path]]:
     with passing_folder() as folder:
         archive = folder / "books.tar"
-        archive.write_bytes(gzip.decompress((HERE / "books-0001.tar.gz").read_bytes()))
+        archive.write_bytes(gzip.decompress((HERE / f"books-{revision}.tar.gz").read_bytes()))
         restored = pinkas(folder / "data", "restore", str(archive))
         assert restored.returncode == 0, restored.stderr
         assert "the books are whole" in restored.stderr
@@ -43,13 +44,36 @@ def post(serving: Serving, token: str, path: str, body: object = None) -> dict[s
     return kept
 
 
-def test_what_was_issued_reads_as_it_did_and_is_worked_with(upgraded: tuple[Serving, Path]) -> None:
-    serving, data = upgraded
-    token = serving.token()
-    _reads_as_it_did(serving, token)
-    _is_credited_cancelled_and_issued(serving, token)
-    proved = pinkas(data, "verify")
-    assert proved.returncode == 0, proved.stderr
+def test_books_of_the_first_schema_read_as_they_did_and_are_worked_with() -> None:
+    with upgraded("0001") as (serving, data):
+        token = serving.token()
+        _reads_as_it_did(serving, token)
+        _is_credited_cancelled_and_issued(serving, token)
+        proved = pinkas(data, "verify")
+        assert proved.returncode == 0, proved.stderr
+
+
+def test_books_of_the_second_schema_read_as_they_did_and_are_worked_with() -> None:
+    with upgraded("0002") as (serving, data):
+        token = serving.token()
+        invoice = get(serving, token, "Documents/d2-inv")
+        assert [invoice[name] for name in ("Number", "Vat", "Total", "Status")] == ["98/100017", 36.0, 236.0, 2]
+        assert get(serving, token, "Contacts/c-0002")["Balance"] == -100.0
+        # The cheque of before is deposited, the draft of before printed, and both are proved.
+        till = get(serving, token, "Kupa?startDate=2026-12-01&endDate=2026-12-01")["Results"]
+        assert isinstance(till, list)
+        (cheque,) = [line for line in till if line["CheckNumber"] == "77"]
+        assert (cheque["Payment"], cheque["DocumentNumber"][:4]) == (236.0, "98/3")
+        post(serving, token, "../../ext/v1/deposits", {
+            "DepositId": "of-before", "Date": "2026-11-21", "BankAccountName": "ראשי",
+            "Lines": [{"CaspitKupaLineId": cheque["CaspitKupaLineId"]}],
+        })  # fmt: skip
+        (deposited,) = get(serving, token, "Kupa?deposited=true")["Results"]  # type: ignore[misc]
+        assert (deposited["BankDepositDate"], deposited["CheckNumber"]) == ("2026-11-21T00:00:00", "77")
+        post(serving, token, "PrintDocument/d2-draft")
+        assert get(serving, token, "Contacts/c-0002")["Balance"] == -159.0
+        proved = pinkas(data, "verify")
+        assert proved.returncode == 0, proved.stderr
 
 
 def _reads_as_it_did(serving: Serving, token: str) -> None:

@@ -72,7 +72,7 @@ TAMPERINGS = {
     ),
     "what is open forgotten": ("delete from books.open_charge", "whether something is to be learnt of charge open"),
     "what is known called open": (
-        "insert into books.open_charge select business_id, 1 from books.open_charge",
+        "insert into books.open_charge select business_id, 1 from books.open_charge where business_id = 1",
         "whether something is to be learnt of charge paid",
     ),
 }

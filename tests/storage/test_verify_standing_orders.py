@@ -140,7 +140,7 @@ def test_history_cannot_be_changed(connection: dict[str, Any], caller: Caller, h
 
 def test_what_is_due_is_found_by_its_index(owner_dsn: str, caller: Caller) -> None:
     assert caller.business
-    with psycopg.connect(owner_dsn, autocommit=True) as owner:
+    with psycopg.connect(owner_dsn) as owner:  # and taken back: the other tests know whom they tamper with
         owner.execute(
             "insert into books.standing_order select (jsonb_populate_record(s, jsonb_build_object('serial', 100 + g,"
             " 'key', 'k' || g, 'uuid', gen_random_uuid(), 'due_at', now() + g * interval '1 day'))).*"
@@ -151,3 +151,4 @@ def test_what_is_due_is_found_by_its_index(owner_dsn: str, caller: Caller) -> No
         for nodes in _plans(owner, caught):
             assert "standing_order_due" in {node.get("Index Name") for node in nodes}
             assert "standing_order" not in {n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan"}
+        owner.rollback()

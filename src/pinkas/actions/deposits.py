@@ -26,7 +26,7 @@ from pinkas.books.deposit import (
 )
 from pinkas.books.entry import Entry, reversal
 from pinkas.books.errors import AlreadyReversed, Contention, InvalidValue, TillTooLow, UnknownRecord
-from pinkas.books.money import ZERO
+from pinkas.books.money import ZERO, check_amount
 from pinkas.books.period import first_open
 from pinkas.books.vat import standard_rate
 from pinkas.books.voucher import Voucher, VoucherKind
@@ -69,6 +69,7 @@ async def make_deposit(
     key = order.key or str(uuid)
     if len(key) > LARGEST_KEY:
         raise InvalidValue("deposit.key", f"must be a string with a maximum length of {LARGEST_KEY}")
+    _check_sums(order)
     named = _named(order)
     for _ in range(1 + STALE_RETRIES):
         facts, existing = await deposits.facts(
@@ -149,6 +150,15 @@ async def _by_serial(desk: Desk, caller: Caller, serial: int) -> StoredDeposit:
 
 
 # --- making ---------------------------------------------------------------------------------------------------------
+
+
+def _check_sums(order: DepositOrder) -> None:
+    """Raises InvalidValue for what is no sum, be there a deposit under its key or not."""
+    check_amount("deposit.fee", order.fee)
+    check_amount("deposit.fee_vat", order.fee_vat)
+    for place, line in enumerate(order.lines):
+        if line.amount is not None:
+            check_amount(f"deposit.lines[{place}].amount", line.amount)
 
 
 def _named(order: DepositOrder) -> dict[UUID, int]:

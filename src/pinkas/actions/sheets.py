@@ -46,7 +46,10 @@ _WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt"}
 _WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty"}
 _ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account"}
 #: The words of the law by the state of a document's allocation number.
-_REMARKS: Final[dict[str, str]] = {AllocationState.CONTINUED: NO_INPUT_TAX, AllocationState.REVERSE_CHARGE: SELF_INVOICE}
+_REMARKS: Final[dict[str, str]] = {
+    AllocationState.CONTINUED: NO_INPUT_TAX,
+    AllocationState.REVERSE_CHARGE: SELF_INVOICE,
+}
 _GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt"}
 
 

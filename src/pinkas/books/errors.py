@@ -376,7 +376,7 @@ class NotDecidable(Refusal):
 
 
 class AuthorityFailed(Refusal):
-    """The tax authority did not do what was asked. `unknown`: it may have, and is looked up before it is asked again."""
+    """The tax authority did not do what was asked. `unknown`: it may have, and is looked up before another try."""
 
     code = "authority_failed"
 

@@ -41,7 +41,7 @@ surface, `/ext/v1` what the books can do besides.
 them); put it in the header `Caspit-Token` with *Authorize*. The demo (`pinkas serve --demo`) is user `demo`, password
 `demodemo`, tax number `123456782`.
 
-**Everywhere:** names of paths, parameters and members match in any letter case, unknown ones are ignored, and absent and
+**Everywhere:** names of paths, parameters and members match in any letter case, unknown ones are ignored, absent and
 null are the same. JSON or XML by `Content-Type` and `Accept`. Every write takes an `Idempotency-Key`. Dates are local,
 without offset.
 

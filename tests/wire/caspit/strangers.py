@@ -34,12 +34,15 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "generatedeferredpaymentsinvoices": ("businessId",),
 }
 #: What a query must say besides, by controller.
-MUST_SAY = {"vatdata": "year=2026&month=8&"}
+MUST_SAY = {
+    "vatdata": "year=2026&month=8&",
+    "hashavshevet": "exportType=heshin&startDate=2026-08-01&endDate=2026-08-31&",
+}
 #: Parameters that name no record.
 PLAIN = frozenset({
     "token", "user", "pwd", "page", "pageSize", "lan", "date", "startDate", "endDate", "datStart", "datEnd", "kind",
     "trxTypeId", "status", "onlyOpenDocuments", "deposited", "year", "month", "createSignedPdf",
-    "inCaseOfErrorReturnHttpCode", "open", "business", "mark", "state", "code", *WORDS,
+    "inCaseOfErrorReturnHttpCode", "open", "business", "mark", "state", "code", "exportType", *WORDS,
 })  # fmt: skip
 
 _LINES = [{"UnitPrice": 1}]
@@ -103,6 +106,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     "openapitoken": ({"AccessToken": "x"},),
     "tax-authority": ({"UserName": "x"},),
     "hashavshevet-settings": ({"Hebrew": "visual"},),
+    "signature": ({"TaxOfficeNotifiedOn": "2026-01-15"},),
     "first-numbers": ({"TrxTypeId": 16, "Number": 5, "DocumentNumberBranch": 7},),
     "mail-texts": ({"Subject": "x", "Body": "x"},),
     "exchange-rates": ({"Rates": [{"Date": "2026-08-01", "CurrencyCode": "USD", "Rate": 3.5}]},),

@@ -33,7 +33,7 @@ EDGES: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 #: Writes that take less than a third of these: wrong logins are slowed down, a change of registration comes after the
 #: last one only, a rate has more ways to be wrong, and a payer must be there. A cheque is deposited once, and VAT is
-#: reported by one month or two, from six days of a year. A charge is settled once.
+#: reported by one month or two, from six days of a year. A charge is settled once, an expense reversed once.
 LEAST_TAKEN = {
     "a token": 0,
     "a registration": 1,
@@ -44,6 +44,7 @@ LEAST_TAKEN = {
     "how files are written": 90,
     "a number by hand": 0,
     "a settled charge": 1,
+    "an expense's reversal": 1,
 }
 
 

@@ -3,7 +3,7 @@
 The wire layer - everything between bytes and typed values, knowing nothing of books or storage - is
 
 * `wire`: the models, each field written down once; `fields`: what a field's line can say;
-* `scalars`, `jsontext`, `xmltext`, `binding`: bytes to models; `codec`, `xmlcodec`: models to bytes, as JSON and as XML;
+* `scalars`, `jsontext`, `xmltext`, `binding`: bytes to models; `codec`, `xmlcodec`: models to bytes, JSON and XML;
 * `negotiation`: which of the two a caller takes;
 * `routing`, `call`, `query`: which handler is called, and what it can ask of the request;
 * `answers`, `envelope`: what a handler gives back.

@@ -156,7 +156,8 @@ def _mismatch(error: errors.ClassMismatch) -> Answer:
 _SORTS: Final = {
     "contact": "Contact", "document": "Document", "product": "Product", "voucher": "Voucher", "cheque": "Cheque",
     "deposit": "Deposit",
-    "deed": "Deed", "authority token": "Tax authority token", "expense": "Expense", "charge": "Charge", "card page": "Card page",
+    "deed": "Deed", "authority token": "Tax authority token", "expense": "Expense", "charge": "Charge",
+    "card page": "Card page",
     "standing order": "PreAuthorizedDebit", "occurrence": "Occurrence", "business": "Business",
 }  # fmt: skip
 

@@ -15,8 +15,8 @@
 Lines of a body are joined without their indents, so long ones can be folded; what is written is what must come, byte
 for byte. What a reading or an unreadable request answered in JSON is then asked for as XML, which must say the same.
 `{url}`, `{token}`, `{business}` and `{tax}` stand for what differs from run to run; `{guid:name}`, `{token:name}`,
-`{charge:name}` (our reference of one), `{card:name}` (a card's token) and `{state:name}` (of a login elsewhere) for what the server makes, the same wherever
-the name comes again. Before an exchange, `! later 9:59` moves the clock by minutes and seconds. Headers are written one
+`{charge:name}` (our reference of one), `{card:name}` (a card's token) and `{state:name}` (of a login elsewhere) for what
+the server makes, the same wherever the name comes again. Before an exchange, `! later 9:59` moves the clock by minutes and seconds. Headers are written one
 and all, but for those of the transport and the four that every answer has.
 """
 

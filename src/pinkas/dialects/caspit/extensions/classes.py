@@ -33,7 +33,7 @@ _SHARE_OF_NAME: Final = {share.value: share for share in InputVat}
 class OwnTrxCode(Wire, frozen=True, kw_only=True):
     """A class: its name, its sort, and how its lines stand to VAT when nothing else is said.
 
-    Of expenses also: `InputVat`, the share of their VAT that is recovered (`full`, `two_thirds`, `one_third`, `none`), and
+    Of expenses also: `InputVat`, the share of VAT that is recovered (`full`, `two_thirds`, `one_third`, `none`), and
     whether they are `Equipment`, whose input VAT is reported apart.
     """
 

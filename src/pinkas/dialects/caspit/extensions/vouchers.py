@@ -144,7 +144,11 @@ def posted_answer(call: Call, saved: Saved[NamedVoucher], content: Wire) -> Answ
 
 def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     """The calls on entries and opening balances."""
+    _add_readings(router, desk, sessions)
+    _add_writings(router, desk, sessions)
 
+
+def _add_readings(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on(
         "GET",
         "Entries",
@@ -163,6 +167,8 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         return ok(to_entry(await voucher_by_key(desk, caller, call.id)))
 
+
+def _add_writings(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on(
         "POST",
         "Entries",
