@@ -1,6 +1,8 @@
 # Everything a person or CI runs. Needs Python 3.11+, make and a package registry; nothing else.
 # PINKAS_DATA and PINKAS_PORT, from the environment or as `make demo PINKAS_PORT=9000`, reach what is run.
 PYTHON ?= python3
+# The suite runs in so many processes, each with a PostgreSQL of its own.
+TEST_PROCESSES ?= 2
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -21,7 +23,7 @@ demo: setup  ## a server with a lived-in business, on http://127.0.0.1:8080 or P
 	exec $(BIN)/pinkas serve --demo
 
 test: setup  ## the whole suite, on a real PostgreSQL in PINKAS_DATA or a temporary folder
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -21,7 +21,7 @@ from pinkas.testing.house import House
 from .asgi import answered
 from .strangers import Route, routes
 
-EXPOSED = "Location, Content-Disposition, Idempotency-Replayed, Retry-After"
+EXPOSED = "Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning"
 Routers = dict[str, CaspitRouter]
 
 

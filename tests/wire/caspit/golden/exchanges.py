@@ -15,9 +15,10 @@
 Lines of a body are joined without their indents, so long ones can be folded; what is written is what must come, byte
 for byte. What a reading or an unreadable request answered in JSON is then asked for as XML, which must say the same.
 `{url}`, `{token}`, `{business}` and `{tax}` stand for what differs from run to run; `{guid:name}`, `{token:name}`,
-`{charge:name}` (our reference of one), `{card:name}` (a card's token) and `{state:name}` (of a login elsewhere) for what
-the server makes, the same wherever the name comes again. Before an exchange, `! later 9:59` moves the clock by minutes and seconds. Headers are written one
-and all, but for those of the transport and the four that every answer has.
+`{charge:name}` (our reference of one), `{card:name}` (a card's token) and `{state:name}` (of a login elsewhere) for
+what the server makes, the same wherever the name comes again. Before an exchange, `! later 9:59` moves the clock by
+minutes and seconds. Headers are written one and all, but for those of the transport and the four that every answer
+has.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ FOLDER = Path(__file__).parent / "exchanges"
 #: On every answer of this wire, whatever it says.
 ALWAYS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Location, Content-Disposition, Idempotency-Replayed, Retry-After",
+    "access-control-expose-headers": "Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
 }
