@@ -39,7 +39,10 @@ FailureHandler = Callable[[Call, Exception], Awaitable[Answer]]
 
 _FIXED_HEADERS: Final = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning"),
+    (
+        b"access-control-expose-headers",
+        b"Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning",
+    ),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 )
