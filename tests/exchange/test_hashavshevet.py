@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from pinkas.books.entry import Entry, Posting
 from pinkas.books.errors import InvalidValue
 from pinkas.books.movement import Movement, movements, sale_and_payment
+from pinkas.books.vat import VatCategory
 from pinkas.exchange.hashavshevet import heshin
 from pinkas.exchange.hashavshevet.movein import (
     FLEXIBLE_LENGTH,
+    LARGEST,
     Moved,
     detailed_line,
     flexible_line,
@@ -23,6 +26,7 @@ from pinkas.exchange.hashavshevet.settings import FileSettings
 from pinkas.exchange.hashavshevet.text import TooLongError, clean, visual
 
 DAY = dt.date(2026, 8, 5)
+D = Decimal
 
 
 def posting(account: str, amount: str, contact: int = 0, **more: object) -> Posting:
@@ -46,7 +50,7 @@ def moved(movement: Movement, **more: object) -> Moved:
 
 
 def test_an_invoice_in_the_detailed_layout() -> None:
-    line = detailed_line(FileSettings(), "ILS")(moved(movements(INVOICE)[0]))
+    line = detailed_line(FileSettings(), "ILS")(moved(movements(INVOICE, largest=LARGEST)[0]))
     assert len(line) == 180
     assert line[178:] == b"\r\n"
     text = line.decode("windows-1255")
@@ -70,7 +74,9 @@ def test_the_opening_record_counts_up_to_three_digits() -> None:
 
 def test_the_flexible_layout_is_what_its_prm_says() -> None:
     settings = FileSettings()
-    said = moved(movements(INVOICE)[0], tax_number="514000008", allocation_number="20260805123456789012345")
+    said = moved(
+        movements(INVOICE, largest=LARGEST)[0], tax_number="514000008", allocation_number="20260805123456789012345"
+    )
     line = flexible_line(settings, "ILS")(said)
     assert len(line) == FLEXIBLE_LENGTH + 2
     text = line.decode("windows-1255")
@@ -123,7 +129,7 @@ def test_the_full_account_record_stands_where_the_reference_does() -> None:
 
 
 def test_what_other_programs_may_want_otherwise() -> None:
-    movement = movements(INVOICE)[0]
+    movement = movements(INVOICE, largest=LARGEST)[0]
     settings = FileSettings(
         encoding="cp862", hebrew="visual", decimals="implied", currency="1", types={"tax_invoice": ""},
         accounts={"income:3": "4000"}, customer_key="1{number:05}",
@@ -138,6 +144,7 @@ def test_what_other_programs_may_want_otherwise() -> None:
 @pytest.mark.parametrize(("logical", "seen"), [
     ("שלום 123", "123 םולש"), ("מידה 2.50 (מטר)", "(רטמ) 2.50 הדימ"), ("חברת Acme Ltd בעם", "םעב Acme Ltd תרבח"),
     ("Acme 12", "Acme 12"),
+        ("חשבון ABC 123 (א) 45%", "45% (א) ABC 123 ןובשח"),
 ])  # fmt: skip
 def test_visual_hebrew(logical: str, seen: str) -> None:
     assert visual(logical) == seen
@@ -153,7 +160,7 @@ def test_a_wide_entry_is_split_into_balanced_movements() -> None:
         posting("till:cash", "100"), posting("till:cheque", "50"), posting("till:card", "25.01"),
         posting("tax-withheld-by-customers", "4.99"), posting("receivable", "-180", 7),
     )  # fmt: skip
-    found = movements(wide)
+    found = movements(wide, largest=LARGEST)
     assert [([s.amount for s in one.debits], [s.amount for s in one.credits]) for one in found] == [
         ([100, 50], [150]), ([Decimal("25.01"), Decimal("4.99")], [30]),
     ]  # fmt: skip
@@ -164,14 +171,14 @@ def test_a_currency_split_over_movements_loses_no_cent() -> None:
         posting("till:cash", "100", currency="USD", currency_amount=Decimal("33.33")),
         posting("a", "-33.33"), posting("b", "-33.33"), posting("c", "-33.34"),
     )  # fmt: skip
-    parts = [side.currency_amount for one in movements(wide) for side in one.debits]
+    parts = [side.currency_amount for one in movements(wide, largest=LARGEST) for side in one.debits]
     assert sum(parts) == Decimal("33.33")
     assert len(parts) == 2
 
 
 def test_an_invoice_paid_at_once_is_a_sale_and_a_payment() -> None:
     paid = entry(posting("till:card", "1180"), posting("income:3", "-1000"), posting("output-vat", "-180"))
-    sale, payment = sale_and_payment(paid, 41)
+    sale, payment = sale_and_payment(paid, 41, largest=LARGEST)
     assert [(side.account, side.contact, side.amount) for side in (*sale.debits, *sale.credits)] == [
         ("receivable", 41, 1180), ("income:3", 0, 1000), ("output-vat", 0, 180),
     ]  # fmt: skip
@@ -183,8 +190,66 @@ def test_an_invoice_paid_at_once_is_a_sale_and_a_payment() -> None:
 def test_a_key_that_would_be_cut_is_refused() -> None:
     settings = FileSettings(accounts={"income:3": "INCOME-OF-SALES"})
     with pytest.raises(TooLongError):
-        detailed_line(settings, "ILS")(moved(movements(INVOICE)[0]))
+        detailed_line(settings, "ILS")(moved(movements(INVOICE, largest=LARGEST)[0]))
     for wrong in ({"accounts": {"bank": "a b"}}, {"customer_key": "no number"}, {"customer_sort": "x"},
                   {"supplier_key": "C{number}"}, {"types": {"receipt": "abcd"}}, {"currency": "shekel"}):  # fmt: skip
         with pytest.raises(InvalidValue):
             FileSettings(**wrong)  # type: ignore[arg-type]
+
+
+def told(found: list[Movement]) -> list[tuple[list[tuple[str, Decimal]], list[tuple[str, Decimal]]]]:
+    return [
+        ([(s.account, s.amount) for s in one.debits], [(s.account, s.amount) for s in one.credits]) for one in found
+    ]
+
+
+def test_what_bears_no_vat_stands_apart_unless_its_class_bears_none() -> None:
+    free = {"vat_category": VatCategory.EXEMPT, "vat_rate": Decimal(0)}
+    taxed = {"vat_category": VatCategory.STANDARD, "vat_rate": Decimal(18)}
+    mixed = entry(
+        posting("receivable", "128", 7), posting("income:3", "-99.99", **taxed), posting("output-vat", "-18", **taxed),
+        posting("income:3", "-10.01", **free),
+    )  # fmt: skip
+    assert told(movements(mixed, largest=LARGEST)) == [
+        ([("receivable", D("117.99"))], [("income:3", D("99.99")), ("output-vat", D(18))]),
+        ([("receivable", D("10.01"))], [("income:3:exempt", D("10.01"))]),
+    ]
+    exempt = entry(posting("receivable", "10", 7), posting("income:4", "-10", **free))
+    assert told(movements(exempt, largest=LARGEST, free=frozenset({"income:4"}))) == [
+        ([("receivable", D(10))], [("income:4", D(10))])
+    ]
+    assert FileSettings().key_of("income:3:exempt", 0) == "X3"
+
+
+def test_an_account_never_stands_on_both_sides() -> None:
+    twice = entry(posting("bank", "5"), posting("bank", "-3"), posting("cash-movements", "-2"))
+    assert told(movements(twice, largest=LARGEST)) == [([("bank", D(2))], [("cash-movements", D(2))])]
+    assert movements(entry(posting("bank", "5"), posting("bank", "-5")), largest=LARGEST) == []
+
+
+def test_a_sum_too_large_for_a_field_is_several_movements() -> None:
+    large = entry(posting("receivable", "2500000000", 7), posting("income:3", "-2500000000"))
+    found = movements(large, largest=LARGEST)
+    assert [one.debits[0].amount for one in found] == [LARGEST, LARGEST, D("500000000.02")]
+
+
+def test_both_sides_are_in_the_currency_of_one() -> None:
+    received = entry(
+        posting("till:transfer", "185", currency="USD", currency_amount=D(50)), posting("receivable", "-185", 7)
+    )
+    line = detailed_line(FileSettings(), "ILS")(moved(movements(received, largest=LARGEST)[0])).decode("windows-1255")
+    assert (line[25:28], line[130:142].strip(), line[154:166].strip()) == ("USD", "50.00", "50.00")
+    mixed = entry(
+        posting("till:transfer", "185", currency="USD", currency_amount=D(50)), posting("till:cash", "5"),
+        posting("receivable", "-190", 7),
+    )  # fmt: skip
+    line = detailed_line(FileSettings(), "ILS")(moved(movements(mixed, largest=LARGEST)[0])).decode("windows-1255")
+    assert (line[25:28], line[130:142].strip(), line[154:166].strip()) == ("ILS", "0.00", "0.00")
+
+
+@pytest.mark.parametrize("wrong", [
+    {"types": {"nonsense": "ab"}}, {"accounts": {"nonsens:3": "A"}}, {"currency": "$$$$"},
+])  # fmt: skip
+def test_settings_that_name_nothing_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValue):
+        FileSettings(**wrong)

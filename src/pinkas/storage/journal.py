@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from pinkas.books.document import Party
 from pinkas.books.entry import Entry
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
@@ -21,7 +20,8 @@ _PAGE: Final = 500
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """What posted an entry: a document (or its cancellation), or a voucher (or its reversal).
 
-    `series` and `number` are a document's legal number; of a voucher the number is its serial.
+    `series` and `number` are a document's legal number; of a voucher the number is its serial. `name`, `tax_number` and
+    `allocation_number` are the other side's as the document or the expense says them, `reference` their own number.
     """
 
     kind: str
@@ -30,9 +30,11 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     contact: int | None
     due_date: dt.date | None
-    party: Party | None
+    name: str | None
+    tax_number: str | None
     details: str | None
     reference: str | None
+    allocation_number: str | None
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -43,11 +45,13 @@ class Posted(msgspec.Struct, frozen=True):
     origin: Origin | None
 
 
-class Extent(msgspec.Struct, frozen=True):
-    """The journal's last entry, and the largest sum an entry of the asked range posts."""
+@dataclass(frozen=True, slots=True)
+class ClassNamed:
+    """A class, and how it stands to VAT."""
 
-    last: int
-    largest: Decimal
+    number: int
+    name: str
+    vat: str
 
 
 class AccountHolder(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,13 +77,17 @@ class AccountHolder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _POSTED: Final = msgspec.json.Decoder(Posted)
-_EXTENT: Final = msgspec.json.Decoder(Extent)
 _HOLDER: Final = msgspec.json.Decoder(AccountHolder)
 
 
-async def extent(store: Store, business: int, start: dt.date, end: dt.date) -> Extent:
-    """How far the journal goes, and how large what is posted from `start` to `end` gets."""
-    return _EXTENT.decode(await store.value(_SQL["extent"], business, start, end))
+async def last_entry(store: Store, business: int) -> int:
+    """The serial of the journal's last entry; 0 when there is none."""
+    return int(await store.value(_SQL["last_entry"], business))
+
+
+async def classes(store: Store, business: int) -> list[ClassNamed]:
+    """The business's classes."""
+    return [ClassNamed(**row) for row in await store.rows(_SQL["classes"], business)]
 
 
 async def entries(store: Store, business: int, start: dt.date, end: dt.date, last: int) -> AsyncIterator[Posted]:

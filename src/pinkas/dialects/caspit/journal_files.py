@@ -67,6 +67,8 @@ async def _file(desk: Desk, caller: Caller, call: Call) -> File:
     match wanted:
         case "movein" | "movein-flexible":
             start, end = _day(call, "startDate"), _day(call, "endDate")
+            if end < start:
+                raise WireError({"endDate": ["The value of endDate must not be before startDate."]})
             return await journal_files.movein_file(desk, caller, start, end, flexible=wanted == "movein-flexible")
         case "movein-prm":
             return await journal_files.movein_prm_file(desk, caller)

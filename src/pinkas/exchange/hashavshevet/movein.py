@@ -27,11 +27,15 @@ _MOST_COUNTED: Final = 999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A movement with what its record says beside accounts and amounts. `number` is the document's, digits only."""
+    """A movement with what its record says beside accounts and amounts.
+
+    `number` is the document's, `other_number` a second one (of a supplier's invoice ours): their digits count.
+    """
 
     movement: Movement
     kind: str
     number: str
+    other_number: str = ""
     date: dt.date
     value_date: dt.date
     details: str
@@ -50,15 +54,15 @@ def detailed_line(settings: FileSettings, book: str) -> Line:
         return record(
             [
                 exact(settings.type_of(moved.kind), 3, right=True),
-                field(moved.number[-5:], 5, right=True),
+                field(_digits(moved.number)[-5:], 5, right=True),
                 f"{moved.date:%d%m%y}",
-                field("", 5),
+                field(_digits(moved.other_number)[-5:], 5, right=True),
                 f"{moved.value_date:%d%m%y}",
                 field(settings.currency_of(_currency(moved.movement, book), flexible=False, book=book), 3),
                 _words(settings, moved.details, 22),
                 *(exact(_key(settings, side), DETAILED_KEY) for side in sides),
                 *(_amount(settings, None if side is None else side.amount) for side in sides),
-                *(_amount(settings, _foreign(side, book)) for side in sides),
+                *(_amount(settings, _foreign(moved.movement, side, book)) for side in sides),
             ],
             DETAILED_LENGTH,
             settings.encoding,
@@ -101,7 +105,9 @@ def _amount_column(name: str, place: int) -> Column:
 
 def _foreign_column(name: str, place: int) -> Column:
     return Column(
-        name, _AMOUNT, lambda settings, moved, book: _amount(settings, _foreign(_four(moved.movement)[place], book))
+        name,
+        _AMOUNT,
+        lambda settings, moved, book: _amount(settings, _foreign(moved.movement, _four(moved.movement)[place], book)),
     )
 
 
@@ -110,8 +116,8 @@ _SIDES: Final = ("debit 1", "debit 2", "credit 1", "credit 2")
 #: Lines 2 to 35 of MOVEIN.PRM, in their order.
 COLUMNS: Final[tuple[Column, ...]] = (
     Column("movement type", 3, lambda settings, moved, _: exact(settings.type_of(moved.kind), 3)),
-    Column("reference 1", 9, lambda _settings, moved, _: field(moved.number[-9:], 9)),
-    Column("reference 2", 9, lambda _settings, _moved, _: field("", 9)),
+    Column("reference 1", 9, lambda _settings, moved, _: field(_digits(moved.number)[-9:], 9)),
+    Column("reference 2", 9, lambda _settings, moved, _: field(_digits(moved.other_number)[-9:], 9)),
     Column("reference date", 10, lambda _settings, moved, _: field(f"{moved.date:%d/%m/%y}", 10)),
     Column("value date", 10, lambda _settings, moved, _: field(f"{moved.value_date:%d/%m/%y}", 10)),
     Column("costing code"),
@@ -191,15 +197,16 @@ def _key(settings: FileSettings, side: MovementSide | None) -> str:
 
 
 def _currency(movement: Movement, book: str) -> str:
-    """The foreign currency of a movement; the book's when there is none, or more than one."""
-    others = {side.currency for side in (*movement.debits, *movement.credits)} - {book}
-    return others.pop() if len(others) == 1 else book
+    """The currency of all sides of a movement; the book's where they have more than one."""
+    currencies = {side.currency for side in (*movement.debits, *movement.credits)}
+    return currencies.pop() if len(currencies) == 1 else book
 
 
-def _foreign(side: MovementSide | None, book: str) -> Decimal | None:
+def _foreign(movement: Movement, side: MovementSide | None, book: str) -> Decimal | None:
+    """What a side is in the movement's foreign currency; nothing where it has none."""
     if side is None:
         return None
-    return ZERO if side.currency == book else side.currency_amount
+    return ZERO if _currency(movement, book) == book else side.currency_amount
 
 
 def _amount(settings: FileSettings, amount: Decimal | None) -> str:

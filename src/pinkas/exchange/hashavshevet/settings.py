@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pinkas.books.errors import InvalidValue
+from pinkas.books.kinds import KINDS
+from pinkas.books.voucher import VoucherKind
 
 LONGEST_KEY: Final = 15
+#: What a movement type may be set for: every kind of document and voucher, and what cancels one.
+_KINDS: Final = (*KINDS, *(kind.value for kind in VoucherKind), "cancellation")
+_ACCOUNT: Final = re.compile(r"(income:[0-9]{1,6}(:exempt)?|expense:[0-9]{1,6}|till:[a-z]{1,20}|[a-z-]{1,40})")
 _CODE: Final = re.compile(r"[^\r\n\t]{0,5}")
 _PATTERN: Final = re.compile(r"[A-Za-z0-9]{0,6}\{number(:0[1-9])?\}")
 
@@ -24,7 +29,7 @@ DEFAULT_ACCOUNTS: Final[Mapping[str, str]] = {
     "tax-withheld-by-customers": "WHT", "tax-withheld-payable": "WHTPAY", "rounding": "ROUNDING",
     "exchange-differences": "EXCHDIFF", "donations": "DONATION", "opening-balances": "OPENING", "bank": "BANK",
     "bank-charges": "BANKCOST", "cash-movements": "CASHMOVE", "till-differences": "TILLDIFF", "equity": "EQUITY",
-    "private-use": "PRIVATE", "acquirer-fees": "CARDFEES",
+    "private-use": "PRIVATE", "acquirer-fees": "CARDFEES", "company-cards": "OURCARDS",
 }  # fmt: skip
 
 #: Movement types by kind of document; each company defines its own, and a blank one calculates no VAT by itself.
@@ -61,8 +66,9 @@ class FileSettings:
     def __post_init__(self) -> None:
         """Refuse what no file could hold."""
         for name in ("currency", "flexible_currency"):
-            if not _CODE.fullmatch(getattr(self, name)):
-                raise InvalidValue(name, "must be at most 5 characters")
+            longest = 3 if name == "currency" else 5
+            if not _CODE.fullmatch(getattr(self, name)) or len(getattr(self, name)) > longest:
+                raise InvalidValue(name, f"must be at most {longest} characters")
         for name in ("customer_key", "supplier_key"):
             if not _PATTERN.fullmatch(getattr(self, name)):
                 raise InvalidValue(name, "must be up to six letters and digits before {number} or {number:05}")
@@ -75,9 +81,15 @@ class FileSettings:
 
     def _check_codes(self) -> None:
         for kind, code in self.types.items():
+            if kind not in _KINDS:
+                raise InvalidValue("types", f"must name one of {', '.join(_KINDS)}")
             if not re.fullmatch(r"[^\r\n\t]{0,3}", code):
                 raise InvalidValue("types", f"must be at most 3 characters each ({kind[:40]})")
         for account, key in self.accounts.items():
+            if account not in DEFAULT_ACCOUNTS and not _ACCOUNT.fullmatch(account):
+                raise InvalidValue(
+                    "accounts", f"must name an account such as bank, income:3 or till:cash: {account[:40]!r}"
+                )
             if not re.fullmatch(r"[^\r\n\t ]{1,15}", key):
                 raise InvalidValue("accounts", f"must be 1 to {LONGEST_KEY} characters without spaces ({account[:40]})")
         for currency, code in self.currencies.items():
@@ -98,7 +110,9 @@ class FileSettings:
         if account in DEFAULT_ACCOUNTS:
             return DEFAULT_ACCOUNTS[account]
         sort, _, number = account.partition(":")
-        return f"{sort[:1].upper()}{number}"
+        if number.endswith(":exempt"):
+            return f"X{number.removesuffix(':exempt')}"
+        return f"{sort[:1].upper()}{number}" if number else re.sub("[^a-z0-9]", "", account)[:8].upper()
 
     def currency_of(self, currency: str, *, flexible: bool, book: str) -> str:
         """The code of a currency in the other program's table."""

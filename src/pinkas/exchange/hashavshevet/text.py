@@ -7,10 +7,8 @@ from typing import Final
 
 CRLF: Final = b"\r\n"
 _HEBREW: Final = re.compile(r"[\u0590-\u05ff]")
-#: What keeps its own direction inside Hebrew: Latin words and numbers with what stands between their parts.
-_LEFT_TO_RIGHT: Final = re.compile(
-    r"[A-Za-z](?:[A-Za-z0-9 .,:/%@_#&+\-]*[A-Za-z])?|[A-Za-z0-9](?:[A-Za-z0-9.,:/%@_#&+\-]*[A-Za-z0-9%])?"
-)
+#: What keeps its own direction inside Hebrew: Latin phrases with their numbers, and numbers with what stands in them.
+_LEFT_TO_RIGHT: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9 .,:/%@_#&+\-]*[A-Za-z0-9%])?|[0-9](?:[0-9.,:/\-]*[0-9])?%?")
 _MIRRORED: Final = str.maketrans("()[]{}<>", ")(][}{><")
 
 
@@ -29,8 +27,12 @@ def visual(text: str) -> str:
     """Hebrew text in the order it is seen, left to right; text without Hebrew as it is."""
     if not _HEBREW.search(text):
         return text
-    turned = text[::-1].translate(_MIRRORED)
-    return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], turned)
+    parts, at = [], 0
+    for run in _LEFT_TO_RIGHT.finditer(text):
+        parts += [text[at : run.start()][::-1].translate(_MIRRORED), run[0]]
+        at = run.end()
+    parts.append(text[at:][::-1].translate(_MIRRORED))
+    return "".join(reversed(parts))
 
 
 def field(text: str, width: int, *, right: bool = False) -> str:

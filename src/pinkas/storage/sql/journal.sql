@@ -18,24 +18,29 @@ select row_to_json(r)::text from (
     left join books.legal_number n on n.business_id = $1 and n.document_serial = d.serial
     left join books.voucher v on v.business_id = $1 and v.entry_serial = e.serial
     left join lateral (
-        select d.kind, c.document_serial is not null as cancels, n.series, n.number, d.contact, d.due_date, d.party,
-            d.note as details, null as reference
+        select d.kind, c.document_serial is not null as cancels, n.series, n.number, d.contact, d.due_date,
+            coalesce(d.party->>'name', d.party->>'contact_name') as name, d.party->>'tax_number' as tax_number,
+            d.note as details, null as reference, i.allocation_number
+        from books.document_index i where i.business_id = $1 and i.serial = d.serial
     ) o on true
+    left join books.expense_posting t on t.business_id = $1 and t.voucher_serial = coalesce(v.reverses, v.serial)
+    left join books.expense_payment y on y.business_id = $1 and y.voucher_serial = coalesce(v.reverses, v.serial)
+    left join books.expense x on x.business_id = $1 and x.serial = coalesce(t.expense_serial, y.expense_serial)
     left join lateral (
         select v.kind, v.reverses is not null as cancels, null as series, v.serial as number, null as contact,
-            null as due_date, null as party, v.details, v.reference
+            null as due_date, x.body->>'supplier_name' as name, x.body->>'tax_number' as tax_number, v.details,
+            coalesce(x.body->>'reference', v.reference) as reference,
+            x.body->>'allocation_number' as allocation_number
     ) w on true
     where e.business_id = $1 and e.serial > $4 and e.serial <= $5 and e.posting_date between $2 and $3
     order by e.serial limit $6
 ) r
 
--- name: extent
--- The last entry's serial, the largest posting of the range, and the largest contact that a posting of it names.
-select jsonb_build_object(
-    'last', (select h.entries from books.head h where h.business_id = $1),
-    'largest', (
-        select coalesce(max(e.total), 0) from books.entry e
-        where e.business_id = $1 and e.posting_date between $2 and $3))
+-- name: last_entry
+select entries from books.head where business_id = $1
+
+-- name: classes
+select number, name, vat from books.transaction_class where business_id = $1
 
 -- name: accounts
 -- Every account that was ever posted to, the contacts' own apart.

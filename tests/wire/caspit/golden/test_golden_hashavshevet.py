@@ -112,4 +112,31 @@ def test_what_cannot_be_exported_is_told_before_a_byte(shop: Shop) -> None:
         refused = shop.get(f"Hashavshevet?{query}")
         assert (refused.status, list(refused.json["ModelState"])) == (400, [member])
     back = shop.get("Hashavshevet?exportType=1&startDate=2026-02-01&endDate=2026-01-01")
-    assert back.status == 400
+    assert (back.status, list(back.json["ModelState"])) == (400, ["endDate"])
+
+
+def test_an_expense_is_known_by_its_suppliers_number(shop: Shop) -> None:
+    expense = {
+        "ExpenseId": "oak", "Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 118, "Reference": "INV-88231",
+        "SupplierName": "עצי הכרמל", "OsekMorshe": "510000003", "AllocationNumber": "202608031234567890123",
+        "Payments": [{"PaymentDate": "2026-08-04", "TotalPaid": 118, "PaymentMethodNumber": "4"}],
+    }  # fmt: skip
+    assert shop.ask("POST", "Expenses", expense).status == 201
+    assert shop.send("POST", f"/ext/v1/expenses/oak/post?token={shop.token}").status == 200
+    prm = export(shop, "movein-prm").decode("ascii").split("\r\n")[1:-1]
+    places = [tuple(map(int, line.split(" ;")[0].split())) for line in prm]
+    movein = export(shop, "movein-flexible").decode("windows-1255").split("\r\n")[:-1]
+
+    def read(record: str, *lines: int) -> list[str]:
+        return [record[places[line - 2][0] - 1 : places[line - 2][1]].strip() for line in lines]
+
+    bought, paid = movein
+    assert read(bought, 3, 4, 9, 29, 35) == ["88231", "1", "עצי הכרמל", "510000003", "202608031234567890123"]
+    assert read(bought, 10, 11, 12, 14, 15, 16) == ["E3100", "VATIN", "SUPP", "100.00", "18.00", "118.00"]
+    assert read(paid, 3, 10, 12, 14) == ["88231", "SUPP", "OURCARDS", "118.00"]
+    accounts = export(shop, "heshin").partition(b"\r\n")[2].decode("windows-1255")
+    names = {
+        accounts[at : at + 15].strip(): accounts[at + 15 : at + 65].strip() for at in range(0, len(accounts), 1546)
+    }
+    assert names["E3100"] == "הוצאות כלליות"
+    assert names["OURCARDS"] == "כרטיסי אשראי של העסק"
