@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.repeats import unchanged
 from pinkas.books.business import Business, Registered, with_class, with_registration, with_terms
 from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.daybook import business_content, first_number_content
@@ -108,7 +109,7 @@ async def set_first_number(
             if facts.series.last_number >= facts.series.first_number:
                 raise SeriesInUse(kind, series)
             if facts.series.first_number == first:
-                return Saved(first)
+                return await unchanged(desk, caller, once, first)
         item = write_item(
             caller,
             "first number set",
@@ -133,7 +134,7 @@ async def _change(desk: Desk, caller: Caller, decide: Decision, once: Once | Non
             return Saved(before, replayed=True)
         wanted = decide(facts)
         if wanted == before:
-            return Saved(before)
+            return await unchanged(desk, caller, once, before)
         item = write_item(
             caller,
             "business changed",

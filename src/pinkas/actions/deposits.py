@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.cash import TILL
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, LARGEST_KEY, words
 from pinkas.books.daybook import deposit_cancellation_content, deposit_content, voucher_content
@@ -78,7 +79,8 @@ async def make_deposit(
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await _by_serial(desk, caller, facts.once.serial), replayed=True)
         if existing is not None:
-            return Saved(_same(await _by_serial(desk, caller, existing), order))
+            standing = _same(await _by_serial(desk, caller, existing), order)
+            return await unchanged(desk, caller, once, standing, existing)
         deposit, entry = _decided(desk, caller, order, facts)
         item = _make_item(desk, caller, (key, uuid, voucher_uuid), deposit, entry, facts, once)
         answer = await desk.store.write("make_deposit_v1", item)

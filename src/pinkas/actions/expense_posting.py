@@ -10,6 +10,7 @@ from typing import Any, Final
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name
 from pinkas.actions.expense_payments import cash_expected, posted_payments, voucher_part
 from pinkas.actions.expenses import expense_by_key, expense_by_serial, expense_item
+from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.reversals import reverse_voucher
 from pinkas.books.chart import TransactionClass
 from pinkas.books.daybook.expenses import posting_content
@@ -51,7 +52,7 @@ async def post_expense(
         if existing.state is ExpenseState.REVERSED:
             raise InvalidValue("expense.key", "names an expense that was reversed; write what is right under another")
         if existing.state is ExpenseState.PERMANENT:
-            return Saved(existing)
+            return await unchanged(desk, caller, once, existing, existing.serial)
         item = _posting(desk, caller, facts, existing, portion, once)
         answer = await desk.store.write("write_expense_v1", item)
         if check_outcome(answer.outcome):

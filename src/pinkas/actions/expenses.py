@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import structs
@@ -24,6 +24,7 @@ from pinkas.actions.desk import (
     write_item,
 )
 from pinkas.actions.expense_payments import PaymentOrder, added, cash_expected, payments_of, posted_payments
+from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook.expenses import expense_content
 from pinkas.books.errors import ClassMismatch, Contention, InvalidValue, UnknownRecord
 from pinkas.books.expense import (
@@ -102,13 +103,11 @@ async def save_expense(
         )
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await expense_by_serial(desk, caller, facts.once.serial), replayed=True)
-        item = (
-            _kept(desk, caller, order, facts, existing, key, uuid, once)
-            if existing is None or existing.state is ExpenseState.TEMPORARY
-            else _amended(desk, caller, order, facts, existing, once)
-        )
-        if item is None:
-            return Saved(cast("StoredExpense", existing))
+        item: Mapping[str, Any] | None
+        if existing is None or existing.state is ExpenseState.TEMPORARY:
+            item = _kept(desk, caller, order, facts, existing, key, uuid, once)
+        elif (item := _amended(desk, caller, order, facts, existing, once)) is None:
+            return await unchanged(desk, caller, once, existing, existing.serial)
         answer = await desk.store.write("write_expense_v1", item, blob=order.image)
         if check_outcome(answer.outcome):
             replayed = answer.outcome == "replayed"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pinkas.actions.allocation.asking import ask_at_once
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
+from pinkas.actions.repeats import unchanged
 from pinkas.books.allocation import NUMBERED, AllocationState, needs_number
 from pinkas.books.daybook import awaiting_number, cancellation_content, draft_content, issue_content
 from pinkas.books.document import Document, State, StoredDocument
@@ -68,8 +69,10 @@ async def issue_document(
         replayed = once is not None and once.replays(facts.once)
         if stored is None:
             raise UnknownRecord("document", named.name)
-        if replayed or stored.state is not State.DRAFT:
-            return Saved(stored, replayed=replayed)
+        if replayed:
+            return Saved(stored, replayed=True)
+        if stored.state is not State.DRAFT:
+            return await unchanged(desk, caller, once, stored, stored.serial)
         stored = _issuable(stored, facts)
         stored = replace(stored, document=replace(stored.document, signed_language=signed_language))
         answer = await desk.store.write("issue_v2", _issue_item(desk, caller, stored, facts, once))

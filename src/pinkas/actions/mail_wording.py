@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, check_outcome, once_name, write_item
 from pinkas.actions.mail_texts import MailText, default_text
+from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook import mail_text_content
 from pinkas.books.errors import Contention, InvalidValue
 from pinkas.paper import Language
@@ -54,7 +55,7 @@ async def _save(desk: Desk, caller: Caller, of: tuple[str, Language], text: Text
         return Saved(text, replayed=True)
     held = None if facts.text is None else MailText(facts.text.subject, facts.text.body)
     if held == text:
-        return Saved(text)
+        return await unchanged(desk, caller, once, text)
     subject, body = (None, None) if text is None else (text.subject, text.body)
     said: Mapping[str, Any] = {"kind": kind, "language": language, "subject": subject, "body": body}
     item = write_item(

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook import option_content
 from pinkas.books.errors import Contention
 from pinkas.storage import options, settings
@@ -43,7 +44,7 @@ async def set_option(desk: Desk, caller: Caller, option: Option[V], value: V, *,
         if once is not None and once.replays(facts.once):
             return Saved(before, replayed=True)
         if held is not None and before == value:
-            return Saved(before)
+            return await unchanged(desk, caller, once, before)
         body, sealed = _closed(desk, caller.business, option, value)
         version = 1 if held is None else held.version + 1
         item = write_item(

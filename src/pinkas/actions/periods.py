@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook import period_content
 from pinkas.books.errors import Contention, InvalidValue
 from pinkas.books.period import last_day, month
@@ -47,7 +48,7 @@ async def _set(desk: Desk, caller: Caller, decide: Decision, once: Once | None) 
             return Saved(held, replayed=True)
         wanted = decide(held)
         if wanted == held:
-            return Saved(held)
+            return await unchanged(desk, caller, once, held)
         item = write_item(
             caller,
             "periods changed",

@@ -12,7 +12,7 @@ from typing import Final
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
 from pinkas.actions.options import Option, get_option, set_option
-from pinkas.actions.repeats import served_before
+from pinkas.actions.repeats import served_before, unchanged
 from pinkas.books.daybook import vat_filing_content
 from pinkas.books.errors import Contention, InvalidValue
 from pinkas.books.vat_return import VatFigures, VatPeriod, VatPeriods, period_of, periods_of_year, with_months
@@ -90,9 +90,10 @@ async def file_vat(desk: Desk, caller: Caller, month: dt.date, *, once: Once | N
     for _ in range(1 + STALE_RETRIES):
         held = await vat_return(desk, caller, month)
         facts = await vat.facts(desk.store, caller.business, held.period, once=once_name(caller, once))
-        replayed = once is not None and once.replays(facts.once)
-        if held.filing is not None or replayed:
-            return Saved(held, replayed=replayed)
+        if once is not None and once.replays(facts.once):
+            return Saved(held, replayed=True)
+        if held.filing is not None:
+            return await unchanged(desk, caller, once, held)
         # Read again, now that it is known how many entries they must come of.
         held = await vat_return(desk, caller, month)
         _check_fileable(held.period, facts, caller.today(desk.clock))
@@ -146,7 +147,7 @@ async def set_vat_periods(
         return Saved(held, replayed=True)
     through = max((one.period.end for one in filed), default=None)
     if held == VatPeriods(months=months) and valid_from is None:
-        return Saved(held)
+        return await unchanged(desk, caller, once, held)
     return await set_option(
         desk, caller, VAT_PERIODS, with_months(held, months, valid_from, filed_through=through), once=once
     )

@@ -24,6 +24,17 @@ __all__ = ["authority", "books"]
 #: gateway tells us bears no key of ours and is told as often as it likes. A rendering changes no books.
 WITHOUT_KEY = {("POST", "token"), ("POST", "card-pages/{id}/notify")}
 RENDERING = "telerikreports"
+#: What is refused when it is done once more under another key: there is nothing left to do it to.
+NOT_AGAIN = {"a settled charge", "a reversal", "a bounced cheque", "an expense's reversal"}
+NO_DEED_AGAIN = {
+    ("POST", "allocations/{id}/ask"),
+    ("DELETE", "contacts/{id}"),
+    ("DELETE", "preauthorizeddebits/{id}"),
+    ("DELETE", "expenses/{id}"),
+    ("DELETE", "products/{id}"),
+    ("POST", "canceldocument/{id}"),
+    ("POST", "deposits/{id}/cancel"),
+}
 #: Its body leads to a gateway: tests/connectors/cards.
 ELSEWHERE = {("POST", "card-pages")}
 
@@ -67,6 +78,15 @@ def test_every_body_is_taken_once(books: Books, house: House, owner_dsn: str) ->
         conflict = books.write(write, encoded(write.sound) + b" ", **key, Accept="text/xml")
         assert (conflict.status, conflict.body[:16]) == (409, b"<Error><Message>"), name
         assert contents(owner_dsn) == written, name
+        anew = {"Idempotency_Key": f"anew-{number}"}
+        again = books.write(write, sent, **anew, **as_xml)
+        if name in NOT_AGAIN:
+            assert 400 <= again.status < 500, f"{name}: {again.text}"
+            continue
+        assert again.status in {200, 201}, f"{name}: {again.text}"
+        written = contents(owner_dsn)
+        conflict = books.write(write, encoded(write.sound) + b" ", **anew)
+        assert (conflict.status, contents(owner_dsn)) == (409, written), f"{name}: {conflict.text}"
     assert house.run(verify_business(house.desk.store, books.shop.business)) is None
 
 
@@ -79,4 +99,24 @@ def test_every_deed_is_done_once(books: Books, house: House, owner_dsn: str) -> 
         told_again(first, books.ask(verb, target, **key, Accept="application/xml"), said)
         assert books.ask(verb, other, **key).status == 409, said
         assert contents(owner_dsn) == written, said
+        anew = {"Idempotency_Key": f"anew-d-{number}"}
+        again = books.ask(verb, target, **anew)
+        if (verb, pattern) in NO_DEED_AGAIN:
+            assert 400 <= again.status < 500, f"{said}: {again.text}"
+            continue
+        assert again.status in {200, 204}, f"{said}: {again.text}"
+        written = contents(owner_dsn)
+        told_again(again, books.ask(verb, target, **anew), said)
+        assert (books.ask(verb, other, **anew).status, contents(owner_dsn)) == (409, written), said
     assert house.run(verify_business(house.desk.store, books.shop.business)) is None
+
+
+def test_a_card_kept_for_nobody_is_asked_for_under_one_key(books: Books, owner_dsn: str) -> None:
+    key, card = {"Idempotency_Key": "nobody"}, WRITES["a card"].sound
+    nobody = {name: value for name, value in card.items() if name != "ContactId"}
+    first = books.ask("POST", "api/v1/CreditCard", encoded(nobody), **key)
+    assert first.status == 201, first.text
+    told_again(first, books.ask("POST", "api/v1/CreditCard", encoded(nobody), **key), "a card for nobody")
+    written = contents(owner_dsn)
+    assert books.ask("POST", "api/v1/CreditCard", encoded(card), **key).status == 409
+    assert contents(owner_dsn) == written

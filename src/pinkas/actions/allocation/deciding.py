@@ -15,6 +15,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, once_name
 from pinkas.actions.drafts import find_document
 from pinkas.actions.issuing import cancel_document, check_cancellable, issue_document
 from pinkas.actions.ports import Reply, Ruling
+from pinkas.actions.repeats import unchanged
 from pinkas.books.allocation import (
     REVERSE_CHARGE_ACTION,
     AllocationState,
@@ -73,19 +74,22 @@ async def decide(
     if await _was_done(desk, caller, once):
         return Saved(await _answer(desk, caller, stored, decision), replayed=True)
     if _is_done(stored, decision):
-        return Saved(await _answer(desk, caller, stored, decision))
+        return await unchanged(desk, caller, once, stored)
     if decision is Decision.REVERSE_CHARGE:
         replacement_of(stored)  # what has none is refused before anything is told
     withdraws = decision in {Decision.CANCEL, Decision.REVERSE_CHARGE}
     if withdraws and stored.state is State.ISSUED:
         await check_cancellable(desk, caller, stored)
-    if not (withdraws and stored.allocation_state == AllocationState.CANCELLED):
+    settled = withdraws and stored.allocation_state == AllocationState.CANCELLED
+    if not settled:
         await _settle(desk, caller, stored, standing, decision, once)
     if withdraws:
         await _withdraw(desk, caller, stored.serial)
     if decision is Decision.REVERSE_CHARGE:
-        return Saved(await _replace(desk, caller, stored))
-    return Saved(await find_document(desk, caller, by_serial(stored.serial)))
+        answered = await _replace(desk, caller, stored)
+    else:
+        answered = await find_document(desk, caller, by_serial(stored.serial))
+    return await unchanged(desk, caller, once, answered) if settled else Saved(answered)
 
 
 async def give_number(
@@ -97,7 +101,7 @@ async def give_number(
     if await _was_done(desk, caller, once):
         return Saved(stored, replayed=True)
     if stored.allocation_number == digits:
-        return Saved(stored)
+        return await unchanged(desk, caller, once, stored)
     _check_open_to_numbers(stored, state, caller)
     step = step_of(stored, StepKind.BY_HAND, AllocationState.APPROVED, number=digits, detail=f"by {caller.actor}")
     await _write(desk, caller, stored, standing, step, once)
@@ -116,7 +120,8 @@ async def ask_again(
         return Saved(stored, replayed=True)
     if stored.allocation_state == AllocationState.PENDING:
         await ask(desk, caller, stored.serial, timeout_s=KEEPING_S)
-        return Saved(await find_document(desk, caller, by_serial(stored.serial)))
+        asked = await find_document(desk, caller, by_serial(stored.serial))
+        return await unchanged(desk, caller, once, asked)
     _check_open_to_numbers(stored, state, caller)
     if stored.allocation_state == AllocationState.HELD:
         raise NotDecidable(stored.key, "its request is held; decide about that one")

@@ -28,6 +28,7 @@ from pinkas.actions.ports.cards import (
     GatewayCharge,
     Refunds,
 )
+from pinkas.actions.repeats import unchanged
 from pinkas.books.charge import Charge, Credit
 from pinkas.books.contact import StoredContact
 from pinkas.books.daybook import charge_content
@@ -80,7 +81,8 @@ async def charge_card(
             return Saved(await _standing(desk, caller, facts.once.serial), replayed=True)
         if facts.existing is not None:
             _check_same(order, facts.existing)
-            return Saved(await learn_more(desk, caller, facts.existing))
+            standing = await learn_more(desk, caller, facts.existing)
+            return await unchanged(desk, caller, once, standing, standing.serial)
         prepared = await _prepared(desk, caller, order)
         now = desk.clock.now()
         key = order.key or str(prepared.charge.uuid)

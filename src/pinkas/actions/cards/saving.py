@@ -11,6 +11,7 @@ from pinkas.actions.cards.numbers import cleaned
 from pinkas.actions.contacts import contact_by_key, save_contact
 from pinkas.actions.desk import Caller, Desk, Once, Saved, once_name
 from pinkas.actions.ports.cards import Card, CardState
+from pinkas.actions.repeats import served_before, unchanged
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.errors import CardNotSaved, HostedPageOnly
 from pinkas.storage import contacts
@@ -33,8 +34,8 @@ async def save_card(
 ) -> Saved[SavedCard]:
     """A token for a card, put on the contact's card when one is given; the number is kept nowhere.
 
-    Asked again under an idempotency key, what the contact's card holds is given. Without a contact nothing is written,
-    and the gateway is asked each time. Raises CardNotSaved, HostedPageOnly, UnknownRecord, Contention.
+    Asked again under an idempotency key, what the contact's card holds is given. Without a contact nothing is written
+    but the key, and the gateway is asked each time. Raises CardNotSaved, HostedPageOnly, UnknownRecord, Contention.
     """
     if contact is not None and once is not None:
         facts = await contacts.save_facts(
@@ -45,6 +46,8 @@ async def save_card(
             if held.card_token and held.card_last_four and held.card_expiry:
                 saved = SavedCard(token=held.card_token, last_four=held.card_last_four, expiry=held.card_expiry)
                 return Saved(saved, replayed=True)
+    elif once is not None:
+        await served_before(desk, caller, once)  # another request under this key shows no card to the gateway
     gateway = await open_gateway(desk, caller.business)
     if not gateway.abilities.tokenises:
         raise HostedPageOnly
@@ -55,7 +58,7 @@ async def save_card(
         raise CardNotSaved(reason, unknown=answer.state is CardState.UNKNOWN)
     saved = SavedCard(token=answer.token, last_four=card.last_four, expiry=card.expiry)
     if contact is None:
-        return Saved(saved)
+        return await unchanged(desk, caller, once, saved)
     kept = await keep_card(desk, caller, contact, saved, once=once)
     return Saved(saved, replayed=kept.replayed)
 

@@ -19,6 +19,7 @@ from pinkas.actions.desk import (
     once_name,
     write_item,
 )
+from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.reading import voucher_by_serial
 from pinkas.books import chart
 from pinkas.books.daybook import voucher_content
@@ -93,7 +94,7 @@ async def post(
         if existing is not None:
             if not same(existing):
                 raise InvalidValue(asked.field, f"names what was posted with other contents already: {key!r}")
-            return Saved(existing)
+            return await unchanged(desk, caller, once, existing, existing.stored.serial)
         plan = decide(facts)
         item = voucher_item(desk, caller, plan, key, uuid, facts.settings.version, once)
         answer = await desk.store.write("post_voucher_v1", item)
