@@ -130,11 +130,14 @@ def _payment(document: Document) -> list[Posting]:
 
 
 def reversal(entry: Entry, day: dt.date, posted_on: dt.date) -> Entry:
-    """The exact reverse of an entry, under the date of the cancellation and posted on the first open day from it."""
+    """The exact reverse of an entry, under the date of the cancellation and posted on the first open day from it.
+
+    It counts for the VAT, and in the journal, no sooner than what it takes back: the months before never had that.
+    """
     return Entry(
         document_date=day,
-        tax_date=day,
-        posting_date=posted_on,
+        tax_date=max(day, entry.tax_date),
+        posting_date=max(posted_on, entry.posting_date),
         postings=tuple(_negated(posting) for posting in entry.postings),
     )
 
