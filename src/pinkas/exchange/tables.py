@@ -8,14 +8,12 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # the same
-from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]  # the same
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
-
 from pinkas.books.report import Part, Sort
 
 if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import PatternFill
+
     from pinkas.books.report import Table, Value
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +34,12 @@ _LONGEST_SHEET_NAME: Final = 31
 
 def report_xlsx(table: Table) -> bytes:
     """The report as a workbook of one sheet: title, subtitles, heads, rows; its texts are never formulas."""
+    # Loading it takes a tenth of a second, and hardly any process makes a workbook.
+    from openpyxl import Workbook  # noqa: PLC0415 - see above
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - the same
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - the same
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - the same
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(table.title))
     sheet.sheet_view.rightToLeft = table.language == "he"

@@ -7,8 +7,6 @@ from importlib import resources
 from typing import Final
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 
 #: The newest revision in migrations/versions; the server refuses to run on another.
 HEAD: Final = "0003"
@@ -36,11 +34,19 @@ def migrate(dsn: str) -> None:
             return
         if revision is not None and revision > HEAD:
             raise MigrationError(f"the database is at revision {revision}, newer than this Pinkas ({HEAD})")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        config = Config()
-        config.set_main_option("script_location", str(resources.files("pinkas.storage") / "migrations"))
-        config.attributes["dsn"] = dsn
-        command.upgrade(config, "head")
+        _upgrade(dsn)
     except psycopg.Error as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise MigrationError(f"the database could not be migrated: {first_line}") from error
+
+
+def _upgrade(dsn: str) -> None:
+    # Loading it takes a third of a second, and hardly any command needs it.
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("pinkas.storage") / "migrations"))
+    config.attributes["dsn"] = dsn
+    command.upgrade(config, "head")
