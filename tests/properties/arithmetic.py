@@ -139,7 +139,8 @@ def received(body: Body) -> Received:
         "PaymentNIS": money(in_shekels), "TaxDeductionNIS": money(withheld_shekels),
         "TotalPaymentNIS": money(in_shekels + withheld_shekels),
         "ReceiptLines": [
-            {"Number": place, "PaymentTypeId": one["PaymentTypeId"], "Payment": exact(one["Payment"])}
+            {"Number": place, "PaymentTypeId": one["PaymentTypeId"], "Payment": exact(one["Payment"]),
+             "Rate": exact(one.get("Rate"), 1), "CurrencySymbol": one.get("CurrencySymbol") or "₪"}
             for place, one in enumerate(tenders, start=1)
         ],
     }  # fmt: skip

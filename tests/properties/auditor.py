@@ -6,12 +6,12 @@ whole agorot and exact fractions, the rules are sections 4 and 5 of DESIGN.md. O
 
 from __future__ import annotations
 
+from tests.properties.agreements import Agreements
 from tests.properties.arithmetic import Body, money
 from tests.properties.records import RECEIPT, REFUND
-from tests.properties.vouchers import Vouchers
 
 
-class Auditor(Vouchers):
+class Auditor(Agreements):
     """The whole auditor; each noun has a module of its own."""
 
     def show(self, key: str) -> Body:

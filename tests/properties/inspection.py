@@ -232,6 +232,33 @@ CHECKS = {
             left join books.transaction t on t.business_id = r.business_id and t.register_serial = r.serial
             where r.business_id = h.business_id group by r.key, r.last_sequence) x
         where h.business_id = %(business)s and (x.said <> x.found or x.found <> coalesce(x.last, 0))""",
+    "a line of the till says what live deposits took of it, and no more than it was": """
+        select t.serial from books.till_line t
+        cross join lateral (
+            select coalesce(sum(p.amount), 0) as own, coalesce(sum(p.book_amount), 0) as book
+            from books.deposit_part p
+            join books.deposit d on d.business_id = p.business_id and d.serial = p.deposit_serial
+            where p.business_id = t.business_id and p.till_line = t.serial and not exists (
+                select from books.voucher v where v.business_id = d.business_id and v.reverses = d.voucher_serial)
+        ) taken
+        where t.business_id = %(business)s and (t.deposited <> taken.own or t.deposited_book <> taken.book
+            or taken.own > t.amount or taken.book > t.book_amount)""",
+    "an expense and its payments are posted once they are permanent": """
+        select e.serial from books.expense e
+        left join books.expense_posting x on x.business_id = e.business_id and x.expense_serial = e.serial
+        where e.business_id = %(business)s and (
+            (e.state = 'permanent') <> (x.voucher_serial is not null)
+            or exists (
+                select from books.expense_payment p
+                where p.business_id = e.business_id and p.expense_serial = e.serial
+                    and (p.voucher_serial is null) <> (x.voucher_serial is null)))""",
+    "a standing order has one occurrence a month at most, each with one document at most": """
+        select r.order_serial from books.standing_order_run r
+        where r.business_id = %(business)s
+        group by r.order_serial
+        having count(distinct date_trunc('month', r.date)) <> count(*) or max(r.number) <> count(*)
+            or count(*) <> (select s.runs from books.standing_order s
+                            where s.business_id = %(business)s and s.serial = r.order_serial)""",
     "each transaction is one document": """
         select t.serial from books.transaction t
         left join books.document d on d.business_id = t.business_id and d.transaction_serial = t.serial
@@ -250,6 +277,8 @@ CHECKS = {
             from books.expense where business_id = %(business)s and state <> 'deleted' group by 3
             union all select 'expense payment', '', expense_serial / 1024, count(*)
             from books.expense_payment where business_id = %(business)s group by 3
+            union all select 'standing_order', '', serial / 1024, count(*)
+            from books.standing_order where business_id = %(business)s and not deleted group by 3
             union all select 'document', kind, serial / 1024, count(*)
             from books.document_index where business_id = %(business)s group by 2, 3) x
             on x.sort = t.sort and x.kind = t.kind and x.block = t.block

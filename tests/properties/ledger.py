@@ -36,6 +36,8 @@ class Ledger:
         self.links: Counter[Link] = Counter()
         self.vouchers: dict[str, Voucher] = {}
         self.stock: dict[int, Fraction] = {}
+        #: Turnover and VAT by tax date, in agorot: what a VAT return is made of.
+        self.taxes: Counter[tuple[dt.date, str]] = Counter()
         self.closed_through: dt.date | None = None
         self.lines = 1  # of the daybook; the first opened the business
 
@@ -51,6 +53,11 @@ class Ledger:
         assert sum(amount for _, _, amount in sides) == 0
         for account, contact, amount in sides:
             self.accounts[account, contact] += amount
+
+    def tax(self, day: dt.date, **figures: int) -> None:
+        """Count turnover or VAT under a tax date: sales_taxed, sales_free, output_vat, input_vat or its equipment."""
+        for name, amount in figures.items():
+            self.taxes[day, name] += amount
 
     def balances(self) -> dict[tuple[str, int], Fraction]:
         """Every account that is not empty, in shekels."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from pinkas.storage.verify import verify_business
 from tests.properties import orders
@@ -26,7 +28,7 @@ from tests.properties.records import (
     Verdict,
 )
 from tests.properties.selling import ONCE
-from tests.properties.vouching import Vouching
+from tests.properties.subscribing import Subscribing
 
 TOKEN_LIFE = dt.timedelta(minutes=10)
 KEY_LIFE = dt.timedelta(days=29)
@@ -55,7 +57,7 @@ LIVES = {
 }
 
 
-class Books(Vouching):
+class Books(Subscribing):
     """One business's life."""
 
     @initialize(cards=st.tuples(orders.CARDS, orders.CARDS), products=st.tuples(orders.PRODUCTS, orders.PRODUCTS))
@@ -64,6 +66,7 @@ class Books(Vouching):
             self.save_contact(key, card, put=False, once="")
         for key, product in zip(orders.GOODS, products, strict=False):
             self.save_product(key, product, put=False, once="")
+        self.add_classes()
         self.write({**GOOD, "DocumentId": "doc/0", "CustomerId": "c-1"}, "")
 
     @rule(
@@ -145,6 +148,28 @@ class Books(Vouching):
         answer = self.ask("POST", "Documents", body, key=code, inCaseOfErrorReturnHttpCode=status)
         assert answer.status == (200 if lenient else 400)
         assert word in answer.text
+
+    # --- after every step -------------------------------------------------------------------------------------------
+
+    def agree_all(self) -> None:
+        """Every list but those that are looked at all the time."""
+        for look in self.looks():
+            look()
+
+    def looks(self) -> list[Callable[[], None]]:
+        """Who compares which list."""
+        vat = [partial(self.agree_vat, self.month(before)) for before in (0, 1)]
+        return [
+            self.agree_till, self.agree_bills, vat[0], self.agree_deposits, self.agree_charges, self.agree_orders,
+            vat[1],
+        ]  # fmt: skip
+
+    @invariant()
+    def one_more_list_agrees(self) -> None:
+        """The lists in turn, one after each step."""
+        looks = self.looks()
+        self.turn += 1
+        looks[self.turn % len(looks)]()
 
     # --- time, lists and repetition ---------------------------------------------------------------------------------
 

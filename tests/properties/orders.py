@@ -114,6 +114,7 @@ CARDS = st.fixed_dictionaries(
         "ChargeVAT": st.booleans(),
         "IsIsraeli": st.booleans(),
         "PriceListNum": st.integers(1, 4),
+        "TrxCodeNumber": st.sampled_from([3040, 3100]),
     },
 )
 PRODUCTS = st.fixed_dictionaries(
@@ -163,6 +164,53 @@ VOUCHERS = st.one_of(
         st.just("differences"),
         st.fixed_dictionaries({"Kind": st.sampled_from(["rounding", "exchange"])}, optional={"Amount": _SUMS}),
     ),
+)  # fmt: skip
+#: What is said of an expense's sums: total, net, VAT; agorot apart, a credit, nothing at all.
+_BILLED = st.sampled_from([
+    ("118.04", "100", "18"), ("118.06", "100", "18"), ("100", "100", None), ("100", "84.74", "15.25"),
+    ("-118", None, None), ("0", None, None), (None, None, None), ("100", "118", "-18"), ("1180", None, None),
+    ("11800", "10000", None),
+]) | st.one_of(_decimals(1, 3000, 2).map(lambda sum_: (sum_, None, None)),
+               _decimals(1, 3000, 2).map(lambda sum_: (None, sum_, None)))  # fmt: skip
+#: Expenses: the day and the VAT period are relative, in days and in months.
+EXPENSES = st.builds(
+    lambda sums, more: {
+        **{
+            name: Decimal(said)
+            for name, said in zip(("Total", "TotalNoVat", "Vat"), sums, strict=True)
+            if said is not None
+        },
+        **more,
+    },
+    _BILLED,
+    st.fixed_dictionaries(
+        {"TrxCodeNumber": st.sampled_from([3100, 3100, 60, 3200, 3300, 3400, 3500])},
+        optional={
+            "day": st.integers(-60, 5) | st.integers(-900, -300),
+            "VatRate": st.sampled_from([Decimal(18), Decimal(17), Decimal(0)]),
+            "WorkingFromHomePercentageAllowed": st.sampled_from([Decimal("33.33"), Decimal(25), Decimal(0)]),
+            "Flag": st.sampled_from([0, 3, 11]),
+            "VatPeriod": st.sampled_from([-1, 0, 1, 1, 2]),
+        },
+    ),
+)
+#: Payments of an expense: so many percent of its total, and withheld; by which means.
+PAID = st.lists(
+    st.tuples(st.sampled_from([50, 30, 100]), st.sampled_from([0, 0, 20]), st.sampled_from([9, 9, 1, 4, 2, 17])),
+    max_size=2,
+)
+#: Standing orders; days are relative.
+STANDING = st.fixed_dictionaries(
+    {
+        "ContactId": st.sampled_from([*CONTACTS[:2], *CONTACTS]), "TrxTypeId": st.sampled_from([1, 1, 6, 7]),
+        "Amount": st.sampled_from([Decimal(text) for text in ("1180", "100", "59.99", "0.01")]),
+        "start": st.sampled_from([0, 0, 1, 27, -40]),
+    },
+    optional={
+        "DayInMonth": st.sampled_from([31, 29, 1]), "Interval": st.sampled_from([1, 1, 3, 12]),
+        "NumPayments": st.integers(1, 4), "end": st.sampled_from([0, 90]), "Status": st.booleans(),
+        "Details": st.sampled_from(TEXTS), "TrxCodeNumber": st.sampled_from([3, 4]),
+    },
 )  # fmt: skip
 #: How much of an earlier paper's quantities the next one goes on with.
 SHARES = st.sampled_from([Decimal(1), Decimal(1), Decimal("0.5"), Decimal("1.5")])

@@ -148,3 +148,7 @@ class Voucher:
     #: The document whose cheque bounced.
     of: str | None = None
     reversed: bool = False
+    #: The tax date, where it is another.
+    taxed: dt.date | None = None
+    #: The day it is posted on; where it reverses another, not before that one's.
+    posted: dt.date | None = None

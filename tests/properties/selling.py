@@ -193,10 +193,10 @@ class Selling(Asking):
         draft = paper.status == DRAFT
         if way == "number":
             number = f"{paper.branch:02d}/{paper.number}"
-            answer = self.once(once, "POST", "PrintDocument", documentNumber=number, trxTypeId=paper.type, writes=draft)
+            answer = self.once(once, "POST", "PrintDocument", documentNumber=number, trxTypeId=paper.type)
         else:
             path = at("PrintDocument" if way == "POST" else "Documents", key)
-            answer = self.once(once, way, path, writes=draft)
+            answer = self.once(once, way, path)
         if not self.agree(answer, self.auditor.print(key)):
             return False
         assert answer.json == answer.headers["location"]

@@ -26,7 +26,8 @@ from pinkas.storage import decisions
 from pinkas.testing.house import House
 from tests.properties.asking import PASSWORD, USER
 from tests.properties.machine import LIVES, MISTAKES, Books
-from tests.properties.shopping import CARDS, GOODS, tell_everything
+from tests.properties.shopping import CARDS, GOODS, tell, tell_everything
+from tests.properties.spending import of_money
 
 PROVING = os.environ.get("PINKAS_PROVE") == "1"
 
@@ -62,6 +63,18 @@ DEEDS = (
     "somebody else pays", "a cheque opened a debt again", "refused: in cash", "refused: depends on it",
     "refused: is reversed already", "refused: bounced already", "refused: must be a voucher that can be reversed",
 )  # fmt: skip
+DEEDS_OF_MONEY = (
+    "an expense saved again", "an expense made permanent", "an expense claimed later", "private use",
+    "VAT of equipment", "tax withheld from a supplier", "an expense paid later", "an expense reversed",
+    "an expense thrown away", "a deposit", "a deposit of a part", "a deposit with a fee", "a deposit cancelled",
+    "refused: took a payment of it to the bank", "refused: is deposited already",
+    "refused: came back from the bank since", "refused: which is more than the total",
+    "refused: stands: reverse entry", "a charge approved", "a charge declined", "a charge unknown",
+    "a charge looked up", "a charge given back", "refused: is more than may still be given back", "a standing order",
+    "issued by a standing order", "a standing order that failed", "a card charged by a standing order", "two runners",
+    "a standing order ended", "a return filed", "differences since it was filed", "periods of another length",
+    "refused: must be over", "refused: a period was filed",
+)  # fmt: skip
 MOST_DEEDS = 40
 
 
@@ -76,6 +89,12 @@ def test_every_answer_is_as_the_auditor_foretells(house: House, owner: psycopg.C
     deeds: Counter[str] = Counter()
     run_state_machine_as_test(lambda: Books(house, owner, deeds), settings=BUDGET)
     assert sum(deeds[deed] > 0 for deed in DEEDS) >= MOST_DEEDS, deeds
+
+
+def test_a_story_of_money(house: House, owner: psycopg.Connection) -> None:
+    books = Books(house, owner, Counter())
+    tell(books, [lambda: books.begin(CARDS, GOODS), *of_money(books), books.prove_the_books])
+    assert [deed for deed in DEEDS_OF_MONEY if not books.deeds[deed]] == []
 
 
 def test_one_story_with_every_deed(house: House, owner: psycopg.Connection) -> None:

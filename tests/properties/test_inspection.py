@@ -46,6 +46,9 @@ TAMPERING = {
     "moves no more than it says": "update books.stock_move set quantity = 1000 where document_serial is not null",
     "into a closed period": "update books.entry set posting_date = '2026-07-31' where serial = 1",
     "serials, till numbers": "update books.register set last_sequence = last_sequence + 1",
+    "a line of the till says": "update books.till_line set deposited = 0 where deposited > 0",
+    "an expense and its payments": "update books.expense set state = 'temporary'",
+    "a standing order has one": "update books.standing_order set runs = runs + 1",
     "each transaction is one document": "update books.document set transaction_serial = 1",
     "the counters count": "update books.tally set records = records + 1 where sort = 'contact'",
 }
@@ -69,7 +72,7 @@ def admin(house: House, cluster: Cluster, owner_dsn: str) -> Iterator[psycopg.Co
 
 
 def _live(house: House, admin: psycopg.Connection) -> Books:
-    """A draft; a sale that is paid, its receipt; a sale handed out; one cancelled; one from quote to refund."""
+    """A draft; expense, deposit, standing order; sales paid, handed out, cancelled, and one from quote to refund."""
     books = Books(house, admin, Counter())
     books.begin(CARDS, GOODS)
     books.change_periods(1, "close", "")
@@ -79,6 +82,12 @@ def _live(house: House, admin: psycopg.Connection) -> Books:
     books.sell(ORDER, "c-1", INVOICE, None, keyless=False, printed=True, once="")
     books.cancel(-1, "any", "")
     books.live("asked for, paid, invoiced", LISTED, [CASH, CASH], ALL, None, [])
+    books.buy({"TrxCodeNumber": 3100, "Total": Decimal(118)}, "c-2", [(50, 0, 9)], None, posted=True, once="")
+    books.sell(ORDER, "c-1", INVOICE, CASH, keyless=False, printed=True, once="")
+    books.make_deposit([(books.depositable()[-1], Decimal("0.50"))], {}, "")
+    books.agree_on_order("s-1", {"ContactId": "c-2", "TrxTypeId": 1, "Amount": Decimal(59), "start": 0}, "", "")
+    books.run_orders(1, 31)
+    books.end_order("s-1", "")
     books.teardown()
     return books
 

@@ -26,6 +26,7 @@ MOVEMENTS = {
     "in": ("cash-movements", 1), "out": ("cash-movements", -1),
     "shortage": ("till-differences", -1), "overage": ("till-differences", 1),
 }  # fmt: skip
+VAT_ACCOUNTS = {"output-vat", "input-vat", "input-vat-equipment"}
 DIFFERENCES = {"rounding": "rounding", "exchange": "exchange-differences"}
 
 
@@ -36,10 +37,18 @@ class Vouchers(Issuing):
         super().__init__(now)
         self.bounced: set[tuple[str, int]] = set()
 
-    def _enter(self, voucher: Voucher) -> Verdict:
+    def book(self, sides: list[tuple[str, int, int]], taxed: dt.date) -> None:
+        """Post sides; what they put on the accounts of VAT counts under that tax date."""
+        self.post(*sides)
+        for account, _, amount in sides:
+            if account in VAT_ACCOUNTS:
+                self.tax(taxed, **{account.replace("-", "_"): -amount if account == "output-vat" else amount})
+
+    def enter_voucher(self, voucher: Voucher) -> Verdict:
         self.lines += 1
         self.vouchers[voucher.key] = voucher
-        self.post(*voucher.sides)
+        self.book(voucher.sides, voucher.taxed or voucher.day)
+        voucher.posted = max(voucher.posted or voucher.day, self.first_open(voucher.day))
         for paying, paid, amount in voucher.links:
             self.link(paying, paid, voucher.key, amount)
         for goods, quantity in voucher.moves.items():
@@ -62,7 +71,7 @@ class Vouchers(Issuing):
             wrong.add("must balance")
         if self.is_closed(self._day(body)):
             wrong.add("is closed")
-        return Verdict(400, wrong) if wrong else self._enter(Voucher(key, "journal", self._day(body), sides))
+        return Verdict(400, wrong) if wrong else self.enter_voucher(Voucher(key, "journal", self._day(body), sides))
 
     def open_books(self, key: str, body: Body) -> Verdict:
         """POST opening balances, each contact's with a counterpart of its own."""
@@ -76,7 +85,11 @@ class Vouchers(Issuing):
             sides += [(account, number, amount), ("opening-balances", number, -amount)]
         if self.is_closed(self._day(body)):
             wrong.add("is closed")
-        return Verdict(400, wrong) if wrong else self._enter(Voucher(key, "opening_balance", self._day(body), sides))
+        return (
+            Verdict(400, wrong)
+            if wrong
+            else self.enter_voucher(Voucher(key, "opening_balance", self._day(body), sides))
+        )
 
     def move_cash(self, key: str, body: Body) -> Verdict:
         """POST cash in, out, missing or too much; late is never too late."""
@@ -85,7 +98,7 @@ class Vouchers(Issuing):
         if -amount > max(self.accounts[CASH, WALK_IN], 0):
             return Verdict(400, {"in cash"})
         sides = [(CASH, WALK_IN, amount), (other, WALK_IN, -amount)]
-        return self._enter(Voucher(key, "cash", self._day(body), sides))
+        return self.enter_voucher(Voucher(key, "cash", self._day(body), sides))
 
     def move_stock(self, key: str, body: Body) -> Verdict:
         """POST what was counted, came or went."""
@@ -95,7 +108,9 @@ class Vouchers(Issuing):
         said = exact(body["Quantity"])
         held = self.stock.get(goods.number, exact(0))
         change = {"count": said - held, "in": said, "out": -said}[body["Kind"]]
-        return self._enter(Voucher(key, "stock", self._day(body), moves={goods.number: change} if change else {}))
+        return self.enter_voucher(
+            Voucher(key, "stock", self._day(body), moves={goods.number: change} if change else {})
+        )
 
     def give_up(self, key: str, body: Body) -> Verdict:
         """POST a difference: what is open of a debt is lost, of a credit won."""
@@ -116,7 +131,7 @@ class Vouchers(Issuing):
         lost = amount if debt else -amount
         sides = [(DIFFERENCES[body["Kind"]], WALK_IN, lost), ("receivable", self.contact_of(paper), -lost)]
         links = [(None, paper.key, amount) if debt else (paper.key, None, amount)]
-        return self._enter(Voucher(key, "difference", self._day(body), sides, links))
+        return self.enter_voucher(Voucher(key, "difference", self._day(body), sides, links))
 
     def contact_of(self, paper: Paper) -> int:
         """The number a paper posts to its customer under."""
@@ -137,10 +152,16 @@ class Vouchers(Issuing):
         self.bounced.add(name)
         owed = "donations" if paper.type == DONATION else "receivable"
         charge = cents(exact(body.get("BankCharge")))
-        sides = [(owed, self.contact_of(paper), amount), ("till:cheque", WALK_IN, -amount),
+        sides = [(owed, self.contact_of(paper), amount), (self.held_in(name), WALK_IN, -amount),
                  ("bank-charges", WALK_IN, charge), ("bank", WALK_IN, -charge)]  # fmt: skip
         voucher = Voucher(key, "bounced_cheque", self._day(body), sides, self._reopened(paper, amount), of=paper.key)
-        return self._enter(voucher)
+        return self.enter_voucher(voucher)
+
+    @staticmethod
+    def held_in(cheque: tuple[str, int]) -> str:
+        """The account that holds a cheque: the till."""
+        del cheque
+        return "till:cheque"
 
     def _reopened(self, paper: Paper, amount: int) -> list[tuple[str | None, str | None, int]]:
         """What is owed again: what the receipt paid, the latest first; then what it still had to pay with."""
@@ -172,6 +193,11 @@ class Vouchers(Issuing):
                 )
         return gave
 
+    def kept_by(self, voucher: Voucher) -> set[str]:
+        """Why a voucher must stay, for the sake of another."""
+        del voucher
+        return set()
+
     # --- reversals --------------------------------------------------------------------------------------------------
 
     def reverse(self, name: str, key: str) -> Verdict:
@@ -179,6 +205,8 @@ class Vouchers(Issuing):
         voucher = self.vouchers.get(name)
         if voucher is None:
             return Verdict(404, {name})
+        if holds := self.kept_by(voucher):
+            return Verdict(400, holds)
         if voucher.kind in {"bounced_cheque", "reversal"}:
             return Verdict(400, {"must be a voucher that can be reversed"})
         if voucher.reversed:
@@ -186,7 +214,7 @@ class Vouchers(Issuing):
         day = max(self.today, voucher.day)
         wrong = {"is closed"} if voucher.sides and self.is_closed(day) else set()
         into = sum(amount for account, _, amount in voucher.sides if account == CASH)
-        if voucher.kind == "cash" and into > max(self.accounts[CASH, WALK_IN], 0):
+        if voucher.kind in {"cash", "expense_payment"} and into > max(self.accounts[CASH, WALK_IN], 0):
             wrong.add("in cash")
         if wrong:
             return Verdict(400, wrong)
@@ -194,4 +222,7 @@ class Vouchers(Issuing):
         sides = [(account, contact, -amount) for account, contact, amount in voucher.sides]
         links = [(paying, paid, -amount) for paying, paid, amount in voucher.links]
         moves = {goods: -quantity for goods, quantity in voucher.moves.items()}
-        return self._enter(Voucher(key, "reversal", day, sides, links, moves))
+        taxed = max(day, voucher.taxed or voucher.day)
+        return self.enter_voucher(
+            Voucher(key, "reversal", day, sides, links, moves, taxed=taxed, posted=voucher.posted)
+        )

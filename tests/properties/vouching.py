@@ -32,7 +32,7 @@ class Vouching(Keeping):
         if not self.agree(answer, verdict):
             return False
         voucher = self.auditor.vouchers[name]
-        posted = self.auditor.first_open(voucher.day) if voucher.sides else None
+        posted = voucher.posted if voucher.sides else None
         assert answer.json["PostingDate"] == (f"{posted}T00:00:00" if posted else None)
         assert answer.json["Date"] == f"{voucher.day}T00:00:00"
         self.deeds[f"a voucher: {voucher.kind}"] += 1

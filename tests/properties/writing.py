@@ -190,11 +190,13 @@ class Writing(Catalogue):
             bears = line.get("ChargeVAT")
             untaxed = free or (goods is not None and goods.said.get("ChargeVat") is False)
             taxed.append(not untaxed if bears is None else bears)
-            name, details = _texts(line, goods, put=put)
+            name, details = _texts(line, goods, put=put or "gross" in body)
             paper.lines.append(Line(goods.number if goods else None, name, exact(line.get("Qty"), 1)))
             shown.append({"Number": place, "ExtendedPrice": money(nets[-1]), "ProductName": name, "Details": details,
                           "ProductId": line.get("ProductId"), "ChargeVAT": taxed[-1]})  # fmt: skip
         sums = sold(body, nets, taxed, rate)
+        if body.get("gross") is not None and taxed[0]:
+            sums.vat = body["gross"] - sums.taxable
         if paper.type in SELLS:
             wrong |= sums.wrong
         paper.own = sums
