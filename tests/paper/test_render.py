@@ -96,6 +96,17 @@ def test_a_computerised_document_bears_the_words_of_the_law_and_no_line_to_sign(
     assert any("המיתח" in found for found in unsigned)
 
 
+def test_a_computerised_document_in_english_bears_the_words_of_the_law_in_hebrew_too() -> None:
+    signed, unsigned = (all_lines(render(invoice(computerised=way), "en")) for way in (True, False))
+
+    assert [line for line in signed if line in {"בשחוממךמסמ", "Computeriseddocument"}] == [
+        "בשחוממךמסמ",
+        "Computeriseddocument",
+    ]
+    assert "בשחוממךמסמ" not in unsigned
+    assert all_lines(render(invoice(computerised=True), "he")).count("בשחוממךמסמ") == 1
+
+
 def test_an_invoice_tells_who_to_whom_when_and_how_much_in_hebrew() -> None:
     source = SheetReference("98/400007", SheetKind.PROFORMA, date=dt.date(2026, 7, 30))
 

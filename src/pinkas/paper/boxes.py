@@ -65,7 +65,7 @@ def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     if sheet.cancelled:
         marks[0].append(_mark(words.cancelled, "cancelled"))
     if sheet.computerised:
-        marks.append([_mark(words.computerised, "computerised")])
+        marks += [[_mark(text, "computerised")] for text in words.computerised]
     if sheet.demo_signature:
         marks.append([_mark(words.demo_signature, "draft")])
     marks_width = max(sum(_mark_width(mark["text"]) for mark in row) for row in marks)

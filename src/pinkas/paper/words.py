@@ -21,6 +21,8 @@ IN_ENGLISH = {
     NO_INPUT_TAX: "Input tax may not be deducted by this invoice",
     SELF_INVOICE: "The customer must report a self-invoice for this invoice",
 }
+# What a document must say that is signed and sent by computer (bookkeeping rules, section 18B), in any language.
+COMPUTERISED = "מסמך ממוחשב"
 AWAITS_ALLOCATION = {"he": "ממתין למספר הקצאה", "en": "Awaiting its allocation number"}
 
 
@@ -31,7 +33,7 @@ class Words:
     direction: Literal["rtl", "ltr"]
     states: Mapping[SheetState, str]
     cancelled: str
-    computerised: str
+    computerised: tuple[str, ...]
     demo_signature: str
     registrations: Mapping[Registration, str]
     phone: str
@@ -126,7 +128,7 @@ HEBREW = Words(
     direction="rtl",
     states={"draft": "טיוטה", "original": "מקור", "copy": "העתק", "true_copy": "העתק נאמן למקור"},
     cancelled="מבוטל",
-    computerised="מסמך ממוחשב",
+    computerised=(COMPUTERISED,),
     demo_signature="חתימת הדגמה",
     registrations={
         "licensed_dealer": "עוסק מורשה",
@@ -246,7 +248,7 @@ ENGLISH = Words(
     direction="ltr",
     states={"draft": "Draft", "original": "Original", "copy": "Copy", "true_copy": "True copy of the original"},
     cancelled="Cancelled",
-    computerised="Computerised document",
+    computerised=(COMPUTERISED, "Computerised document"),
     demo_signature="Demo signature",
     registrations={
         "licensed_dealer": "Licensed dealer",
