@@ -383,13 +383,16 @@ def _check_frozen(order: ExpenseOrder, existing: StoredExpense) -> None:
         # Class 60 became that of the supplier's card when the expense was made permanent.
         named_by_card = field == "class_number" and said == CLASS_OF_SUPPLIER and before.contact is not None
         if said not in {None, "", stands} and not named_by_card:
-            raise InvalidValue(f"expense.{field}", f"must stay {stands}: the expense is permanent")
+            raise _permanent(field, stands)
     if order.supplier not in {None, "", existing.contact_key}:
-        raise InvalidValue("expense.supplier", f"must stay {existing.contact_key}: the expense is permanent")
+        raise _permanent("supplier", existing.contact_key)
     if order.allocation_number and before.allocation_number not in {None, order.allocation_number}:
-        raise InvalidValue(
-            "expense.allocation_number", f"must stay {before.allocation_number}: the expense is permanent"
-        )
+        raise _permanent("allocation_number", before.allocation_number)
+
+
+def _permanent(field: str, stands: object) -> InvalidValue:
+    kept = "empty" if stands is None else stands
+    return InvalidValue(f"expense.{field}", f"must stay {kept}: the expense is permanent")
 
 
 def _known(found: StoredExpense | None, name: str) -> StoredExpense:

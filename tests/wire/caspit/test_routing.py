@@ -368,6 +368,10 @@ def test_a_body_over_two_mebibytes_is_refused_by_its_length_or_its_bytes(headers
     reply = answered(ROUTER, "POST", "/api/v1/contacts", headers=headers, body=chunks)
     assert (reply.status, reply.headers["connection"]) == (413, "close")
     assert reply.json == {"Message": "The request body is larger than 2097152 bytes."}
+    wanted = answered(
+        ROUTER, "POST", "/api/v1/contacts?inCaseOfErrorReturnHttpCode=200", headers=headers, body=[b"x" * 65536] * 33
+    )
+    assert (wanted.status, wanted.headers["connection"]) == (413, "close")
 
 
 def test_a_body_too_large_is_read_off_so_that_its_sender_can_hear_the_answer_but_not_for_ever() -> None:

@@ -341,6 +341,10 @@ def test_what_may_change_of_a_permanent_expense(shop: Shop) -> None:
         refused = write(shop, "e", **{member: value})
         assert refused.status == 400, member
         assert list(refused.json["ModelState"]) == [f"expense.{member}"]
+        assert "None" not in refused.text
+    share = "WorkingFromHomePercentageAllowed"
+    empty = write(shop, "e", **{share: 50}).json["ModelState"][f"expense.{share}"]
+    assert empty == [f"The field {share} must stay empty: the expense is permanent."]
     assert ext(shop, "DELETE", "expenses/e").status == 400
     again = ext(shop, "POST", "expenses/e/post")
     assert (again.status, again.json["PortionNumber"]) == (200, 1)

@@ -50,7 +50,8 @@ _ALLOWED_HEADERS: Final = "Caspit-Token, Content-Type, Accept, Idempotency-Key"
 #: Further headers a page of another origin may send us: they mean nothing here, and refusing them helps nobody.
 _FURTHER_HEADERS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~\-]+){0,30}")
 _MAX_FURTHER: Final = 500
-_KEEP_THEIR_STATUS: Final = frozenset({401, 429})
+#: A token that is none, a body too large, too many requests: whoever reads the status must not take them for success.
+_KEEP_THEIR_STATUS: Final = frozenset({401, 413, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,7 @@ def _at(routes: list[_Route], path: tuple[str, ...], query: Query) -> list[_Rout
 
 
 def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Response:
-    """The caller's own status for a handled error; those about the token and unhandled faults keep theirs."""
+    """The caller's own status for a handled error; what no handler decided keeps its own."""
     if wanted is None or isinstance(reply, Response) or not 400 <= reply.status < 500:
         return reply
     if reply.status in _KEEP_THEIR_STATUS:

@@ -32,6 +32,14 @@ def order(shop: Shop, document: str) -> list[str]:
     return re.findall(r"<tr><td>([^<]*)</td>", shop.get(f"{document}/pages/1").json["pageContent"])
 
 
+def test_who_asks_for_xml_gets_it(books: Shop) -> None:
+    asked = {"Caspit-Token": books.token, "Accept": "application/xml"}
+    for verb, target in (("GET", "formats"), ("GET", "version"), ("POST", "clients")):
+        reply = books.send(verb, f"/api/v1/{R}/{target}", b"", asked)
+        assert (reply.status, reply.headers["content-type"]) == (200, "application/xml; charset=utf-8")
+    assert b"<name>PDF</name>" in books.send("GET", f"/api/v1/{R}/formats", b"", asked).body
+
+
 def test_the_parameters_of_every_report(books: Shop) -> None:
     client = books.ask("POST", f"{R}/clients").json["clientId"]
 

@@ -100,3 +100,11 @@ def test_a_body_that_is_wrong_is_refused(books: Shop, owner_dsn: str, rest: str,
     for body in broken:
         refused(books.ask("POST", address, body), None, repr(body))
     assert contents(owner_dsn) == before
+
+
+def test_a_client_is_not_registered_with_a_body_too_large(books: Shop, owner_dsn: str) -> None:
+    before = contents(owner_dsn)
+    for path in (f"{R}/clients", R):
+        large = b" " * (2 * 1024 * 1024 + 1)
+        assert books.send("POST", f"/api/v1/{path}", large, {"Caspit-Token": books.token}).status == 413, path
+    assert contents(owner_dsn) == before

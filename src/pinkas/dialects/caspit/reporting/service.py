@@ -80,6 +80,7 @@ class Service:
     async def register(self, call: Call) -> Answer:
         """A new client."""
         caller = await caller_of(call, self._sessions)
+        await call.raw_body()  # nothing in it is looked at, but its size
         return ok(ClientIdentity(clientId=await self._renderings.open_client(caller)))
 
     async def unregister(self, call: Call) -> Answer:
