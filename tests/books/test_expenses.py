@@ -37,6 +37,15 @@ def dec(text: str | None) -> Decimal | None:
         ("-118", None, None, None, ("-118", "-100.00", "-18.00", "18")),
         ("-0.03", None, None, "18", ("-0.03", "-0.03", "0.00", "18")),
         ("0", None, None, None, ("0", "0", "0", "18")),
+        # Said with its rate, the VAT is that of the net, give or take 0.05; without, a part of the invoice bears none.
+        ("1180.05", "1000", "180.05", "18", ("1180.05", "1000", "180.05", "18")),
+        ("1179.95", "1000", "179.95", "18", ("1179.95", "1000", "179.95", "18")),
+        ("150", "132", "18", None, ("150", "132", "18", "18")),
+        ("150", "132", None, None, ("150", "132", "18", "18")),
+        ("118.05", "100", "18.05", None, ("118.05", "100", "18.05", "18")),
+        ("117", "100", "17", "17", ("117", "100", "17", "17")),
+        # A supplier's credit may bear the rate of the invoice it is for.
+        ("-120", "-100", "-20", "20", ("-120", "-100", "-20", "20")),
     ],
 )
 def test_what_is_missing_is_computed(
@@ -59,6 +68,19 @@ def test_what_is_missing_is_computed(
         ("118", None, None, "-1", "vat_rate"),
         ("1e13", None, None, None, "total"),
         ("1.00001", None, None, None, "total"),
+        ("118", "50", "68", "18", "vat"),
+        ("118", "50", None, "18", "vat"),
+        ("118", None, "68", "18", "vat"),
+        (None, "50", "68", "18", "vat"),
+        ("150", "132", "18", "18", "vat"),
+        ("1180.06", "1000", "180.06", "18", "vat"),
+        ("1179.94", "1000", "179.94", "18", "vat"),
+        ("118", "50", "68", None, "vat"),
+        ("118", "50", None, None, "vat"),
+        ("-118", "-50", "-68", None, "vat"),
+        ("118.06", "100", "18.06", None, "vat"),
+        ("120", "100", "20", "20", "vat_rate"),
+        ("120", None, None, "18.0001", "vat_rate"),
     ],
 )
 def test_what_disagrees_is_refused(

@@ -12,17 +12,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from pinkas.actions.desk import (
-    STALE_RETRIES,
-    Caller,
-    Desk,
-    Once,
-    Saved,
-    check_outcome,
-    new_uuid,
-    once_name,
-    write_item,
-)
+from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.expense_payments import PaymentOrder, added, cash_expected, payments_of, posted_payments
 from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook.expenses import expense_content
@@ -40,7 +30,7 @@ from pinkas.books.expense import (
     sums,
 )
 from pinkas.books.kinds import ClassSort
-from pinkas.books.money import ZERO, to_cents
+from pinkas.books.money import to_cents
 from pinkas.books.vat import VatCategory, standard_rate
 from pinkas.storage import expenses
 from pinkas.storage.expenses import ExpenseFacts, ExpenseFilter, PaymentRow
@@ -295,8 +285,9 @@ def _composed(caller: Caller, order: ExpenseOrder, facts: ExpenseFacts, before: 
         fitting = [one.number for one in facts.classes if one.sort is ClassSort.EXPENSES]
         raise ClassMismatch(order.class_number, ClassSort.EXPENSES, fitting)
     bears = of_class.vat is VatCategory.STANDARD and (facts.supplier is None or facts.supplier.is_domestic)
-    usual = standard_rate(caller.country, order.date) if bears else ZERO
-    found = sums(order.total, order.net, order.vat, order.vat_rate, usual)
+    stands = before.sums if before is not None and before.date == order.date else None
+    law = standard_rate(caller.country, order.date)
+    found = sums(order.total, order.net, order.vat, order.vat_rate, law, bears=bears, stands=stands)
     name, digest = _image(order, before)
     return Expense(
         date=order.date,

@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue, PeriodClosed
-from pinkas.books.money import HUNDRED, ZERO, check_amount, to_cents
+from pinkas.books.money import HUNDRED, ZERO, check_amount, product, to_cents
 from pinkas.books.tenders import TENDER_TYPES
 
 #: "Expenses without a class": the class is taken from the supplier's card when the expense is made permanent.
@@ -60,6 +60,16 @@ class ExpensePayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Total, net and VAT as they are kept, and the rate in percent."""
+
+    total: Decimal
+    net: Decimal
+    vat: Decimal
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expense:
     """What an expense says. `contact` is the supplier's serial; name and tax number are text, frozen as they came.
 
@@ -84,6 +94,11 @@ class Expense:
     vat_period: int | None = None
     image_name: str | None = None
     image_sha256: str | None = None
+
+    @property
+    def sums(self) -> Sums:
+        """Its sums by themselves."""
+        return Sums(total=self.total, net=self.net, vat=self.vat, rate=self.vat_rate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,24 +140,26 @@ class StoredExpense:
         return sum((one.payment.settled for one in self.payments if one.reversed_by is None), ZERO)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """Total, net and VAT as they are kept, and the rate in percent."""
-
-    total: Decimal
-    net: Decimal
-    vat: Decimal
-    rate: Decimal
-
-
 def sums(
-    total: Decimal | None, net: Decimal | None, vat: Decimal | None, rate: Decimal | None, usual_rate: Decimal
+    total: Decimal | None,
+    net: Decimal | None,
+    vat: Decimal | None,
+    rate: Decimal | None,
+    standard: Decimal,
+    *,
+    bears: bool = True,
+    stands: Sums | None = None,
 ) -> Sums:
     """The sums of an invoice from those that were said, each rounded half up to the agora, as is VAT that was not.
 
-    `usual_rate` holds where none was said, but for an invoice that bears no VAT. Sums that were all said are kept, even
-    where they disagree by up to 0.05. Raises InvalidValue.
+    `standard`, the law's rate on its date, holds where none was said; 0 unless the invoice `bears` VAT. Sums that were
+    all said are kept, even where they disagree by up to 0.05, and as far from a rate that was said. Without one the VAT
+    may be less than the law's, of an invoice that bears it in part, not more; that may be said again as it `stands`.
+    Raises InvalidValue.
     """
+    said_rate = rate
+    if stands is not None and (total, net, vat, rate) == (stands.total, stands.net, stands.vat, stands.rate):
+        return stands
     for field, value in (("total", total), ("net", net), ("vat", vat)):
         if value is not None:
             check_amount(f"expense.{field}", value, places=4, negative=True)
@@ -151,7 +168,7 @@ def sums(
         raise InvalidValue("expense.total", "is required, or TotalNoVat")
     if rate is None:
         without = vat == 0 if vat is not None else total is not None and total == net
-        rate = ZERO if without else usual_rate
+        rate = ZERO if without or not bears else standard
     check_percent("expense.vat_rate", rate)
     total, net, vat = _completed(total, net, vat, rate)
     if abs(net + vat - total) > TOLERANCE:
@@ -161,6 +178,7 @@ def sums(
     if vat and (rate == 0 or vat * total < 0 or vat * net < 0):
         why = "must be 0 where VatRate is" if rate == 0 else "must have the sign of the total"
         raise InvalidValue("expense.vat", why)
+    _check_rate(net, vat, said_rate, standard)
     return Sums(total=total, net=net, vat=vat, rate=rate)
 
 
@@ -175,6 +193,23 @@ def _completed(
         vat = to_cents(total * rate / (HUNDRED + rate)) if vat is None else vat
         return total, total - vat, vat
     return total, net, total - net if vat is None else vat
+
+
+def _check_rate(net: Decimal, vat: Decimal, rate: Decimal | None, standard: Decimal) -> None:
+    """Refuse VAT that is not of the rate said, or above the law's; a supplier's credit may bear a rate of before."""
+    if rate is not None and rate > standard and vat > 0:
+        raise InvalidValue("expense.vat_rate", f"must not be more than {standard:f}, the standard rate of its date")
+    due = to_cents(product(net, standard if rate is None else rate) / HUNDRED)
+    if rate is None and abs(vat) > abs(due) + TOLERANCE:
+        raise InvalidValue(
+            "expense.vat", f"must not be more than {due:f}, {standard:f}% of TotalNoVat, give or take {TOLERANCE:f}"
+        )
+    if rate is not None and abs(vat - due) > TOLERANCE:
+        raise InvalidValue(
+            "expense.vat",
+            f"must be {due:f}, {rate.normalize():f}% of TotalNoVat, give or take {TOLERANCE:f};"
+            " leave VatRate out where only a part bears VAT",
+        )
 
 
 def check_percent(field: str, value: Decimal) -> None:

@@ -250,6 +250,16 @@ REFUSED: dict[str, tuple[dict[str, object], str, str]] = {
         "must be TotalNoVat and Vat together, 118.00, give or take 0.05",
     ),
     "VAT at no rate": ({"Vat": 180, "TotalNoVat": 1000, "VatRate": 0}, "Vat", "must be 0 where VatRate is"),
+    "VAT that is not its rate's": (
+        {"Total": 118, "TotalNoVat": 50, "Vat": 68, "VatRate": 18}, "Vat",
+        "must be 9.00, 18% of TotalNoVat, give or take 0.05; leave VatRate out where only a part bears VAT",
+    ),
+    "VAT above the law's": (
+        {"Total": 118, "TotalNoVat": 50, "Vat": 68}, "Vat",
+        "must not be more than 9.00, 18% of TotalNoVat, give or take 0.05",
+    ),
+    "a rate above the law's": ({"Date": "2024-12-31", "VatRate": 18}, "VatRate",
+        "must not be more than 17, the standard rate of its date"),
     "VAT against its total": (
         {"Total": 100, "TotalNoVat": 118, "Vat": -18}, "Vat", "must have the sign of the total"),
     "parts of an agora paid": (
@@ -287,6 +297,20 @@ def test_what_is_refused(shop: Shop) -> None:
     scan = write(shop, "e", ImageFileName="a.png", ImageFile=big)
     assert scan.json["ModelState"] == {"expense.ImageFile": ["The field ImageFile must hold at most 512000 bytes."]}
     assert shop.get("Expenses").json["TotalCount"] == 0
+
+
+def test_an_invoice_of_which_a_part_bears_vat(shop: Shop, books: psycopg.Connection[Any]) -> None:
+    """100 with VAT and 32 without: said without a rate it is kept under the law's, and may be said as it is shown."""
+    mixed = {"Total": 150, "TotalNoVat": 132, "Vat": 18}
+    shown = write(shop, "e", **mixed).json
+    assert [shown[name] for name in ("Total", "TotalNoVat", "Vat", "VatRate")] == [150, 132, 18, 18]
+    assert write(shop, "e", **mixed, VatRate=18, Details="חלקה פטור").json["Details"] == "חלקה פטור"
+    assert write(shop, "e", **mixed, VatRate=17).status == 400
+    assert write(shop, "other", **mixed, VatRate=18).status == 400
+    expense = ext(shop, "POST", "expenses/e/post").json
+    assert posted(books, shop, expense["EntryId"]) == [
+        ("expense:3100", 0, 132, STD, FULL), ("input-vat", 0, 18, STD, FULL), ("payable", 0, -150, None, None),
+    ]  # fmt: skip
 
 
 def test_what_keeps_an_expense_temporary(shop: Shop) -> None:
