@@ -113,7 +113,7 @@ class Bills(Vouchers):
         if number not in CLASSES:
             wrong.add("is not an Expense TrxCode")
         domestic = card is None or card.said.get("IsIsraeli") is not False
-        total, net, vat, rate = billed(body, standard_rate(day) if domestic else Fraction(0), wrong)
+        total, net, vat, rate = billed(body, standard_rate(day), wrong, bears=domestic)
         period = body.get("VatPeriod")
         if period is not None and period < day.year * 100 + day.month:
             wrong.add("must not be before")
@@ -293,8 +293,12 @@ class Bills(Vouchers):
         }  # fmt: skip
 
 
-def billed(body: Body, usual: Fraction, wrong: set[str]) -> tuple[int, int, int, Fraction]:
-    """Total, net, VAT and rate of what was said of them; five agorot of disagreement are kept."""
+def billed(body: Body, law: Fraction, wrong: set[str], *, bears: bool = True) -> tuple[int, int, int, Fraction]:
+    """Total, net, VAT and rate of what was said of them; five agorot of disagreement are kept.
+
+    VAT is of the rate that is said; where none is, no more than the law's.
+    """
+    usual = law if bears else Fraction(0)
     total, net, vat = (
         None if body.get(name) is None else cents(exact(body[name])) for name in ("Total", "TotalNoVat", "Vat")
     )
@@ -318,4 +322,10 @@ def billed(body: Body, usual: Fraction, wrong: set[str]) -> tuple[int, int, int,
         wrong.add("must be 0 where VatRate is")
     if vat * total < 0 or vat * net < 0:
         wrong.add("must have the sign of the total")
+    said = body.get("VatRate") is not None
+    due = cents(money(net) * (rate if said else law) / 100)
+    if (said and rate > law and vat > 0) or (not said and abs(vat) > abs(due) + 5):
+        wrong.add("must not be more than")
+    if said and abs(vat - due) > 5:
+        wrong.add("leave VatRate out")
     return total, net, vat, rate

@@ -42,6 +42,7 @@ def of_expenses(books: Books) -> list[Callable[[], Any]]:
         lambda: buy([(100, 0, 1)], TrxCodeNumber=3200, Total=Decimal(100)),
         lambda: buy(TrxCodeNumber=3300, WorkingFromHomePercentageAllowed=Decimal("33.33")),
         lambda: buy(TrxCodeNumber=3500, VatPeriod=1, day=-3),
+        partial(books.look_at_vat, -1, year=False),
         lambda: last(books.make_permanent, "once"),
         lambda: last(books.undo_bill, "delete", ""),
         lambda: last(books.undo_bill, "reverse", "once"),

@@ -6,11 +6,13 @@ hunting, in fewer steps than the machine has.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import Any
 
 import psycopg
@@ -18,9 +20,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from pinkas.actions import desk, issuing
+from pinkas.actions import desk, issuing, vat
+from pinkas.actions.cards import charging
+from pinkas.actions.standing_orders import steps
 from pinkas.actions.vouchers import cash, cheques, reversals
-from pinkas.books import document, draft, terms, totals
+from pinkas.books import document, draft, expense_entries, standing_order, terms, totals
 from pinkas.dialects.caspit import quirks
 from pinkas.storage import decisions
 from pinkas.testing.house import House
@@ -139,6 +143,15 @@ def _say_less(issue_content: Callable[..., bytes]) -> Callable[..., bytes]:
     return lambda key, uuid, said, entry, _settlements: issue_content(key, uuid, said, entry, ())
 
 
+async def _today(desk: Any, caller: Any, _stored: Any, _run: Any) -> dt.date:
+    day: dt.date = caller.today(desk.clock)
+    return day
+
+
+async def _any_charge(*_: Any) -> None:
+    return None
+
+
 #: A fault → where it is made, and how the right thing becomes the wrong one.
 SABOTAGES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "half an agora to even": (totals, "to_cents", lambda _: _half_even),
@@ -163,6 +176,38 @@ SABOTAGES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "idempotency keys forgotten": (desk.Once, "replays", lambda _: lambda *_: False),
     "a daybook line that says less than was done": (issuing, "issue_content", _say_less),
 }
+
+
+#: The same of money that goes without a customer's paper.
+SABOTAGES_OF_MONEY: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
+    "VAT claimed later is claimed at once": (expense_entries, "tax_date", lambda _: lambda one: one.date),
+    "all VAT comes back": (expense_entries, "SHARES", lambda shares: dict.fromkeys(shares, Fraction(1))),
+    "private use forgotten": (expense_entries, "_part", lambda _: lambda amount, _percent: amount),
+    "a deposited cheque bounces from the till": (cheques, "_held_in", lambda _: lambda _cheque: "till:cheque"),
+    "a filed return moves on": (
+        vat,
+        "_made",
+        lambda made: lambda period, filing, now: made(period, filing and replace(filing, figures=now), now),
+    ),
+    "a short month shifts the ones after": (
+        standing_order,
+        "_on_day",
+        lambda on_day: lambda month, day: on_day(month, min(day, 28)),
+    ),
+    "a late standing order bears today's date": (steps, "_day", lambda _: _today),
+    "more is given back than was paid": (charging, "_given_back", lambda _: _any_charge),
+}
+
+
+@pytest.mark.parametrize("fault", SABOTAGES_OF_MONEY)
+def test_the_story_of_money_finds(
+    fault: str, house: House, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, name, spoil = SABOTAGES_OF_MONEY[fault]
+    monkeypatch.setattr(where, name, spoil(getattr(where, name)))
+    books = Books(house, owner, Counter())
+    with pytest.raises(AssertionError):
+        tell(books, [lambda: books.begin(CARDS, GOODS), *of_money(books)], every=9)
 
 
 @pytest.mark.parametrize("fault", SABOTAGES)
