@@ -197,6 +197,7 @@ def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts)
         price_list=1 if customer is None or customer.price_list is None else customer.price_list,
         products={one.key: one.item for one in facts.products},
         rates={one.currency: one.rate for one in facts.rates},
+        rates_needed=(order.date or caller.today(desk.clock)) if order.unattended else None,
         credited_rate=facts.sources[0].vat_rate if credited else None,
     )
 

@@ -15,7 +15,7 @@ from pinkas.books.errors import EmptyDocument, InvalidValue, RegistrationForbids
 from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS, Kind
 from pinkas.books.lines import LineOrder, compose_line
-from pinkas.books.money import ONE, ZERO, check_amount, check_currency, product, to_cents
+from pinkas.books.money import ONE, ZERO, check_amount, check_currency, half_up, product, to_cents
 from pinkas.books.period import check_open
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.totals import net_totals, no_totals, vat_within
@@ -91,6 +91,8 @@ class DocumentOrder:
     receipt_rate: Decimal | None = None
     sources: tuple[SourceName, ...] | None = None
     channel: str
+    #: Nobody looks at it before it is issued: a currency without a loaded rate is refused, not taken at 1.
+    unattended: bool = False
 
 
 def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, sources: tuple[Source, ...]) -> Document:
@@ -186,15 +188,20 @@ def _check_parts(order: DocumentOrder, kind: Kind) -> None:
 def _priced(
     order: DocumentOrder, ground: Ground, day: dt.date, vat_rate: Decimal
 ) -> tuple[tuple[LineOrder, ...], Decimal | None]:
-    """The lines, and a fixed gross in the book currency: its one line is priced by what VAT leaves of it."""
+    """The lines, and a fixed gross in the book currency: its one line is priced by what VAT leaves of it.
+
+    In another currency the gross is converted, half up to cents, before VAT is taken out of it; the line's price is
+    what is left in its own currency, half up to six places, which comes to the same cents again.
+    """
     if order.gross is None:
         return order.lines, None
     check_amount("gross", order.gross)
     (line,) = order.lines
-    gross = to_cents(product(order.gross, ground.rate(line.currency)))
-    bears = ground.category(day, asked=line.charges_vat, product=None) is VatCategory.STANDARD
-    net = gross - vat_within(gross, vat_rate) if bears else gross
-    return (replace(line, unit_price=net, currency=None),), gross
+    rate = ground.rate(line.currency) if line.rate is None else line.rate
+    gross, price = to_cents(product(order.gross, rate)), order.gross
+    if ground.category(day, asked=line.charges_vat, product=None) is VatCategory.STANDARD:
+        price = half_up((gross - vat_within(gross, vat_rate)) / rate, 6)
+    return (replace(line, unit_price=price),), gross
 
 
 def _texts(lines: tuple[Line, ...]) -> str | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pinkas.books import vat
 from pinkas.books.business import WITHOUT_VAT, Registered, registered
+from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ONE
 from pinkas.books.product import Product
 from pinkas.books.terms import DEFAULT_TERMS, Terms
@@ -42,6 +43,8 @@ class Ground:
     price_list: int = 1
     products: Mapping[str, CatalogueItem] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
+    #: Where nobody looks at what comes out, the day by which a currency must have a rate: none is taken at 1.
+    rates_needed: dt.date | None = None
     #: The VAT rate of the invoice a credit names.
     credited_rate: Decimal | None = None
 
@@ -62,8 +65,14 @@ class Ground:
         return vat.standard_rate(self.country, day)
 
     def rate(self, currency: str | None) -> Decimal:
-        """The rate of a currency nobody gave one for: as loaded, else 1 (Caspit dossier §8.4)."""
-        return self.rates.get(currency or self.currency, ONE)
+        """The rate of a currency nobody gave one for: as loaded, else 1 (Caspit dossier §8.4).
+
+        Raises InvalidValue where there is none and one is needed.
+        """
+        wanted = currency or self.currency
+        if self.rates_needed is not None and wanted != self.currency and wanted not in self.rates:
+            raise InvalidValue("currency", no_rate(wanted, self.rates_needed))
+        return self.rates.get(wanted, ONE)
 
     def category(self, day: dt.date, *, asked: bool | None, product: Product | None) -> VatCategory:
         """How a line stands to VAT.
@@ -81,3 +90,8 @@ class Ground:
             bears = self.class_vat is VatCategory.STANDARD and self.customer_charges_vat
             bears = bears and (product is None or product.charge_vat)
         return VatCategory.STANDARD if bears else free
+
+
+def no_rate(currency: str, day: dt.date) -> str:
+    """Why a currency cannot be used on a day."""
+    return f"needs a rate: none of {currency} is loaded for {day} or a day before it"

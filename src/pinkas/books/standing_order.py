@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from pinkas.books.charge import CHARGED_CURRENCIES
 from pinkas.books.document import LARGEST_LINE_COUNT, check_rate
 from pinkas.books.errors import InvalidValue
 from pinkas.books.lines import LineOrder
@@ -35,8 +36,9 @@ _LAST_YEAR: Final = 9990
 class StandingOrder:
     """What is issued, to whom (a contact's serial) and when.
 
-    `amount` is a fixed gross, VAT taken out of it by the rate of each document's day; with lines it is None. `count`
-    is how many documents the order issues in all. `end` is the last day on which one may fall.
+    `amount` is a fixed gross in units of `currency` (None for the book's), VAT taken out of it by the rate of each
+    document's day; with lines, which name their own currencies, it is None. `count` is how many documents the order
+    issues in all. `end` is the last day on which one may fall.
     """
 
     contact: int
@@ -90,7 +92,7 @@ class StandingOrder:
             if not self.amount:
                 raise InvalidValue("order.amount", "must be greater than 0")
         if self.currency is not None:
-            check_currency("order.currency", self.currency)
+            check_currency("order.amount_currency", self.currency)
         if len(self.lines) > LARGEST_LINE_COUNT:
             raise InvalidValue("order.lines", f"must be at most {LARGEST_LINE_COUNT}")
         for place, line in enumerate(self.lines):
@@ -100,6 +102,25 @@ class StandingOrder:
     def charges(self) -> bool:
         """Whether a card is charged each time."""
         return self.kind == "invoice_receipt"
+
+    def check_currencies(self, book: str) -> None:
+        """Refuse a currency beside lines, and a charge in one that no card is charged in. Raises InvalidValue.
+
+        Only what is saved, or about to be issued, is looked at: the books may hold such an order from before.
+        """
+        if self.currency in {None, book}:
+            return
+        at = "order.amount_currency"
+        if self.lines:
+            raise InvalidValue(at, "must not be said beside lines: each line names its own")
+        if self.charges and self.currency not in CHARGED_CURRENCIES:
+            raise InvalidValue(at, f"is not taken by cards: they are charged in {' and '.join(CHARGED_CURRENCIES)}")
+
+    def without_rate(self, book: str) -> dict[str, str]:
+        """The currencies that each document's day must bring a rate for, by the field that names them."""
+        named = {f"order.lines[{place}].currency": line for place, line in enumerate(self.lines) if line.rate is None}
+        said = {field: line.currency for field, line in named.items()} | {"order.amount_currency": self.currency}
+        return {field: currency for field, currency in said.items() if currency not in {None, book}}
 
 
 def _check_line(at: str, line: LineOrder) -> None:

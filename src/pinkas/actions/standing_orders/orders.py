@@ -8,12 +8,14 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pinkas.actions.cards.gateways import open_gateway
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.books.daybook import standing_order_content
 from pinkas.books.errors import ClassMismatch, Contention, InvalidValue, UnknownRecord
+from pinkas.books.ground import no_rate
 from pinkas.books.kinds import KINDS
 from pinkas.books.standing_order import Run, StandingOrder, StoredStandingOrder
-from pinkas.storage import decisions, standing_orders
+from pinkas.storage import decisions, reference, standing_orders
 from pinkas.storage.standing_orders import OrderFacts
 
 SORT: Final = "standing order"
@@ -152,7 +154,27 @@ async def _fitting(
         raise ClassMismatch(wanted.class_number, needed, [one.number for one in every if one.sort == needed])
     if wanted.charges and wanted.card_token is None and contact.card_token is None:
         raise InvalidValue("order.card_token", "must be given: a card is charged, and the contact has none saved")
+    wanted.check_currencies(caller.currency)
+    if wanted.active:
+        await _check_rates(desk, caller, wanted)
     return replace(wanted, contact=contact.serial)
+
+
+async def _check_rates(desk: Desk, caller: Caller, wanted: StandingOrder) -> None:
+    """Refuse an order in a currency that has no rate yet: every document of it would fail. Raises InvalidValue."""
+    needed = wanted.without_rate(caller.currency)
+    if not needed:
+        return
+    today = caller.today(desk.clock)
+    found = await reference.newest_rates(desk.store, caller.currency, sorted(set(needed.values())), today)
+    loaded = {one.currency for one in found if one.rate is not None}
+    for field, currency in needed.items():
+        if currency not in loaded:
+            raise InvalidValue(field, no_rate(currency, today))
+    if wanted.charges and wanted.currency is not None:
+        gateway = await open_gateway(desk, caller.business)
+        if wanted.currency not in gateway.abilities.currencies:
+            raise InvalidValue("order.amount_currency", "is not taken by this card gateway")
 
 
 def _saved(

@@ -99,10 +99,18 @@ async def charged(
         cheque_number=(charge.reference or "")[:50] or None,
         due_date=draft.document.date,
         amount=charge.amount,
+        currency=charge.currency,
+        rate=next((line.rate for line in draft.document.lines if line.currency == charge.currency), None),
     )
     wanted = await _document_order(desk, caller, stored, run)
-    # The day and the rate that were charged for stay, whatever day it is by now.
-    wanted = replace(wanted, date=draft.document.date, vat_rate=draft.document.vat_rate or None, tenders=(paid,))
+    # The day and the rates that were charged for stay, whatever day it is by now.
+    wanted = replace(
+        wanted,
+        date=draft.document.date,
+        vat_rate=draft.document.vat_rate or None,
+        lines=_at_rates_of(draft, wanted.lines, caller.currency),
+        tenders=(paid,),
+    )
     try:
         return (await save_draft(desk, caller, wanted, must_exist=True)).record
     except NotADraft:
@@ -166,18 +174,30 @@ async def _charge(
                 _check_charged(before)
                 return before
     order = stored.order
+    # What was agreed in another currency is charged in it; what lines come to is the document's own total.
+    agreed = (draft.document.total, draft.document.currency)
+    if order.amount is not None and order.currency is not None:
+        agreed = (order.amount, order.currency)
     asked = ChargeOrder(
         key=f"{run.uuid}-{run.attempt}",
         contact=stored.contact_key,
         token=order.card_token,
         expiry=order.card_expiry,
         holder_id=order.card_holder_id,
-        amount=draft.document.total,
-        currency=draft.document.currency,
+        amount=agreed[0],
+        currency=agreed[1],
     )
     charge = (await charge_card(desk, caller, asked)).record
     _check_charged(charge)
     return charge
+
+
+def _at_rates_of(draft: StoredDocument, lines: tuple[LineOrder, ...], book: str) -> tuple[LineOrder, ...]:
+    """The lines at the draft's rates where they say none, whatever was loaded since."""
+    drafted_at = {line.currency: line.rate for line in draft.document.lines}
+    return tuple(
+        replace(line, rate=drafted_at.get(line.currency or book)) if line.rate is None else line for line in lines
+    )
 
 
 def _check_charged(charge: StoredCharge) -> None:
@@ -197,8 +217,12 @@ async def _found(desk: Desk, caller: Caller, named: Named) -> StoredDocument | N
 
 
 async def _document_order(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: Run) -> DocumentOrder:
-    """The occurrence's document as ordered, to the contact as they are now."""
+    """The occurrence's document as ordered, to the contact as they are now.
+
+    Raises InvalidValue for a currency that cannot be.
+    """
     order = stored.order
+    order.check_currencies(caller.currency)
     contact = await contacts.by_serial(desk.store, caller.business, order.contact)
     if contact is None:
         raise UnknownRecord("contact", stored.contact_key)
@@ -216,6 +240,7 @@ async def _document_order(desk: Desk, caller: Caller, stored: StoredStandingOrde
         lines=order.lines if order.amount is None else (single,),
         gross=order.amount,
         channel=CHANNEL,
+        unattended=True,
     )
 
 

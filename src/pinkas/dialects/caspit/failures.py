@@ -74,7 +74,8 @@ _IN_STANDING_ORDER: Final = {
     "contact": "debit.ContactId", "kind": "debit.TrxTypeId", "start": "debit.StartDate", "end": "debit.EndDate",
     "day": "debit.DayInMonth", "interval": "debit.Interval", "count": "debit.NumPayments", "amount": "debit.Amount",
     "tender": "debit.PaymentTypeId", "card_token": "debit.CCNumberToken", "lines": "debit.DocumentLines",
-    "unit_price": "UnitPrice", "quantity": "Qty", "discount": "Rebate", "rate": "Rate",
+    "unit_price": "UnitPrice", "quantity": "Qty", "discount": "Rebate", "rate": "Rate", "currency": "CurrencySymbol",
+    "amount_currency": "debit.CurrencySymbol",
 }  # fmt: skip
 #: An expense's, with the prefix of its model.
 _IN_EXPENSE: Final = {
