@@ -34,9 +34,9 @@ _ISSUES: Final = (
     "A document is issued each month, or every Interval months, on DayInMonth (a shorter month lends its last day): a "
     "tax invoice (1), a proforma (6), or an invoice-receipt (7) for which the card is charged first. Either Amount, "
     "VAT included, or DocumentLines. Days before it is saved, or active again, are never issued; those that the server "
-    "missed are, in order. NumPayments is how many are issued in all; a calendar month is never issued for twice. Amount "
-    "is in CurrencySymbol: the card is charged in it (₪ and $ alone), and the document is made at the newest rate loaded "
-    "by its date; without one nothing is issued. Lines name currencies of their own."
+    "missed are, in order. NumPayments is how many are issued in all; a calendar month is never issued for twice. "
+    "Amount is in CurrencySymbol: the card is charged in it (₪ and $ alone), and the document made at the newest rate "
+    "loaded by its date; without one nothing is issued. Lines name currencies of their own."
 )
 _LIST: Final = Operation(
     summary="Standing orders", parameters=(PAGE,), answers=(Answers(200, CaspitPreAuthorizedDebit, Shape.PAGE),)
