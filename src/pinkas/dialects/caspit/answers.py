@@ -40,6 +40,8 @@ class Answer:
     content: Content | bytes | None = None
     media_type: str = JSON
     headers: Headers = ()
+    #: The caller's own status for errors does not take the place of this one.
+    keeps_status: bool = False
 
 
 class CallError(Exception):

@@ -5,6 +5,7 @@ Neither issues a document nor posts anything: the receipt that follows is the in
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NoReturn
 
 from pinkas.actions.cards.charging import ChargeOrder, charge_card
@@ -45,7 +46,7 @@ MEMBERS: Final = {
     "gives_back": "ReferenceNumber",
     "key": "ChargeId",
 }
-#: What nobody knows is no refusal: 502, which inCaseOfErrorReturnHttpCode leaves as it is.
+#: What nobody knows is no refusal: 502, and 409 while it is under way; inCaseOfErrorReturnHttpCode changes neither.
 _STATUS_OF_STATE: Final = {
     ChargeState.APPROVED: 200,
     ChargeState.DECLINED: 400,
@@ -82,7 +83,7 @@ _CHARGE: Final = Operation(
     answers=(Answers(200, CaspitCreditCharge),),
     errors=(
         (400, "Declined or refused: the same object, Success false; nothing was charged."),
-        (409, "The charge under this Idempotency-Key is still under way: the same object, Success false."),
+        (409, "The charge under this Idempotency-Key is still under way: the same object, always under this status."),
         (502, "Nobody knows yet whether the card was charged: the same object, Success false. It is looked up."),
     ),
 )
@@ -148,7 +149,8 @@ def charge_answer(sent: CaspitCreditCharge, saved: Saved[StoredCharge]) -> Answe
         DateUpdated=stored.ended_at,
         UserUpdated=stored.ended_by,
     )
-    return saved_answer(_STATUS_OF_STATE[stored.state], answer, replayed=saved.replayed)
+    said = saved_answer(_STATUS_OF_STATE[stored.state], answer, replayed=saved.replayed)
+    return replace(said, keeps_status=not stored.state.final)
 
 
 def in_words(stored: StoredCharge) -> str | None:

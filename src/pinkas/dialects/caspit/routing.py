@@ -279,10 +279,10 @@ def _at(routes: list[_Route], path: tuple[str, ...], query: Query) -> list[_Rout
 
 
 def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Response:
-    """The caller's own status for a handled error; what no handler decided keeps its own."""
+    """The caller's own status for a handled error; what no handler decided, or an answer insists on, keeps its own."""
     if wanted is None or isinstance(reply, Response) or not 400 <= reply.status < 500:
         return reply
-    if reply.status in _KEEP_THEIR_STATUS:
+    if reply.keeps_status or reply.status in _KEEP_THEIR_STATUS:
         return reply
     return replace(reply, status=wanted)
 
