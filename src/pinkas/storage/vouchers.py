@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -101,6 +102,14 @@ class Facts(msgspec.Struct, frozen=True):
     document: NamedDocument | None
 
 
+class ChequesDeposit(msgspec.Struct, frozen=True):
+    """The live deposit that took a cheque to the bank: its voucher's serial, its date, and when it was posted."""
+
+    voucher: int
+    date: dt.date
+    posting_date: dt.date
+
+
 class ReceivedCheque(msgspec.Struct, frozen=True):
     """A tender of an issued document; `settled` is what stands of what the document paid with it, the latest first.
 
@@ -114,6 +123,8 @@ class ReceivedCheque(msgspec.Struct, frozen=True):
     rate: Decimal
     book_amount: Decimal
     deposited: Decimal
+    received: dt.date
+    deposit: ChequesDeposit | None
     bounced: bool
     document: NamedDocument
     settled: tuple[Settlement, ...]

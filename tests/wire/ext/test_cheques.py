@@ -79,7 +79,7 @@ def till(shop: Shop) -> list[str]:
 def test_the_customer_owes_again_and_the_invoices_are_open(paid: Shop, cheques: Cheques) -> None:
     cheque, cash = cheques("r")
     assert till(paid) == [str(cheque), str(cash)]
-    done = bounce(paid, cheque, {"Date": "2026-08-03", "BankCharge": 22.4, "Details": "אין כיסוי"})
+    done = bounce(paid, cheque, {"Date": "2026-08-05", "BankCharge": 22.4, "Details": "אין כיסוי"})
     assert done.status == 201
     entry = done.json
     assert (entry["Kind"], entry["DocumentId"], entry["Details"]) == ("bounced_cheque", "r", "אין כיסוי")
@@ -253,9 +253,9 @@ def test_a_cheque_in_another_currency(shop: Shop, cheques: Cheques) -> None:
 
 def test_late_ones_are_posted_into_the_first_open_period(paid: Shop, cheques: Cheques) -> None:
     ext(paid, "POST", "periods/2026-08/close")
-    done = bounce(paid, cheques("r")[0], {"Date": "2026-08-02"})
+    done = bounce(paid, cheques("r")[0], {"Date": "2026-08-04"})
     assert done.status == 201
-    assert (done.json["Date"], done.json["PostingDate"]) == ("2026-08-02T00:00:00", "2026-09-01T00:00:00")
+    assert (done.json["Date"], done.json["PostingDate"]) == ("2026-08-04T00:00:00", "2026-09-01T00:00:00")
 
 
 def test_what_is_no_cheque(paid: Shop, cheques: Cheques) -> None:
@@ -300,3 +300,56 @@ def test_what_another_receipt_paid_out_of_it_is_open_again(shop: Shop, cheques: 
     assert shop.balance("c") == -118
     receipt(shop, "d", [(1, 118)], "inv")
     assert (open_documents(shop), shop.balance("c")) == ([], 0)
+
+
+def test_it_comes_back_no_sooner_than_it_was_taken_in_and_to_the_bank(shop: Shop, cheques: Cheques) -> None:
+    """Received on the 1st, deposited on the 3rd; and what is dated ahead comes back on that day at the soonest."""
+    shop.contact("c")
+    receipt(shop, "r", [(2, 500), (2, 300)], Date="2026-08-01")
+    receipt(shop, "ahead", [(2, 70), (2, 30)], Date="2026-09-20")
+    first, second, third, fourth = (*cheques("r"), *cheques("ahead"))
+    taken = ext(shop, "POST", "deposits", {"Date": "2026-08-03", "Lines": [{"CaspitKupaLineId": str(first)}]})
+    later = {"DepositId": "later", "Date": "2026-10-05", "Lines": [{"CaspitKupaLineId": str(fourth)}]}
+    assert (taken.status, ext(shop, "POST", "deposits", later).status) == (201, 201)
+    for cheque, day, said in (
+        (first, "2026-08-02", "must not be before 2026-08-03, when the cheque was deposited"),
+        (second, "2026-07-31", "must not be before 2026-08-01, when the cheque was received"),
+        (third, "2026-09-19", "must not be before 2026-09-20, when the cheque was received"),
+        (fourth, "2026-10-04", "must not be before 2026-10-05, when the cheque was deposited"),
+    ):
+        assert problems(bounce(shop, cheque, {"Date": day})) == {"Date": [f"The field Date {said}."]}
+    assert ext(shop, "GET", "entries").json["TotalCount"] == 2  # what the deposits posted
+    days = [("2026-08-03", {"Date": "2026-08-03"}), ("2026-08-01", {"Date": "2026-08-01"}), ("2026-09-20", None),
+            ("2026-10-05", None)]  # fmt: skip
+    for cheque, (day, body) in zip((first, second, third, fourth), days, strict=True):
+        done = bounce(shop, cheque, body)
+        assert (done.status, done.json["Date"][:10], done.json["PostingDate"][:10]) == (201, day, day)
+
+
+def test_what_went_to_the_bank_late_comes_back_as_late(shop: Shop, cheques: Cheques, meanwhile: Meanwhile) -> None:
+    """The deposit was posted into the first open month, which is an earlier one since."""
+    shop.contact("c")
+    receipt(shop, "r", [(2, 500)], Date="2026-07-01")
+    (cheque,) = cheques("r")
+    lines = [{"CaspitKupaLineId": str(cheque)}]
+    ext(shop, "POST", "periods/2026-08/close")
+    body = {"DepositId": "dep", "Date": "2026-07-20", "Lines": lines}
+    assert ext(shop, "POST", "deposits", body).json["PostingDate"] == "2026-09-01T00:00:00"
+    ext(shop, "POST", "periods/2026-07/reopen")
+    # Deposited anew at that very moment, under a later date.
+    twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    again = {"DepositId": "again", "Date": "2026-07-25", "Lines": lines}
+
+    def anew() -> Reply:
+        assert ext(twin, "POST", "deposits/dep/cancel").status == 200
+        return ext(twin, "POST", "deposits", again)
+
+    meanwhile("post_voucher_v1", anew)
+    assert "must not be before 2026-07-25" in problems(bounce(shop, cheque, {"Date": "2026-07-22"}))["Date"][0]
+    twin.close()
+    assert ext(shop, "POST", "deposits/again/cancel").status == 200
+    ext(shop, "POST", "periods/2026-08/close")
+    assert ext(shop, "POST", "deposits", body | {"DepositId": "last"}).status == 201
+    ext(shop, "POST", "periods/2026-07/reopen")
+    done = bounce(shop, cheque, {"Date": "2026-07-22"}).json
+    assert (done["Date"], done["PostingDate"]) == ("2026-07-22T00:00:00", "2026-09-01T00:00:00")

@@ -27,7 +27,7 @@ from pinkas.storage.vouchers import ChequeFacts, NamedVoucher, ReceivedCheque
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BounceOrder:
-    """That a cheque bounced, and what the bank took for it; without a date, today."""
+    """That a cheque bounced, and what the bank took for it; without a date, today, or once it was there to bounce."""
 
     date: dt.date | None = None
     bank_charge: Decimal = ZERO
@@ -76,8 +76,8 @@ def _plan(desk: Desk, caller: Caller, name: str, order: BounceOrder, facts: Cheq
         raise InvalidValue("cheque.key", f"must be a cheque of a document that stands: {document.key!r} is cancelled")
     if cheque.bounced:
         raise AlreadyReversed("the cheque bounced")
-    day = order.date or caller.today(desk.clock)
-    posted_on = first_open(day, facts.settings.closed_through)
+    day, posted_on = _days(cheque, order.date, caller.today(desk.clock), facts.settings.closed_through)
+    deposit = [] if cheque.deposit is None else [{"sort": "standing voucher", "serial": cheque.deposit.voucher}]
     return Plan(
         voucher=Voucher(
             kind=VoucherKind.BOUNCED_CHEQUE,
@@ -96,8 +96,23 @@ def _plan(desk: Desk, caller: Caller, name: str, order: BounceOrder, facts: Cheq
         expect=(
             {"sort": "till line", "serial": cheque.serial, "deposited": cheque.deposited},
             {"sort": "document", "serial": document.serial, "version": document.version},
+            *deposit,
         ),
     )
+
+
+def _days(
+    cheque: ReceivedCheque, said: dt.date | None, today: dt.date, closed_through: dt.date | None
+) -> tuple[dt.date, dt.date]:
+    """The day it bounces on and the one it is posted on: no sooner than it was taken in, and to the bank."""
+    deposit = cheque.deposit
+    since = cheque.received if deposit is None else deposit.date
+    day = max(today, since) if said is None else said
+    if day < since:
+        happened = "received" if deposit is None else "deposited"
+        raise InvalidValue("cheque.date", f"must not be before {since}, when the cheque was {happened}")
+    posted_on = first_open(day, closed_through)
+    return day, posted_on if deposit is None else max(posted_on, deposit.posting_date)
 
 
 def _postings(cheque: ReceivedCheque, charge: Decimal, currency: str) -> tuple[Posting, ...]:

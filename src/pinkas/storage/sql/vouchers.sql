@@ -89,13 +89,21 @@ from (
 ) f
 
 -- name: cheque_facts
--- What bouncing a cheque ($4, the till line's uuid) needs: the replay, the settings, the line with its document, and what
--- stands of the settlements which that document made, or of invoices that others paid out of it, the latest first.
+-- What bouncing a cheque ($4, the till line's uuid) needs: the replay, the settings, the line with its document and the
+-- deposit that holds it, and what stands of the settlements which that document made, or of invoices that others paid out
+-- of it, the latest first.
 select row_to_json(f)::text
 from (
     select {once}, {settings},
         (select row_to_json(x) from (
-            select t.serial, t.type, t.amount, t.currency, t.rate, t.book_amount, t.deposited,
+            select t.serial, t.type, t.amount, t.currency, t.rate, t.book_amount, t.deposited, t.date as received,
+                (select row_to_json(y) from (
+                    select d.voucher_serial as voucher, d.date, e.posting_date from books.deposit_part p
+                    join books.deposit d on d.business_id = $1 and d.serial = p.deposit_serial
+                    join books.voucher v on v.business_id = $1 and v.serial = d.voucher_serial
+                    join books.entry e on e.business_id = $1 and e.serial = v.entry_serial
+                    where p.business_id = $1 and p.till_line = t.serial and not exists (
+                        select from books.voucher z where z.business_id = $1 and z.reverses = v.serial)) y) as deposit,
                 exists (select from books.voucher v where v.business_id = $1 and v.till_line = t.serial
                         and v.kind = 'bounced_cheque') as bounced,
                 (select row_to_json(y) from (
