@@ -37,8 +37,8 @@ def _application(host: str) -> Application:
         (200, b'{"approved":true,"confirmation_number":"20260000000000000123456789"}', Ruling.APPROVED, None),
         (200, b'{"approved":true,"confirmation_number":0}', Ruling.UNKNOWN, "200"),
         (200, b'{"approved":false,"confirmation_number":"123456789"}', Ruling.UNKNOWN, "200"),
-        *((200, _errors(code), Ruling.HELD, str(code)) for code in (460, 461)),
-        *((200, _errors(code), Ruling.REFUSED, str(code)) for code in (431, 432, 434, 435, 437, 446, 462, 463)),
+        *((200, _errors(code), Ruling.HELD, str(code)) for code in (460, 461, 462)),
+        *((200, _errors(code), Ruling.REFUSED, str(code)) for code in (431, 432, 434, 435, 437, 446, 463)),
         (200, _errors(437, 460), Ruling.HELD, "460"),
         (200, b'{"message":[{"errors":[{"code":431,"message":"a"}]},{"errors":[]}]}', Ruling.REFUSED, "431"),
         (400, b"", Ruling.REFUSED, "400"),
@@ -65,11 +65,11 @@ def test_look_ups_and_decisions() -> None:
     nested = b'{"status":200,"message":{"invoice_id":"x","confirmation_number":123456789}}'
     assert [reading.details(200, body).number for body in (flat, nested)] == ["123456789"] * 2
     assert reading.details(404, b"{}").ruling is Ruling.NOT_FOUND
-    assert reading.details(200, _errors(461)).ruling is Ruling.HELD
+    assert [reading.details(200, _errors(code)).ruling for code in (461, 462)] == [Ruling.HELD] * 2
     assert reading.details(500, b"").ruling is Ruling.UNKNOWN
     assert reading.decision(200, b'{"status":200,"message":"Decision accepted"}').ruling is Ruling.ACCEPTED
     assert [reading.decision(200, _errors(code)).ruling for code in (462, 463, 431)] == [
-        Ruling.ACCEPTED, Ruling.NOT_FOUND, Ruling.REFUSED,
+        Ruling.DECIDED, Ruling.NOT_FOUND, Ruling.REFUSED,
     ]  # fmt: skip
 
 

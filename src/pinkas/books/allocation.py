@@ -30,6 +30,12 @@ THRESHOLDS: Final = (
 KINDS_ASKED: Final = frozenset({"tax_invoice", "invoice_receipt"})
 #: The action of a request for a sale whose customer accounts for the tax.
 REVERSE_CHARGE_ACTION: Final = 3
+#: The authority's code of a request that was refused earlier, and about which it was told a decision since.
+ALREADY_DECIDED: Final = "462"
+#: What that means for a person here.
+DECIDED_ELSEWHERE: Final = (
+    "the authority says a decision was already sent; look there, and record what it was: it was not told from here"
+)
 #: Digits of a number, at least: those right-most nine are what the buyer reports.
 SHORTEST_NUMBER: Final = 9
 LONGEST_NUMBER: Final = 50

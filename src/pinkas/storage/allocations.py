@@ -101,6 +101,16 @@ async def release(store: Store, business: int, document: int, *, next_at: dt.dat
     await store.execute(_SQL["release"], business, document, next_at, trouble)
 
 
+async def take(store: Store, business: int, document: int, *, until: dt.datetime, now: dt.datetime) -> bool:
+    """Take a request, waiting or not; False while somebody else has it, or there is none."""
+    return bool(await store.value(_SQL["take"], business, document, until, now))
+
+
+async def let_go(store: Store, business: int, document: int, *, until: dt.datetime) -> None:
+    """Give back what was taken until then, unless that is over."""
+    await store.execute(_SQL["let_go"], business, document, until)
+
+
 async def waiting(store: Store, now: dt.datetime, *, limit: int) -> list[WaitingRow]:
     """Requests whose time has come, of every business."""
     return [WaitingRow(**row) for row in await store.rows(_SQL["waiting"], now, limit)]

@@ -66,7 +66,8 @@ class Authority:
     """The stand-in. Use it as a context manager; `url` is its origin.
 
     `holds` and `refuses` name what the next requests meet, by customer number; `late` answers that many approvals only
-    after recording them and `late_s` seconds, `deaf` closes that many without recording.
+    after recording them and `late_s` seconds, `deaf` closes that many without recording. A decision is answered
+    `decision_pause_s` seconds after it is recorded.
     """
 
     late: int = 0
@@ -80,6 +81,7 @@ class Authority:
     held: dict[str, str | None] = field(default_factory=dict)
     refreshes: int = 0
     refresh_pause_s: float = 0.0
+    decision_pause_s: float = 0.0
     codes: set[str] = field(default_factory=set)
     _access: set[str] = field(default_factory=set)
     _refresh: set[str] = field(default_factory=set)
@@ -113,7 +115,7 @@ class Authority:
     def reset(self) -> None:
         """As it was at the start, the tokens given out apart."""
         self.late = self.deaf = self.broken = self.refreshes = 0
-        self.refresh_pause_s = 0.0
+        self.refresh_pause_s = self.decision_pause_s = 0.0
         for kept in (self.holds, self.refuses, self.calls, self.approved, self.held):
             kept.clear()
 
@@ -182,6 +184,8 @@ class Authority:
             status, content = (500, {"id": "e-1"}) if broken else route(said)
         if late:
             time.sleep(self.late_s)
+        if place.startswith("InvoiceDecisionApi"):
+            time.sleep(self.decision_pause_s)
         _answer(handler, status, content)
 
     def _token(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, object]:

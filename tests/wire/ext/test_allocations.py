@@ -290,6 +290,85 @@ def test_a_decision_whose_answer_was_lost_is_told_again_and_no_other_beside_it(
     assert ext(asking, "POST", "allocations/h/continue").json["State"] == "continued"
 
 
+def test_a_decision_that_was_not_told_from_here_is_not_taken_as_made(asking: Shop, authority: Authority) -> None:
+    authority.holds.add(int(HELD))
+    sell(asking, "e", 6000, HELD)
+    # Somebody cancels at the authority itself; here another thing is decided.
+    authority.held = dict.fromkeys(authority.held, "Cancel")
+    refused = ext(asking, "POST", "allocations/e/continue")
+    assert (refused.status, "the authority says a decision was already sent; look there" in refused.text) == (409, True)
+    found = allocation(asking, "e")
+    assert (found["State"], found["Code"]) == ("held", "462")
+    assert "a decision was already sent; look there" in found["Trouble"]
+    again = ext(asking, "POST", "allocations/e/continue")
+    assert (again.status, state(asking, "e"), asking.document("e")["Status"]) == (409, "held", 2)
+    # Whoever looked writes down what it was, and nothing is told.
+    told = len(authority.calls)
+    assert ext(asking, "POST", "allocations/e/cancel?AlreadySent=true").json["State"] == "cancelled"
+    assert (asking.document("e")["Status"], len(authority.calls)) == (3, told)
+    sell(asking, "f", 6000, HELD)
+    early = ext(asking, "POST", "allocations/f/cancel?AlreadySent=true")
+    assert (early.status, "did not say that one was sent" in early.text) == (409, True)
+
+
+def test_what_surely_was_not_sent_was_not_decided(asking: Shop, authority: Authority) -> None:
+    authority.holds.add(int(HELD))
+    sell(asking, "n", 6000, HELD)
+    ext(asking, "PUT", "tax-authority", {"Host": "http://127.0.0.1:9"})
+    assert ext(asking, "POST", "allocations/n/continue").status == 400
+    ext(asking, "PUT", "tax-authority", {"Host": authority.url})
+    found = allocation(asking, "n")
+    assert (found["State"], found["Code"], "cannot be reached" in found["Detail"]) == ("held", "460", True)
+    authority.held = dict.fromkeys(authority.held, "Cancel")
+    assert ext(asking, "POST", "allocations/n/continue").status == 409
+    assert state(asking, "n") == "held"
+
+
+def test_a_refusal_whose_answer_was_lost_and_that_was_decided_elsewhere_is_held(
+    asking: Shop, authority: Authority
+) -> None:
+    authority.deaf = 1
+    sell(asking, "g", 6000, HELD)
+    assert state(asking, "g") == "pending"
+    authority.held[allocation(asking, "g")["RequestId"]] = "Cancel"
+    keep(asking)
+    found = allocation(asking, "g")
+    assert (found["State"], found["Code"], len(authority.said("Approval"))) == ("held", "462", 1)
+
+
+def test_however_many_decide_at_once_it_is_told_once(asking: Shop, authority: Authority) -> None:
+    authority.holds.add(int(HELD))
+    sell(asking, "d", 6000, HELD)
+    authority.decision_pause_s = 0.3
+    twins = [Shop(asking.house, asking.tax_number, asking.business, asking.token) for _ in range(4)]
+    with ThreadPoolExecutor(len(twins)) as crowd:
+        replies = list(crowd.map(lambda twin: ext(twin, "POST", "allocations/d/continue"), twins))
+    for twin in twins:
+        twin.close()
+    assert sorted(reply.status for reply in replies) == [200, 409, 409, 409]
+    assert all("under way" in reply.text for reply in replies if reply.status == 409)
+    assert (state(asking, "d"), len(authority.said("Continue"))) == ("continued", 1)
+    assert ext(asking, "POST", "allocations/d/continue").status == 200
+    assert len(authority.said("Continue")) == 1
+
+
+def test_after_a_hearing_the_number_is_looked_up(asking: Shop, authority: Authority) -> None:
+    authority.holds.add(int(HELD))
+    sell(asking, "o", 6000, HELD)
+    assert "decide about that one" in ext(asking, "POST", "allocations/o/ask").text
+    assert ext(asking, "POST", "allocations/o/object").json["State"] == "held"
+    waits = ext(asking, "POST", "allocations/o/ask")
+    assert (waits.status, waits.json["State"], waits.json["Code"]) == (200, "held", "object")
+    (request,) = authority.held
+    del authority.held[request]
+    authority.approved[request] = "20260000000000001123456789"
+    heard = ext(asking, "POST", "allocations/o/ask")
+    assert (heard.status, heard.json["State"], heard.json["LastNineDigits"]) == (200, "approved", "123456789")
+    assert asking.document("o")["AllocationNumber"] == "20260000000000001123456789"
+    assert len(authority.said("Approval")) == 1
+    assert printed("מקור") in paper(asking, "o")
+
+
 @pytest.mark.parametrize("code", [431, 432, 434, 435, 437, 446])
 def test_what_the_authority_finds_wrong_a_person_decides(asking: Shop, authority: Authority, code: int) -> None:
     authority.refuses[int(FAULTY)] = code

@@ -141,6 +141,21 @@ async def _attempt(desk: Desk, caller: Caller, document: int, timeout_s: float) 
     return await _ruled(desk, caller, stored, standing, reply)
 
 
+async def look_again(
+    desk: Desk, caller: Caller, stored: StoredDocument, standing: Standing, *, timeout_s: float
+) -> None:
+    """Look up a held request that something may have become of: a hearing, or a decision told elsewhere.
+
+    Only an approval is written down: whatever else it is, it stays held. Raises NotAvailable, AuthorityFailed.
+    """
+    line = await open_line(desk, caller, timeout_s=timeout_s)
+    reply = await _look_up(line, stored)
+    if reply.ruling is Ruling.APPROVED:
+        await _ruled(desk, caller, stored, standing, reply)
+    elif reply.ruling not in {Ruling.HELD, Ruling.NOT_FOUND}:
+        raise AuthorityFailed(reply.detail, unknown=reply.ruling is Ruling.UNKNOWN)
+
+
 async def _look_up(line: Line, stored: StoredDocument) -> Reply:
     return await line.call(
         lambda token: line.desk.authority.look_up(line.application, token, stored.uuid, timeout_s=line.timeout_s)

@@ -6,7 +6,14 @@ import datetime as dt
 
 from pinkas.actions.desk import Caller, Desk, Once, check_outcome, write_item
 from pinkas.actions.ports import Reply, Ruling
-from pinkas.books.allocation import REVERSE_CHARGE_ACTION, AllocationState, Step, StepKind
+from pinkas.books.allocation import (
+    ALREADY_DECIDED,
+    DECIDED_ELSEWHERE,
+    REVERSE_CHARGE_ACTION,
+    AllocationState,
+    Step,
+    StepKind,
+)
 from pinkas.books.daybook import allocation_content
 from pinkas.books.document import StoredDocument
 from pinkas.storage.allocations import Standing
@@ -70,7 +77,8 @@ def step_of_reply(stored: StoredDocument, reply: Reply, action: int | None) -> S
             state = AllocationState.REVERSE_CHARGE if reverse else AllocationState.APPROVED
             return step_of(stored, StepKind.APPROVED, state, number=reply.number, detail=reply.detail)
         case Ruling.HELD:
-            return step_of(stored, StepKind.HELD, AllocationState.HELD, code=reply.code, detail=reply.detail)
+            detail = DECIDED_ELSEWHERE if reply.code == ALREADY_DECIDED else reply.detail
+            return step_of(stored, StepKind.HELD, AllocationState.HELD, code=reply.code, detail=detail)
         case Ruling.REFUSED:
             return step_of(stored, StepKind.REFUSED, AllocationState.REFUSED, code=reply.code, detail=reply.detail)
         case Ruling.UNKNOWN:

@@ -107,8 +107,10 @@ class Ruling(StrEnum):
     REFUSED = "refused"
     #: Nothing is known of this document there.
     NOT_FOUND = "not found"
-    #: A decision was taken over, now or before.
+    #: A decision was taken over.
     ACCEPTED = "accepted"
+    #: A decision was taken over before; which one is not said, nor who told it.
+    DECIDED = "decided"
     #: The token was not taken; nothing was recorded.
     UNAUTHORISED = "unauthorised"
     #: Surely not recorded: no connection, or a server that says it failed before it looked.

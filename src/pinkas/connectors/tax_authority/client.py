@@ -85,7 +85,7 @@ class ShaamClient:
     async def decide(
         self, application: Application, token: str, invoice_id: UUID, decision: str, *, timeout_s: float
     ) -> Reply:
-        """Tell a decision; one that was told before is accepted (462)."""
+        """Tell a decision (`InvoiceDecisionApi/v1`)."""
         path = f"{application.decision_path.strip('/')}/{decision}"
         answer = await self._call(application, path, token, decision_body(application, str(invoice_id)), timeout_s)
         return answer if isinstance(answer, Reply) else reading.decision(*answer)

@@ -9,10 +9,10 @@ import msgspec
 from pinkas.actions.ports import Reply, Ruling, Tokens, TokenTrouble
 
 _LONGEST_DETAIL: Final = 300
-#: Not given now (460), or refused before and no decision sent yet (461): a person decides.
-_HELD: Final = frozenset({"460", "461"})
-#: The decision had been sent before.
+#: Refused before, and a decision was sent since.
 _DECIDED: Final = "462"
+#: Not given now (460), or refused before, whether or not a decision was sent since (461, 462): a person decides.
+_HELD: Final = frozenset({"460", "461", _DECIDED})
 #: No held invoice of this id.
 _NOTHING_HELD: Final = "463"
 #: Statuses of a server, or of what stands before it, that failed before it looked at the request.
@@ -75,7 +75,7 @@ def decision(status: int, content: bytes) -> Reply:
     if status == 200 and not _errors(said):
         return Reply(ruling=Ruling.ACCEPTED, detail="decision accepted")
     if _DECIDED in _codes(said):
-        return Reply(ruling=Ruling.ACCEPTED, code=_DECIDED, detail="decided before")
+        return Reply(ruling=Ruling.DECIDED, code=_DECIDED, detail=_told(said))
     if _NOTHING_HELD in _codes(said):
         return Reply(ruling=Ruling.NOT_FOUND, code=_NOTHING_HELD, detail=_told(said))
     return _refusal(status, said)

@@ -14,6 +14,19 @@ update books.allocation a
 set claimed_until = null, next_at = $3, trouble = coalesce($4, a.trouble)
 where a.business_id = $1 and a.document_serial = $2
 
+-- name: take
+-- Takes a request for a while, waiting or not, so that nobody else asks or decides about it; $3 until when, $4 now.
+update books.allocation a
+set claimed_until = $3
+where a.business_id = $1 and a.document_serial = $2 and (a.claimed_until is null or a.claimed_until <= $4)
+returning true
+
+-- name: let_go
+-- Gives a request back that was taken until $3.
+update books.allocation a
+set claimed_until = null
+where a.business_id = $1 and a.document_serial = $2 and a.claimed_until = $3
+
 -- name: waiting
 -- Requests whose time has come, of every business, with what a caller is made of.
 select a.document_serial, b.business_id, b.tax_number, b.country, b.zone, b.currency

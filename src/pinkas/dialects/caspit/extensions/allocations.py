@@ -7,14 +7,14 @@ from typing import Annotated, Final
 from pinkas.actions.allocation.deciding import allocation_of, ask_again, decide, give_number, list_allocations
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.books.allocation import AllocationState, Decision, last_nine
+from pinkas.books.allocation import ALREADY_DECIDED, AllocationState, Decision, last_nine
 from pinkas.books.document import StoredDocument
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
-from pinkas.dialects.caspit.describing import PAGE, Answers, Operation, Parameter, Shape
+from pinkas.dialects.caspit.describing import PAGE, Answers, Operation, Parameter, Shape, Sort
 from pinkas.dialects.caspit.envelope import envelope
 from pinkas.dialects.caspit.extensions.naming import members
 from pinkas.dialects.caspit.fields import Wire
@@ -58,6 +58,12 @@ class GivenNumber(Wire, frozen=True, kw_only=True):
 
 
 _ID: Final = Parameter("id", "The DocumentId.", required=True)
+_ALREADY_SENT: Final = Parameter(
+    "AlreadySent",
+    "The authority was told this elsewhere: it is recorded here and not sent. Only after the authority said that a "
+    "decision was sent before (code 462).",
+    Sort.FLAG,
+)
 _HELD: Final = ((409, "Nothing of the kind can be decided now; the text says how it stands."),)
 _SAYS: Final = {
     Decision.CONTINUE: (
@@ -144,10 +150,11 @@ def _add_numbers(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         error_status=True,
         says=Operation(
             summary="Ask for a number now",
-            says="For a document that was refused, that waits, or for which the law wants none and its customer does.",
+            says="For a document that was refused, that waits, or for which the law wants none and its customer does. "
+            "One held after an objection, or a decision sent elsewhere, is looked up.",
             parameters=(_ID,),
             answers=(Answers(200, Allocation),),
-            errors=_HELD,
+            errors=(*_HELD, (502, "The authority did not answer: ask once more.")),
         ),
     )
     async def ask(call: Call) -> Answer:
@@ -168,7 +175,7 @@ def _add_decision(router: CaspitRouter, desk: Desk, sessions: Sessions, decision
         says=Operation(
             summary=summary,
             says=says,
-            parameters=(_ID,),
+            parameters=(_ID, _ALREADY_SENT),
             answers=(Answers(200, Allocation),),
             errors=(*_HELD, (502, "The authority did not answer: decide the same once more.")),
         ),
@@ -176,7 +183,8 @@ def _add_decision(router: CaspitRouter, desk: Desk, sessions: Sessions, decision
     async def decided(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         once = await once_of(call, desk, status=200)
-        saved = await decide(desk, caller, by_key(call.id), decision, once=once)
+        told = call.flag("AlreadySent", default=False)
+        saved = await decide(desk, caller, by_key(call.id), decision, told=told, once=once)
         shown = await allocation_of(desk, caller, by_key(saved.record.key))
         return saved_answer(200, _to_wire(*shown), replayed=saved.replayed)
 
@@ -204,7 +212,7 @@ def _to_wire(stored: StoredDocument, state: str, standing: Standing | None) -> A
         Detail=standing.detail,
         RequestId=None if standing.request is None else str(standing.request),
         Attempts=standing.attempts,
-        Trouble=standing.trouble if standing.waits else None,
+        Trouble=standing.trouble if standing.waits or standing.code == ALREADY_DECIDED else None,
         NextTry=standing.next_at if standing.waits else None,
         DateChanged=standing.recorded_at,
     )
@@ -223,7 +231,7 @@ def _row_to_wire(row: AllocationRow) -> Allocation:
         Detail=row.detail,
         RequestId=None if row.request is None else str(row.request),
         Attempts=row.attempts,
-        Trouble=row.trouble if row.next_at else None,
+        Trouble=row.trouble if row.next_at or row.code == ALREADY_DECIDED else None,
         NextTry=row.next_at,
         DateChanged=row.changed_at,
     )
