@@ -208,7 +208,7 @@ class CardCom(ClearingHouse):
         return self.by_reference.get(body["ExternalUniqTranId"], nothing)
 
     def fill_in(self, page: str, *, charged: bool, token: bool = True) -> None:
-        done = {"ResponseCode": 0, "Description": "approved", "TranzactionId": 880001, "Last4CardDigits": 42}
+        done = {"ResponseCode": 0, "Description": "approved", "TranzactionId": 880001}
         made = {"Token": TOKEN, "CardMonth": 7, "CardYear": 2031, "TokenExDate": "20310801"}
         self.pages[page]["result"] = {
             "TranzactionInfo": done if charged else None,

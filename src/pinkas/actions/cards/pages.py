@@ -87,7 +87,7 @@ async def page_now(desk: Desk, caller: Caller, uuid: UUID) -> StoredPage:
     answer = await gateway.page_result(stored.page_id)
     if answer is None or answer.state is CardState.UNKNOWN:
         return stored
-    if answer.token and answer.expiry and answer.last_four and stored.contact is not None:
+    if answer.token and answer.expiry and stored.contact is not None:
         # Before the result: broken off between the two, the next who asks does it again.
         card = SavedCard(token=answer.token, last_four=answer.last_four, expiry=answer.expiry)
         await keep_card(desk, caller, await contact_by_key(desk, caller, stored.contact), card)

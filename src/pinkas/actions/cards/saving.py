@@ -22,10 +22,10 @@ _OTHERS: Final = tuple(name for name in Contact.__dataclass_fields__ if name not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedCard:
-    """What may be kept of a card; expiry MMYY."""
+    """What may be kept of a card; expiry MMYY. Not every gateway's page tells the last four digits."""
 
     token: str = field(repr=False)
-    last_four: str
+    last_four: str | None
     expiry: str
 
 
@@ -67,7 +67,7 @@ async def keep_card(
     desk: Desk, caller: Caller, contact: StoredContact, card: SavedCard, *, once: Once | None = None
 ) -> Saved[StoredContact]:
     """Put a card on a contact's, and leave all else there as it is. Raises UnknownRecord, Contention."""
-    parts: Mapping[str, str] = {
+    parts: Mapping[str, str | None] = {
         "card_token": card.token, "card_last_four": card.last_four, "card_expiry": card.expiry
     }  # fmt: skip
     wanted = replace(contact.contact, **parts)  # type: ignore[arg-type]  # texts into fields of texts
