@@ -42,6 +42,7 @@ class Deposit:
     vat: int
     parts: list[Part]
     sides: list[tuple[str, int, int]] = field(default_factory=list)
+    posted: dt.date | None = None
     cancelled: dt.date | None = None
 
 
@@ -134,6 +135,7 @@ class Banking(Bills):
         self.lines += 1
         one = Deposit(key, len(self.deposits) + 1, day, found, sum(part.amount for part in parts), fee, vat, parts)
         one.sides = [(account, WALK_IN, amount) for account, amount in sides.items()]
+        one.posted = self.first_open(day)
         self.deposits[key] = one
         self.book(one.sides, day)
         return Verdict(201)
@@ -217,6 +219,11 @@ class Banking(Bills):
     def held_in(self, cheque: Name) -> str:
         """Where a cheque is when it bounces."""
         return "bank" if self.taken(cheque)[0] else "till:cheque"
+
+    def there_since(self, cheque: Name) -> tuple[dt.date, dt.date | None]:
+        """Since when a cheque lies where it is, and when that was posted."""
+        took = next((one for one in self.live() if any(part.name == cheque for part in one.parts)), None)
+        return super().there_since(cheque) if took is None else (took.day, took.posted)
 
     def is_deposited(self, key: str) -> bool:
         """Whether a payment of a paper lies in the bank."""

@@ -154,8 +154,13 @@ class Vouchers(Issuing):
         charge = cents(exact(body.get("BankCharge")))
         sides = [(owed, self.contact_of(paper), amount), (self.held_in(name), WALK_IN, -amount),
                  ("bank-charges", WALK_IN, charge), ("bank", WALK_IN, -charge)]  # fmt: skip
-        voucher = Voucher(key, "bounced_cheque", self._day(body), sides, self._reopened(paper, amount), of=paper.key)
-        return self.enter_voucher(voucher)
+        since, posted = self.there_since(name)
+        day, links = max(self._day(body), since), self._reopened(paper, amount)
+        return self.enter_voucher(Voucher(key, "bounced_cheque", day, sides, links, of=paper.key, posted=posted))
+
+    def there_since(self, cheque: tuple[str, int]) -> tuple[dt.date, dt.date | None]:
+        """Since when a cheque lies where it is, and when that was posted: since it was received."""
+        return self.papers[cheque[0]].day, None
 
     @staticmethod
     def held_in(cheque: tuple[str, int]) -> str:
