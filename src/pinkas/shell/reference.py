@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -26,7 +27,18 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+#: Whoever may ask for the description may ask for it from a page of theirs.
+_VERBS: Final = "GET, HEAD, OPTIONS"
+_ANYBODY: Final = {"Access-Control-Allow-Origin": "*"}
+_PREFLIGHT: Final = {
+    **_ANYBODY,
+    "Allow": _VERBS,
+    "Access-Control-Allow-Methods": _VERBS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, Caspit-Token",
+    "Access-Control-Max-Age": "86400",
+}
 _HEADERS: Final = {
+    **_ANYBODY,
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -46,8 +58,8 @@ null are the same. JSON or XML by `Content-Type` and `Accept`. Every write takes
 without offset.
 
 **Two verbs that OpenAPI cannot say:** `EMAIL /api/v1/Documents/{id}` does what `POST /api/v1/EmailDocument/{id}` does,
-and `PRINT /api/v1/Documents/{id}` what `POST /api/v1/PrintDocument/{id}` does, with the same parameters, bodies and
-answers.
+and `PRINT /api/v1/Documents/{id}` what `POST /api/v1/PrintDocument/{id}` does, with the same bodies, answers and
+parameters, but that PRINT does not look at `inCaseOfErrorReturnHttpCode`.
 """
 
 
@@ -61,21 +73,28 @@ def reference_routes(routers: Iterable[CaspitRouter], *, server: str) -> list[Ro
 
     async def described(request: Request) -> Response:
         del request
-        return Response(description, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+        return Response(description, media_type="application/json", headers=_ANYBODY)
 
     async def file(request: Request) -> Response:
-        name = request.path_params["name"]
+        name = request.path_params["name"].lower()
         if name not in _TYPES:
-            return Response("Not found", status_code=404, media_type="text/plain")
+            return Response("Not found", status_code=404, media_type="text/plain", headers=_ANYBODY)
         return Response(
             _file(name), headers={"Content-Type": _TYPES[name], "Cache-Control": "max-age=86400", **_HEADERS}
         )
 
-    return [
-        Route("/docs", page, methods=["GET"]),
-        Route("/docs/openapi.json", described, methods=["GET"]),
-        Route("/docs/{name}", file, methods=["GET"]),
-    ]
+    return [_route("/docs", page), _route("/docs/openapi.json", described), _route("/docs/{name}", file)]
+
+
+def _route(path: str, asked: Callable[[Request], Awaitable[Response]]) -> Route:
+    """A route that is read, in any letter case; OPTIONS says that anybody may."""
+
+    async def answered(request: Request) -> Response:
+        return Response(headers=_PREFLIGHT) if request.method == "OPTIONS" else await asked(request)
+
+    route = Route(path, answered, methods=["GET", "OPTIONS"])
+    route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
+    return route
 
 
 def describe(routers: Iterable[CaspitRouter], *, server: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pinkas.actions.sessions import Sessions
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
-from pinkas.dialects.caspit.describing import END, START, Answers, Operation, Parameter
+from pinkas.dialects.caspit.describing import Answers, Operation, Parameter, Sort
 from pinkas.dialects.caspit.routing import CaspitRouter
 
 _OCTETS: Final = "application/octet-stream"
@@ -31,6 +31,8 @@ _NAMES: Final = {
     "heshin-prm": "heshin-prm",
 }
 
+_FOR_MOVEIN: Final = "Required for movein and movein-flexible; the others do not look at it."
+
 _SAYS: Final = Operation(
     summary="The journal, or the accounts, as a file for Hashavshevet",
     says=(
@@ -38,8 +40,8 @@ _SAYS: Final = Operation(
         "otherwise. Entries go by posting date. movein-flexible is described by movein-prm, heshin by heshin-prm."
     ),
     parameters=(
-        START,
-        END,
+        Parameter("startDate", f"The first day, inclusive. {_FOR_MOVEIN}", Sort.DATE),
+        Parameter("endDate", f"The last day, inclusive. {_FOR_MOVEIN}", Sort.DATE),
         Parameter(
             "exportType",
             "1 or movein: MOVEIN.DAT, 180 characters a record. 2 or heshin: HESHIN.DAT. The others are Pinkas's own.",

@@ -11,8 +11,10 @@ from typing import Any, Final
 
 from pinkas.dialects.caspit.call import ERROR_STATUS_PARAMETER, TOKEN_HEADER
 from pinkas.dialects.caspit.describing import Answers, Operation, Parameter, Shape, Sort
+from pinkas.dialects.caspit.examples import BODIES, ERRORS, in_xml
 from pinkas.dialects.caspit.fields import Field, Kind, Wire, model_of
-from pinkas.dialects.caspit.meanings import CHOICES, MEMBERS
+from pinkas.dialects.caspit.meanings import choices_of
+from pinkas.dialects.caspit.members import MEMBERS
 from pinkas.dialects.caspit.routing import CaspitRouter, RouteTold
 
 Json = dict[str, Any]
@@ -72,7 +74,7 @@ def openapi(routers: Iterable[CaspitRouter], *, title: str, version: str, server
                 "tokenQuery": {"type": "apiKey", "in": "query", "name": "token"},
             },
             "schemas": {**_error_schemas(), **_schemas(wires)},
-            "responses": {status: _error_response(*error) for status, error in _ERRORS.items()},
+            "responses": {status: _error_response(*error, example=ERRORS[status]) for status, error in _ERRORS.items()},
         },
     }
 
@@ -111,8 +113,16 @@ def _operation(told: RouteTold, wires: dict[str, type[Wire]]) -> Json:
     if says.public:
         found["security"] = []
     if says.body is not None:
-        found["requestBody"] = {"required": True, "content": _contents(_reference(says.body, wires))}
+        found["requestBody"] = {"required": True, "content": _body(says.body, wires)}
     return found
+
+
+def _body(wire: type[Wire], wires: dict[str, type[Wire]]) -> Json:
+    contents = _contents(_reference(wire, wires))
+    if (example := BODIES.get(model_of(wire).name)) is not None:
+        contents["application/json"]["example"] = example
+        contents["application/xml"]["example"] = in_xml(wire, example)
+    return contents
 
 
 def _parameters(told: RouteTold, says: Operation) -> Iterable[Json]:
@@ -241,13 +251,21 @@ def _member(model: str, field: Field) -> Json:
     found["type"] = [found["type"], "null"]
     _add_rules(found, field)
     says = MEMBERS.get(model, {}).get(field.name) or MEMBERS["*"].get(field.name)
-    choices = CHOICES.get(f"{model}.{field.name}") or CHOICES.get(field.name)
-    if choices and field.kind is Kind.INTEGER:
+    choices = choices_of(model, field.name)
+    if choices and field.kind in {Kind.INTEGER, Kind.TEXT}:
+        _add_choices(found, field, choices)
         told = ", ".join(f"{value} {meaning}" for value, meaning in choices.items())
-        says = f"{says}: {told}" if says else told
+        says = f"{says.removesuffix('.')}: {told}." if says else f"{told}."
     if says:
         found["description"] = says
     return found
+
+
+def _add_choices(found: Json, field: Field, choices: Mapping[int, str]) -> None:
+    """The closed set of a member's values, null being always one of them, with what each is called."""
+    numbers = choices if field.kind is Kind.INTEGER else map(str, choices)
+    found["enum"] = [*numbers, None]
+    found["x-enum-names"] = [*choices.values(), "not said"]
 
 
 def _list(field: Field) -> Json:
@@ -312,7 +330,12 @@ def _error_schemas() -> Json:
     }
 
 
-def _error_response(schema: str, text: str) -> Json:
+def _error_response(schema: str, text: str, example: str | Json | None = None) -> Json:
+    """An error in its forms, its example under the one it is told in: objects are JSON, texts are plain."""
     reference = {"$ref": f"#/components/schemas/{schema}"}
-    contents = {media: {"schema": reference} for media in ("application/json", "application/xml", "text/plain")}
+    contents: Json = {media: {"schema": reference} for media in ("application/json", "application/xml", "text/plain")}
+    if isinstance(example, str):
+        contents["text/plain"]["example"] = example
+    elif example is not None:
+        contents["application/json"]["example"] = example
     return {"description": text, "content": contents}

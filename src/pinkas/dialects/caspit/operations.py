@@ -145,7 +145,8 @@ PRINT_DOCUMENT: Final = Operation(
     summary="Make a document final",
     says=(
         "Posts it, moves stock, puts payments into the till and asks for an allocation number where the law wants one; "
-        "doing it again changes nothing. The verb PRINT on /api/v1/Documents/{id} does the same."
+        "doing it again changes nothing. The verb PRINT on /api/v1/Documents/{id} does the same, and "
+        "answers its errors with their own status whatever inCaseOfErrorReturnHttpCode says."
     ),
     parameters=(
         *_CHOSEN,

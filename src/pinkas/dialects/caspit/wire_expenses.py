@@ -6,7 +6,6 @@ planned, 2 posted, 3 reversed; and `EntryId`, what an expense or a payment poste
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pinkas.dialects.caspit.fields import Rules
@@ -26,7 +25,8 @@ from pinkas.dialects.caspit.wire import (
     Percent,
 )
 
-PERCENT = Rules(lowest=0, highest=Decimal("100.001"))
+#: The vendor's limit is 100.001, which in floating point lets 100 through: it means 100.
+PERCENT = Rules(lowest=0, highest=100)
 #: The largest scan, bytes.
 SCAN = Rules(max_length=500 * 1024)
 PAYMENTS = Rules(max_items=100)
