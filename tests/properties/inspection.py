@@ -298,8 +298,13 @@ def inspect_books(connection: psycopg.Connection, business: int) -> int:
     """
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
-        found = connection.execute(_ALL, {"business": business}, prepare=True).fetchall()
-        length = _check_chain(connection, business)
+        return inspect_now(connection, business)
+
+
+def inspect_now(connection: psycopg.Connection, business: int) -> int:
+    """The same within a transaction of the caller's."""
+    found = connection.execute(_ALL, {"business": business}, prepare=True).fetchall()
+    length = _check_chain(connection, business)
     rules = list(CHECKS)
     broken = [f"{rules[number]}: {', '.join(records)}" for number, records in found if records]
     assert not broken, f"business {business} is not whole: " + "; ".join(broken)
