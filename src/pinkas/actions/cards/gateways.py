@@ -11,6 +11,8 @@ from pinkas.actions.ports.cards import CardGateway, GatewayAccount
 from pinkas.books.errors import InvalidValue
 from pinkas.storage.charges import SandboxMemory
 
+#: What no answer means where no money was asked for.
+NOTHING_CHARGED: Final = "the card gateway gave no answer that can be understood: {}, and nothing was charged"
 _LONGEST: Final = {"gateway": 20, "terminal": 20, "user": 100, "password": 100}
 
 

@@ -13,7 +13,7 @@ import structlog
 from pinkas.actions.cards.gateways import open_gateway
 from pinkas.actions.cards.numbers import cleaned
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
-from pinkas.actions.ports.cards import CardAnswer, CardState
+from pinkas.actions.ports.cards import CardAnswer, CardGateway, CardState
 from pinkas.books.charge import ChargeOutcome, ChargeState, Witness
 from pinkas.books.daybook import charge_outcome_content
 from pinkas.books.errors import ChargeSettled, Contention, InvalidValue, UnknownRecord
@@ -56,11 +56,20 @@ async def learn_more(desk: Desk, caller: Caller, stored: StoredCharge) -> Stored
 async def _looked_up(desk: Desk, caller: Caller, stored: StoredCharge) -> CardAnswer | None:
     """What its gateway says; unknown where it cannot be asked, for another is in its place by now or it has no way."""
     gateway = await open_gateway(desk, caller.business)
+    return (
+        await gateway.look_up(stored.own_reference) if _knows(gateway, stored) else CardAnswer(state=CardState.UNKNOWN)
+    )
+
+
+async def is_looked_up(desk: Desk, caller: Caller, stored: StoredCharge) -> bool:
+    """Whether its gateway can be asked what became of a charge; else a person must settle one that is unknown."""
+    return _knows(await open_gateway(desk, caller.business), stored)
+
+
+def _knows(gateway: CardGateway, stored: StoredCharge) -> bool:
     abilities = gateway.abilities
     can = abilities.looks_up_refunds if stored.is_refund else abilities.looks_up_charges
-    if gateway.name != stored.gateway or not can:
-        return CardAnswer(state=CardState.UNKNOWN)
-    return await gateway.look_up(stored.own_reference)
+    return can and gateway.name == stored.gateway
 
 
 async def record_answer(

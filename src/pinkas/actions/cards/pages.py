@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from pinkas.actions.cards.gateways import open_gateway
+from pinkas.actions.cards.gateways import NOTHING_CHARGED, open_gateway
 from pinkas.actions.cards.numbers import cleaned
 from pinkas.actions.cards.saving import SavedCard, keep_card
 from pinkas.actions.contacts import contact_by_key
@@ -70,8 +70,9 @@ async def open_page(
         )
     )
     if isinstance(opened, CardAnswer):
-        said = cleaned(opened.message) or "the card gateway opened no page"
-        raise CardNotSaved(said, unknown=opened.state is CardState.UNKNOWN)
+        if opened.state is CardState.UNKNOWN:
+            raise CardNotSaved(NOTHING_CHARGED.format("no page was opened"), unknown=True)
+        raise CardNotSaved(cleaned(opened.message) or "the card gateway opened no page", unknown=False)
     page = replace(page, page_id=opened.page_id)
     return await _write(desk, caller, page, opened.url, wish.contact, once)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pinkas.actions.cards.gateways import open_gateway
+from pinkas.actions.cards.gateways import NOTHING_CHARGED, open_gateway
 from pinkas.actions.cards.numbers import cleaned
 from pinkas.actions.contacts import contact_by_key, save_contact
 from pinkas.actions.desk import Caller, Desk, Once, Saved, once_name
@@ -53,9 +53,11 @@ async def save_card(
         raise HostedPageOnly
     answer = await gateway.tokenise(card)
     if answer.state is not CardState.APPROVED or answer.token is None:
+        if answer.state is CardState.UNKNOWN:
+            raise CardNotSaved(NOTHING_CHARGED.format("no card was saved"), unknown=True)
         said = cleaned(answer.message) or "the card gateway gave no token"
         reason = said if answer.code is None else f"{said} (code {answer.code})"
-        raise CardNotSaved(reason, unknown=answer.state is CardState.UNKNOWN)
+        raise CardNotSaved(reason, unknown=False)
     saved = SavedCard(token=answer.token, last_four=card.last_four, expiry=card.expiry)
     if contact is None:
         return await unchanged(desk, caller, once, saved)

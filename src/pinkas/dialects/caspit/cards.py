@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final, NoReturn
 
 from pinkas.actions.cards.charging import ChargeOrder, charge_card
+from pinkas.actions.cards.learning import is_looked_up
 from pinkas.actions.cards.numbers import card_expiry, card_number
 from pinkas.actions.cards.saving import save_card
 from pinkas.actions.contacts import contact_by_key, contact_by_tax_number
@@ -58,6 +59,10 @@ _UNKNOWN: Final = (
     "It is not known whether the card was charged. It is being looked up: GET /ext/v1/charges/{key} tells the outcome. "
     "Do not charge again before."
 )
+_FOR_A_PERSON: Final = (
+    "It is not known whether the card was charged, and this gateway cannot be asked. Find out at the card company, and "
+    "write it down: POST /ext/v1/charges/{key}/settle. Do not charge again before."
+)
 _UNDER_WAY: Final = "The charge is still under way: GET /ext/v1/charges/{key} tells the outcome. Do not charge again."
 
 
@@ -84,7 +89,7 @@ _CHARGE: Final = Operation(
     errors=(
         (400, "Declined or refused: the same object, Success false; nothing was charged."),
         (409, "The charge under this Idempotency-Key is still under way: the same object, always under this status."),
-        (502, "Nobody knows yet whether the card was charged: the same object, Success false. It is looked up."),
+        (502, "Nobody knows yet whether the card was charged: the same object; ShvaResponse says who finds out."),
     ),
 )
 
@@ -121,16 +126,21 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             saved = await charge_card(desk, caller, _order(sent, contact), once=once)
         except InvalidValue as error:
             refuse_member("charge", error)
-        return charge_answer(sent, saved)
+        stored = saved.record
+        unknown = stored.state is ChargeState.UNKNOWN
+        return charge_answer(sent, saved, asked=unknown and await is_looked_up(desk, caller, stored))
 
 
-def charge_answer(sent: CaspitCreditCharge, saved: Saved[StoredCharge]) -> Answer:
-    """The object that was sent, with what became of it, under the status of its state."""
+def charge_answer(sent: CaspitCreditCharge, saved: Saved[StoredCharge], *, asked: bool) -> Answer:
+    """The object that was sent, with what became of it, under the status of its state.
+
+    `asked`: of an unknown one, whether its gateway can be.
+    """
     stored = saved.record
     answer = CaspitCreditCharge(
         Success=stored.state is ChargeState.APPROVED,
         ReferenceNumber=stored.reference,
-        ShvaResponse=in_words(stored),
+        ShvaResponse=in_words(stored, asked=asked),
         ShvaResponseCode=code_of(stored),
         ContactId=stored.contact,
         ContactOsekMorshe=sent.ContactOsekMorshe or None,
@@ -153,11 +163,11 @@ def charge_answer(sent: CaspitCreditCharge, saved: Saved[StoredCharge]) -> Answe
     return replace(said, keeps_status=not stored.state.final)
 
 
-def in_words(stored: StoredCharge) -> str | None:
-    """What the gateway said, or that nobody knows."""
+def in_words(stored: StoredCharge, *, asked: bool) -> str | None:
+    """What the gateway said, or that nobody knows and who finds out: the gateway is asked, or a person must."""
     match stored.state:
         case ChargeState.UNKNOWN:
-            return _UNKNOWN.format(key=stored.key)
+            return (_UNKNOWN if asked else _FOR_A_PERSON).format(key=stored.key)
         case ChargeState.INTENDED:
             return _UNDER_WAY.format(key=stored.key)
         case _:
