@@ -100,7 +100,7 @@ begin
             continue;
         end if;
         update books.standing_order s
-        set pending = (said->>'number')::int, due_at = (said->>'lease_until')::timestamptz,
+        set pending = (said->>'number')::int, waiting = null, due_at = (said->>'lease_until')::timestamptz,
             runs = greatest(s.runs, (said->>'number')::int),
             last_date = case when said->>'deed' = 'begin' then (said->>'date')::date else s.last_date end
         where s.business_id = business and s.serial = held.serial;
@@ -754,6 +754,11 @@ begin
             return exists (
                 select from books.expense e
                 where e.business_id = business and e.key = fact->>'key' and e.state <> 'deleted');
+        when 'own payment' then
+            return exists (
+                select from books.expense_payment p
+                where p.business_id = business and p.key = fact->>'key'
+                    and p.expense_serial is distinct from (fact->>'serial')::bigint);
         when 'standing expense' then
             return exists (
                 select from books.expense_posting o
@@ -1423,7 +1428,7 @@ end $$;
 
 CREATE FUNCTION books.record_charge_v1(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
 declare
     item jsonb;
     begun record;
@@ -1452,11 +1457,20 @@ begin
         if fresh.state <> 'unknown' then
             delete from books.open_charge o
             where o.business_id = fresh.business_id and o.charge_serial = fresh.charge_serial;
+            -- The standing order that waits for this is looked at now; one that somebody works at is left to them.
+            update books.standing_order s
+            set due_at = least(s.due_at, fresh.recorded_at)
+            from books.charge c
+            join books.standing_order_run r on r.business_id = c.business_id and r.uuid = case
+                when c.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]+$' then left(c.key, 36)::uuid end
+            where c.business_id = fresh.business_id and c.serial = fresh.charge_serial
+                and s.business_id = r.business_id and s.serial = r.order_serial and s.pending = r.number
+                and s.waiting is not null;
         end if;
         answers := answers || books.end_write_v1(item, begun.head, 'charge', fresh.charge_serial, '{}');
     end loop;
     return answers;
-end $$;
+end $_$;
 
 --
 -- Name: record_mailing_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
@@ -2020,7 +2034,7 @@ begin
                 (said->>'access_until')::timestamptz, (said->>'refresh_until')::timestamptz)
         on conflict (business_id) do update
         set version = excluded.version, sealed = excluded.sealed, access_until = excluded.access_until,
-            refresh_until = excluded.refresh_until
+            refresh_until = excluded.refresh_until, ended = null
         where t.version = excluded.version - 1;
         if not found then
             answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
@@ -2372,7 +2386,8 @@ CREATE TABLE books.authority_token (
     version integer NOT NULL,
     sealed bytea NOT NULL,
     access_until timestamp with time zone,
-    refresh_until timestamp with time zone
+    refresh_until timestamp with time zone,
+    ended text
 );
 
 --
@@ -3707,11 +3722,11 @@ ALTER TABLE ONLY books.expense_image
     ADD CONSTRAINT expense_image_pkey PRIMARY KEY (business_id, expense_serial);
 
 --
--- Name: expense_payment expense_payment_business_id_expense_serial_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+-- Name: expense_payment expense_payment_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
 ALTER TABLE ONLY books.expense_payment
-    ADD CONSTRAINT expense_payment_business_id_expense_serial_key_key UNIQUE (business_id, expense_serial, key);
+    ADD CONSTRAINT expense_payment_business_id_key_key UNIQUE (business_id, key);
 
 --
 -- Name: expense_payment expense_payment_business_id_voucher_serial_key; Type: CONSTRAINT; Schema: books; Owner: -

@@ -89,6 +89,31 @@ def test_a_charge_in_doubt_waits_and_is_looked_up(shop: Shop, clock: MovableCloc
     assert (len(papers(shop)), approved()) == (1, 1)
 
 
+@pytest.mark.parametrize("told", ["look-up", "settle"])
+def test_a_charge_whose_outcome_is_known_waits_no_longer(shop: Shop, approved: Approved, told: str) -> None:
+    charged(shop, LOST if told == "look-up" else NEVER_ARRIVED)
+    assert due(shop) == 0
+    assert due(shop) == 0
+    (charge,) = ext(shop, "GET", "charges").json["Results"]
+    body = None if told == "look-up" else {"State": "declined"}
+    assert ext(shop, "POST", f"charges/{charge['ChargeId']}/{told}", body).status == 200
+    assert due(shop) == 1
+    assert runs(shop) == [(1, "2026-08-04", "issued" if told == "look-up" else "failed")]
+    assert approved() == (1 if told == "look-up" else 0)
+
+
+def test_an_outcome_learnt_by_whoever_works_at_it_makes_it_nobody_elses(shop: Shop, clock: MovableClock) -> None:
+    charged(shop, LOST)
+    assert due(shop) == 0
+    clock.move(minutes=11)
+    # Dies once the look-up it made itself is durable.
+    with dying(shop, 2, after=True) as seen, pytest.raises(Death):
+        shop.house.run(run_due(shop.house.desk))
+    assert (seen, due(shop)) == (["begin_standing_order_v1", "record_charge_v1"], 0)
+    clock.move(minutes=6)
+    assert due(shop) == 1
+
+
 def test_a_charge_that_never_arrived_is_told(shop: Shop, clock: MovableClock, approved: Approved) -> None:
     charged(shop, NEVER_ARRIVED)
     assert due(shop) == 0

@@ -85,6 +85,15 @@ begin
         if fresh.state <> 'unknown' then
             delete from books.open_charge o
             where o.business_id = fresh.business_id and o.charge_serial = fresh.charge_serial;
+            -- The standing order that waits for this is looked at now; one that somebody works at is left to them.
+            update books.standing_order s
+            set due_at = least(s.due_at, fresh.recorded_at)
+            from books.charge c
+            join books.standing_order_run r on r.business_id = c.business_id and r.uuid = case
+                when c.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]+$' then left(c.key, 36)::uuid end
+            where c.business_id = fresh.business_id and c.serial = fresh.charge_serial
+                and s.business_id = r.business_id and s.serial = r.order_serial and s.pending = r.number
+                and s.waiting is not null;
         end if;
         answers := answers || books.end_write_v1(item, begun.head, 'charge', fresh.charge_serial, '{}');
     end loop;

@@ -79,7 +79,7 @@ begin
             continue;
         end if;
         update books.standing_order s
-        set pending = (said->>'number')::int, due_at = (said->>'lease_until')::timestamptz,
+        set pending = (said->>'number')::int, waiting = null, due_at = (said->>'lease_until')::timestamptz,
             runs = greatest(s.runs, (said->>'number')::int),
             last_date = case when said->>'deed' = 'begin' then (said->>'date')::date else s.last_date end
         where s.business_id = business and s.serial = held.serial;
