@@ -57,5 +57,11 @@ def join_tax_authority(
         say(f"Business {tax_number} asks for no allocation numbers")
         return
     until = None if token is None or token.refresh is None else token.refresh_until
-    authorised = "not authorised yet" if until is None else f"authorised until {until:%Y-%m-%d}"
+    authorised = (
+        token.ended
+        if token is not None and token.ended
+        else "not authorised yet"
+        if until is None
+        else f"authorised until {until:%Y-%m-%d}"
+    )
     say(f"Business {tax_number} asks for allocation numbers at {said.host} ({said.environment}); {authorised}")

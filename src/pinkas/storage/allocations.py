@@ -84,6 +84,8 @@ class TokenRow:
     sealed: bytes
     access_until: dt.datetime | None
     refresh_until: dt.datetime | None
+    #: Why it cannot be refreshed any more, once the authority said so.
+    ended: str | None
 
 
 _DECODE_STANDING: Final = msgspec.json.Decoder(Standing)
@@ -134,6 +136,12 @@ async def token(store: Store, business: int) -> TokenRow | None:
     """The authority's token of a business."""
     row = await store.row(_SQL["token"], business)
     return None if row is None else TokenRow(**row)
+
+
+async def end_token(store: Store, business: int, version: int, reason: str) -> list[int] | None:
+    """Keep that a token is refreshed no more; the logins of the business, or None when that was known."""
+    logins: list[int] | None = await store.value(_SQL["end_token"], business, version, reason)
+    return logins
 
 
 @asynccontextmanager

@@ -80,6 +80,7 @@ class Authority:
     approved: dict[str, str] = field(default_factory=dict)
     held: dict[str, str | None] = field(default_factory=dict)
     refreshes: int = 0
+    refused_refreshes: int = 0
     refresh_pause_s: float = 0.0
     decision_pause_s: float = 0.0
     codes: set[str] = field(default_factory=set)
@@ -114,7 +115,7 @@ class Authority:
 
     def reset(self) -> None:
         """As it was at the start, the tokens given out apart."""
-        self.late = self.deaf = self.broken = self.refreshes = 0
+        self.late = self.deaf = self.broken = self.refreshes = self.refused_refreshes = 0
         self.refresh_pause_s = self.decision_pause_s = 0.0
         for kept in (self.holds, self.refuses, self.calls, self.approved, self.held):
             kept.clear()
@@ -200,6 +201,7 @@ class Authority:
                 if (form.get("client_id"), form.get("client_secret")) != CLIENT:
                     return 401, {"error": "invalid_client"}
                 if form.get("refresh_token") not in self._refresh:
+                    self.refused_refreshes += 1
                     return 400, {"error": "invalid_grant"}
                 self._refresh.discard(form["refresh_token"])
                 self.refreshes += 1

@@ -64,6 +64,38 @@ def test_what_cannot_be_refreshed_is_shown_as_it_is(joined: Shop, authority: Aut
     assert authority.refreshes == 0
 
 
+def test_an_authorisation_that_is_over_is_shown_until_somebody_authorises_again(
+    joined: Shop, authority: Authority
+) -> None:
+    joined.ask("POST", "OpenAPIToken", {"AccessToken": "a", "RefreshToken": "revoked"})
+    assert ext(joined, "GET", "tax-authority").json["Authorised"] is True
+    sell(joined, "w", 6000)
+    for _ in range(2):
+        assert ext(joined, "POST", "allocations/w/ask").status == 200
+    shown = ext(joined, "GET", "tax-authority").json
+    assert shown["Authorised"] is False
+    assert "invalid_grant" in shown["AuthorisationTrouble"]
+    assert "authorise again" in shown["AuthorisationTrouble"]
+    assert [joined.get("OpenAPIToken").json[name] for name in ("AccessToken", "RefreshToken")] == ["a", "revoked"]
+    told = [row["Message"] for row in joined.get("Log").json["Results"]]
+    assert [message.startswith("Allocation numbers cannot be asked for: ") for message in told] == [True]
+    assert authority.refused_refreshes == 1
+    give_token(joined, authority, stale=True)
+    again = ext(joined, "GET", "tax-authority").json
+    assert (again["Authorised"], again["AuthorisationTrouble"]) == (True, None)
+    assert ext(joined, "POST", "allocations/w/ask").json["State"] == "approved"
+
+
+def test_an_application_that_is_not_taken_ends_no_authorisation(joined: Shop) -> None:
+    ext(joined, "PUT", "tax-authority", {"ClientSecret": "mistyped"})
+    sell(joined, "w", 6000)
+    assert "invalid_client" in ext(joined, "GET", "allocations/w").json["Trouble"]
+    shown = ext(joined, "GET", "tax-authority").json
+    assert (shown["Authorised"], shown["AuthorisationTrouble"]) == (True, None)
+    ext(joined, "PUT", "tax-authority", {"ClientSecret": CLIENT[1]})
+    assert ext(joined, "POST", "allocations/w/ask").json["State"] == "approved"
+
+
 def test_many_who_need_it_refresh_it_once(joined: Shop, authority: Authority) -> None:
     authority.refresh_pause_s = 0.1
     twins = [Shop(joined.house, joined.tax_number, joined.business, joined.token) for _ in range(6)]

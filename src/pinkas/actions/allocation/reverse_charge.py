@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, check_outcome, new_uuid, write_item
+from pinkas.actions.desk import Caller, Desk, Tries, check_outcome, new_uuid, write_item
 from pinkas.actions.drafts import find_document
 from pinkas.books.daybook import draft_content
 from pinkas.books.document import Document, State, StoredDocument, VatTotal
@@ -55,7 +55,7 @@ def replacement_key(key: str) -> str:
 async def write_replacement(desk: Desk, caller: Caller, stored: StoredDocument) -> StoredDocument:
     """The replacement as it stands, written as a draft when there is none yet."""
     key = replacement_key(stored.key)
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         found = await documents.find(desk.store, caller.business, by_key(key))
         if found is not None:
             return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ import structlog
 
 from pinkas.actions.allocation.settings import TaxAuthoritySettings, application_of, tax_authority_settings
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.ports import Application, Tokens, TokenTrouble
 from pinkas.books.daybook import authority_token_content
 from pinkas.books.errors import AuthorityFailed, Contention, InvalidValue, NotAvailable, UnknownRecord
@@ -35,6 +36,8 @@ _REFRESH_TIMEOUT_S: Final = 10.0
 #: How long somebody may take to authorise in the browser.
 _STATE_HOLDS: Final = dt.timedelta(minutes=30)
 _SAVE_TRIES: Final = 4
+#: The login of a keeper.
+_NOBODY: Final = 0
 _LONGEST_TOKEN: Final = 8_000
 
 
@@ -46,6 +49,8 @@ class AuthorityToken:
     access_until: dt.datetime | None = None
     refresh: str | None = field(default=None, repr=False)
     refresh_until: dt.datetime | None = None
+    #: Why it cannot be refreshed any more; the authority's to say.
+    ended: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not stand in a header."""
@@ -119,11 +124,27 @@ async def good_token(
             return token  # whoever had the turn before refreshed it
         if held is None or token is None or token.refresh is None:
             raise AuthorityFailed("the business must authorise Pinkas at the tax authority first", unknown=False)
+        if token.ended is not None:
+            raise AuthorityFailed(token.ended, unknown=False)
         said = await desk.authority.refresh(application, token.refresh, timeout_s=_REFRESH_TIMEOUT_S)
-        if isinstance(said, TokenTrouble):
-            again = "; authorise again at the tax authority" if said.final else ""
-            raise AuthorityFailed(f"{said.detail}{again}", unknown=False)
-        return await _rotated(desk, caller, held, token, said)
+        if not isinstance(said, TokenTrouble):
+            return await _rotated(desk, caller, held, token, said)
+    if not said.final:
+        raise AuthorityFailed(said.detail, unknown=False)
+    ended = f"{said.detail}; authorise again at the tax authority"
+    await _end(desk, caller, held, ended)
+    raise AuthorityFailed(ended, unknown=False)
+
+
+async def _end(desk: Desk, caller: Caller, held: TokenRow, ended: str) -> None:
+    """Keep that the token is over, and tell whoever looks into the business's log, once."""
+    logins = await allocations.end_token(desk.store, caller.business, held.version, ended)
+    if logins is None:
+        return
+    _log.warning("the tax authority refreshes a token no more", business=caller.business)
+    for login in {*logins, caller.login} - {_NOBODY}:
+        said = f"Allocation numbers cannot be asked for: {ended}."
+        await record_log(desk, replace(caller, login=login), Level.WARNING, said)
 
 
 async def _rotated(desk: Desk, caller: Caller, held: TokenRow, before: AuthorityToken, said: Tokens) -> AuthorityToken:
@@ -217,7 +238,11 @@ def _opened(desk: Desk, caller: Caller, held: TokenRow | None) -> AuthorityToken
         desk.keyring.unseal(_place(caller.business), held.sealed), type=tuple[str, str | None]
     )
     return AuthorityToken(
-        access=access, access_until=held.access_until, refresh=refresh, refresh_until=held.refresh_until
+        access=access,
+        access_until=held.access_until,
+        refresh=refresh,
+        refresh_until=held.refresh_until,
+        ended=held.ended,
     )
 
 

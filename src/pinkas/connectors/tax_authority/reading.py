@@ -30,7 +30,7 @@ _STATUSES: Final = {
 
 
 def tokens(status: int, content: bytes) -> Tokens | TokenTrouble:
-    """A token, or why there is none. A refusal (400, 401) is final: the login is over."""
+    """A token, or why there is none. `invalid_grant` is final: the login is over."""
     said = _object(content)
     access, refresh = said.get("access_token"), said.get("refresh_token")
     if status == 200 and isinstance(access, str) and access:
@@ -42,7 +42,11 @@ def tokens(status: int, content: bytes) -> Tokens | TokenTrouble:
         )
     reason = said.get("error")
     named = f": {reason[:60]}" if isinstance(reason, str) else ""
-    return TokenTrouble(detail=f"the tax authority gave no token ({status}{named})", final=status in {400, 401})
+    return TokenTrouble(detail=f"the tax authority gave no token ({status}{named})", final=_is_over(status, reason))
+
+
+def _is_over(status: int, reason: object) -> bool:
+    return status in {400, 401} and reason == "invalid_grant"
 
 
 def approval(status: int, content: bytes) -> Reply:

@@ -72,7 +72,16 @@ select
             order by a.document_serial offset $3 limit $4) x) as rows
 
 -- name: token
-select t.version, t.sealed, t.access_until, t.refresh_until from books.authority_token t where t.business_id = $1
+select t.version, t.sealed, t.access_until, t.refresh_until, t.ended
+from books.authority_token t where t.business_id = $1
+
+-- name: end_token
+-- Keeps that a token ($2 its version) is refreshed no more, and why; those who are told of it, when it was not known yet.
+with ended as (
+    update books.authority_token t set ended = $3
+    where t.business_id = $1 and t.version = $2 and t.ended is null
+    returning t.business_id)
+select array(select m.login_id from directory.membership m where m.business_id = e.business_id) as logins from ended e
 
 -- name: turn
 -- One of all workers at a time: held until the transaction ends, however it ends.

@@ -22,7 +22,7 @@ from pinkas.dialects.caspit.describing import Answers, Operation, Parameter
 from pinkas.dialects.caspit.extensions.naming import members
 from pinkas.dialects.caspit.fields import Rules, Wire
 from pinkas.dialects.caspit.routing import CaspitRouter
-from pinkas.dialects.caspit.wire import READ_ONLY, S25, S100, S200, S255, SECRET, Instant, Integer, YesNo
+from pinkas.dialects.caspit.wire import READ_ONLY, S25, S100, S200, S255, S500, SECRET, Instant, Integer, YesNo
 
 #: The settings' fields by the members that say them.
 _MEMBERS: Final = {
@@ -37,7 +37,7 @@ class TaxAuthority(Wire, frozen=True, kw_only=True):
     """The business's application at the tax authority. A member that is not sent stays as it is.
 
     `ClientSecret` is written and never shown. `Authorised`: a token is stored that can still be refreshed; a person
-    must authorise again before `AuthorisedUntil`.
+    must authorise again before `AuthorisedUntil`. `AuthorisationTrouble`: why not any more, as the authority said.
     """
 
     Active: YesNo = None
@@ -57,6 +57,7 @@ class TaxAuthority(Wire, frozen=True, kw_only=True):
     RedirectUri: S255 = None
     Authorised: Annotated[YesNo, READ_ONLY] = None
     AuthorisedUntil: Annotated[Instant, READ_ONLY] = None
+    AuthorisationTrouble: Annotated[S500, READ_ONLY] = None
 
 
 class Authorising(Wire, frozen=True, kw_only=True):
@@ -150,9 +151,12 @@ def _own(call: Call) -> str:
 async def _to_wire(desk: Desk, caller: Caller, said: TaxAuthoritySettings) -> TaxAuthority:
     token = await stored_token(desk, caller)
     until = None if token is None else token.refresh_until
+    ended = None if token is None else token.ended
+    holds = token is not None and token.refresh is not None and (until is None or until > desk.clock.now())
     shown = {member: getattr(said, field) for field, member in _MEMBERS.items() if field != "client_secret"}
     return TaxAuthority(
         **shown,
-        Authorised=token is not None and token.refresh is not None and (until is None or until > desk.clock.now()),
+        Authorised=holds and ended is None,
         AuthorisedUntil=until,
+        AuthorisationTrouble=ended,
     )

@@ -40,13 +40,15 @@ create index allocation_step_of_document on books.allocation_step (business_id, 
 create trigger insert_only before update or delete or truncate on books.allocation_step
     for each statement execute function books.refuse_change();
 
--- The token that the authority's interface is called with, encrypted; the dates say how long its halves hold.
+-- The token that the authority's interface is called with, encrypted; the dates say how long its halves hold. `ended`:
+-- what the authority said when it would not refresh this one any more; no part of the books.
 create table books.authority_token (
     business_id bigint not null,
     version int not null,
     sealed bytea not null,
     access_until timestamptz,
     refresh_until timestamptz,
+    ended text,
     primary key (business_id)
 );
 

@@ -61,7 +61,7 @@ begin
                 (said->>'access_until')::timestamptz, (said->>'refresh_until')::timestamptz)
         on conflict (business_id) do update
         set version = excluded.version, sealed = excluded.sealed, access_until = excluded.access_until,
-            refresh_until = excluded.refresh_until
+            refresh_until = excluded.refresh_until, ended = null
         where t.version = excluded.version - 1;
         if not found then
             answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
