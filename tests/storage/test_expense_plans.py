@@ -43,8 +43,8 @@ def owner(house: House, caller: Caller, owner_dsn: str) -> Iterator[psycopg.Conn
             [COPIES],
         )
         connection.execute(
-            "insert into books.expense_payment select p.business_id, g, 1, 'p', p.date - g, p.recorded_at, 'x', p.body,"
-            " null, null from books.expense_payment p, generate_series(2, %s) g",
+            "insert into books.expense_payment select p.business_id, g, 1, 'p' || g, p.date - g, p.recorded_at, 'x',"
+            " p.body, null, null from books.expense_payment p, generate_series(2, %s) g",
             [COPIES],
         )
         connection.execute(

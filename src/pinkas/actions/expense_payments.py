@@ -84,6 +84,28 @@ def added(orders: Sequence[PaymentOrder], existing: StoredExpense) -> list[Expen
     return fresh
 
 
+def names_of(orders: Sequence[PaymentOrder] | None) -> list[str]:
+    """The keys that these orders name their payments by."""
+    return [order.key for order in orders or () if order.key]
+
+
+def own_expected(
+    orders: Sequence[PaymentOrder] | None, facts: ExpenseFacts, existing: StoredExpense | None
+) -> list[Mapping[str, Any]]:
+    """What must hold for these keys to be the expense's own: no two payments of a business bear one.
+
+    Raises InvalidValue for those that payments of other expenses have.
+    """
+    for place, order in enumerate(orders or ()):
+        if order.key in facts.taken:
+            raise InvalidValue(
+                f"expense.payments[{place}].payment_key",
+                f"names a payment of another expense, {facts.taken[order.key]!r}: {order.key!r}",
+            )
+    serial = None if existing is None else existing.serial
+    return [{"sort": "own payment", "key": key, "serial": serial} for key in names_of(orders)]
+
+
 def cash_expected(facts: ExpenseFacts, payments: Iterable[ExpensePayment]) -> tuple[Mapping[str, Any], ...]:
     """What must hold for these payments to be made, those in cash from the till. Raises TillTooLow."""
     taken = cash_taken(list(payments))

@@ -89,8 +89,9 @@ async def save_expense(
         raise InvalidValue("expense.image", f"must hold at most {LARGEST_IMAGE} bytes")
     for _ in range(1 + STALE_RETRIES):
         facts, existing = await expenses.facts(
-            desk.store, caller.business, key, supplier=order.supplier, once=once_name(caller, once)
-        )
+            desk.store, caller.business, key, supplier=order.supplier, once=once_name(caller, once),
+            payments=names_of(order.payments),
+        )  # fmt: skip
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await expense_by_serial(desk, caller, facts.once.serial), replayed=True)
         item: Mapping[str, Any] | None
@@ -243,15 +244,9 @@ def _plans(
 
 
 def _kept(
-    desk: Desk,
-    caller: Caller,
-    order: ExpenseOrder,
-    facts: ExpenseFacts,
-    existing: StoredExpense | None,
-    key: str,
-    uuid: UUID,
-    once: Once | None,
-) -> Mapping[str, Any]:
+    desk: Desk, caller: Caller, order: ExpenseOrder, facts: ExpenseFacts, existing: StoredExpense | None, key: str,
+    uuid: UUID, once: Once | None,
+) -> Mapping[str, Any]:  # fmt: skip
     """The item that keeps an order in the temporary store."""
     if order.supplier is None and facts.supplier is not None:
         facts = structs.replace(facts, supplier=None)  # that of before, whom the order does not name any more
@@ -272,7 +267,7 @@ def _kept(
     return expense_item(
         desk, caller, "expense saved", content, facts, existing, expense,
         key=key, uuid=uuid if existing is None else existing.uuid, once=once, state=ExpenseState.TEMPORARY,
-        image=_deed(order, expense), plans=planned,
+        image=_deed(order, expense), plans=planned, expect=own_expected(order.payments, facts, existing),
     )  # fmt: skip
 
 
@@ -354,7 +349,7 @@ def _amended(
         return None
     content = expense_content(existing.key, existing.uuid, existing.version + 1, expense, ())
     numbered = list(enumerate(fresh, start=len(existing.payments) + 1))
-    expect = list(cash_expected(facts, fresh))
+    expect = [*cash_expected(facts, fresh), *own_expected(order.payments, facts, existing)]
     if fresh:
         expect.append({"sort": "standing expense", "serial": existing.serial})
     return expense_item(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -56,13 +57,17 @@ class SupplierFacts(msgspec.Struct, frozen=True):
 
 
 class ExpenseFacts(msgspec.Struct, frozen=True):
-    """What a decision about an expense is made on. `cash` is what lies in the till in cash."""
+    """What a decision about an expense is made on. `cash` is what lies in the till in cash.
+
+    `taken` names, of the keys its payments are to have, those that payments of other expenses have, and these expenses.
+    """
 
     once: ReplayFacts | None
     settings: SettingsFacts
     classes: tuple[TransactionClass, ...]
     cash: Decimal
     supplier: SupplierFacts | None
+    taken: dict[str, str]
 
     def class_of(self, number: int) -> TransactionClass | None:
         """The class of this number."""
@@ -173,11 +178,20 @@ def _dates(wanted: ExpenseFilter, first: str, last: str) -> tuple[str, list[obje
 
 
 async def facts(
-    store: Store, business: int, key: str, *, supplier: str | None, once: tuple[str, str] | None
+    store: Store,
+    business: int,
+    key: str,
+    *,
+    supplier: str | None,
+    once: tuple[str, str] | None,
+    payments: Sequence[str] = (),
 ) -> tuple[ExpenseFacts, StoredExpense | None]:
-    """The facts for a decision about an expense, and the one under its key; `once` is (credential, key)."""
+    """The facts for a decision about an expense, and the one under its key; `once` is (credential, key).
+
+    `payments` are the keys that it names payments of its by.
+    """
     credential, once_key = once or (None, None)
-    row: Any = await store.row(_FACTS, business, credential, once_key, key, supplier)
+    row: Any = await store.row(_FACTS, business, credential, once_key, key, supplier, list(payments))
     return _DECODE_FACTS.decode(row[0]), _one(row[1])
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from pinkas.storage.verify import verify_business
 from tests.wire.caspit.golden.shop import Reply, Shop
+from tests.wire.caspit.golden.test_golden_races import Meanwhile
 
 from .asking import ext
 

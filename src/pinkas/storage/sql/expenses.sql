@@ -148,7 +148,8 @@ and p.date <= {value}
 
 -- name: facts
 -- What a decision about an expense needs, in one round-trip: the replay, the settings, the classes, the cash in the till,
--- the supplier: the one named ($5), or else the one of the expense under the key ($4); and beside it that expense.
+-- the supplier: the one named ($5), or else the one of the expense under the key ($4); which of the payments' keys ($6)
+-- other expenses have; and beside it that expense.
 select row_to_json(f)::text, ({stored})
 from (
     select {once}, {settings},
@@ -163,7 +164,10 @@ from (
                 when $5::text is not null then c.key = $5
                 else c.serial = (
                     select e.contact_serial from books.expense e
-                    where e.business_id = $1 and e.key = $4 and e.state <> 'deleted') end) x) as supplier
+                    where e.business_id = $1 and e.key = $4 and e.state <> 'deleted') end) x) as supplier,
+        (select coalesce(json_object_agg(p.key, e.key), '{}') from books.expense_payment p
+         join books.expense e on e.business_id = $1 and e.serial = p.expense_serial
+         where p.business_id = $1 and p.key = any($6::text[]) and e.key <> $4) as taken
 ) f
 
 -- name: standing_payment

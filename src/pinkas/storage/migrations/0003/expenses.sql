@@ -55,7 +55,7 @@ create table books.expense_payment (
     voucher_serial bigint,
     position bigint,
     primary key (business_id, expense_serial, number),
-    unique (business_id, expense_serial, key),
+    unique (business_id, key),
     unique (business_id, voucher_serial),
     check ((voucher_serial is null) = (position is null)),
     foreign key (business_id, expense_serial) references books.expense,

@@ -99,6 +99,11 @@ begin
             return exists (
                 select from books.expense e
                 where e.business_id = business and e.key = fact->>'key' and e.state <> 'deleted');
+        when 'own payment' then
+            return exists (
+                select from books.expense_payment p
+                where p.business_id = business and p.key = fact->>'key'
+                    and p.expense_serial is distinct from (fact->>'serial')::bigint);
         when 'standing expense' then
             return exists (
                 select from books.expense_posting o
