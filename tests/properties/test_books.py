@@ -80,6 +80,7 @@ DEEDS_OF_MONEY = (
     "refused: must be over", "refused: a period was filed",
 )  # fmt: skip
 MOST_DEEDS = 40
+MOST_DEEDS_OF_MONEY = 14
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,7 @@ def test_every_answer_is_as_the_auditor_foretells(house: House, owner: psycopg.C
     deeds: Counter[str] = Counter()
     run_state_machine_as_test(lambda: Books(house, owner, deeds), settings=BUDGET)
     assert sum(deeds[deed] > 0 for deed in DEEDS) >= MOST_DEEDS, deeds
+    assert sum(deeds[deed] > 0 for deed in DEEDS_OF_MONEY) >= MOST_DEEDS_OF_MONEY, deeds
 
 
 def test_a_story_of_money(house: House, owner: psycopg.Connection) -> None:
