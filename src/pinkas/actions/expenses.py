@@ -13,7 +13,15 @@ from uuid import UUID
 from msgspec import structs
 
 from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
-from pinkas.actions.expense_payments import PaymentOrder, added, cash_expected, payments_of, posted_payments
+from pinkas.actions.expense_payments import (
+    PaymentOrder,
+    added,
+    cash_expected,
+    names_of,
+    own_expected,
+    payments_of,
+    posted_payments,
+)
 from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook.expenses import expense_content
 from pinkas.books.errors import ClassMismatch, Contention, InvalidValue, UnknownRecord

@@ -190,6 +190,34 @@ def test_payments_of_every_kind(shop: Shop, books: psycopg.Connection[Any]) -> N
     assert shop.get("ExpensePayments").json["TotalCount"] == 3
 
 
+def test_a_payments_name_is_its_own(shop: Shop, meanwhile: Meanwhile) -> None:
+    """One payment of the business bears it: planned, posted or reversed, of whatever expense."""
+    named = [{"ExpensePaymentId": "p", "TotalPaid": 10}]
+    taken = {"expense.Payments[0].ExpensePaymentId": [
+        "The field ExpensePaymentId names a payment of another expense, 'first': 'p'."]}  # fmt: skip
+    assert write(shop, "first", Payments=named).status == 201
+    assert write(shop, "first", Payments=named, Details="x").status == 201
+    refused = write(shop, "second", Payments=named)
+    assert (refused.status, refused.json["ModelState"]) == (400, taken)
+    expense = permanent(shop, "first", Payments=named)
+    assert ext(shop, "POST", f"entries/{expense['Payments'][0]['EntryId']}/reverse").status == 201
+    permanent(shop, "second")
+    assert write(shop, "second", Payments=named).json["ModelState"] == taken
+    assert shop.get("ExpensePayments").json["TotalCount"] == 1
+    # Free again once nobody plans it any more.
+    plan = {"Payments": [{"ExpensePaymentId": "q", "TotalPaid": 5}]}
+    assert write(shop, "third", **plan).status == 201
+    assert write(shop, "third", Payments=[]).status == 201
+    assert write(shop, "fourth", **plan).status == 201
+    assert ext(shop, "DELETE", "expenses/fourth").status == 204
+    # Of two who take it at once one gets it.
+    twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
+    first = meanwhile("write_expense_v1", lambda: write(twin, "fifth", **plan))
+    late = write(shop, "sixth", **plan)
+    twin.close()
+    assert (first[0].status, late.status, "of another expense, 'fifth': 'q'" in late.text) == (201, 400, True)
+
+
 def test_reversing(shop: Shop, books: psycopg.Connection[Any]) -> None:
     """Payments first, then the expense, each by its exact reverse."""
     expense = permanent(shop, "e", Payments=[{"ExpensePaymentId": "p", "TotalPaid": 1180}])
