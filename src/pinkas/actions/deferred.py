@@ -63,10 +63,13 @@ async def _caller_in(desk: Desk, caller: Caller, business: str) -> Caller:
 
 
 async def _invoice(desk: Desk, caller: Caller, receipt: FoundReceipt, falling: Falling) -> bool:
-    """Issue one payment's invoice, under a key of its own; whether this call did."""
+    """Issue one payment's invoice, under a key of its own; whether this call did.
+
+    None is of a day to come: where every day until today is closed, the payment waits for the first open one.
+    """
     facts = (await settings.facts(desk.store, caller.business, once=None)).settings
     day = first_open(falling.due_date, facts.closed_through)
-    if not facts.charges_vat(day):
+    if day > caller.today(desk.clock) or not facts.charges_vat(day):
         return False
     uuid = falling.payment.uuid
     order = DocumentOrder(

@@ -19,8 +19,9 @@ _SAYS: Final = Operation(
     summary="Issue tax invoices for deferred payments that have fallen due",
     says="A deferred payment is a line of a receipt (type 2) that falls due after the receipt's date: a post-dated "
     "cheque, a card's settlement, each instalment. When it falls due, and pays nothing else, a tax invoice of exactly "
-    "that sum, VAT taken out of it, is issued in class 3, dated the due date (or the first open day after it), paid by "
-    "the receipt it names. Each payment is invoiced once, however often this is called; cheques that bounced, "
+    "that sum, VAT taken out of it, is issued in class 3, dated the due date (or the first open day after it; while "
+    "that is a day to come, the payment waits, and is not in Created), paid by the receipt it names. Each payment is "
+    "invoiced once, however often this is called; cheques that bounced, "
     "donations and cancelled receipts never are. Only the operator may call it.",
     parameters=(
         Parameter("businessId", "The business: its BusinessId, uuid or tax number. Without it, the token's."),

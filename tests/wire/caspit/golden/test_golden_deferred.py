@@ -144,6 +144,17 @@ def test_a_closed_period_moves_it_to_the_first_open_day(shop: Shop, clock: Movab
     assert [row[0] for row in invoices(shop)] == ["2026-10-01", "2026-10-02", "2026-11-02"]
 
 
+def test_no_invoice_is_of_a_day_to_come(shop: Shop, clock: MovableClock) -> None:
+    received(shop)
+    on(shop, clock, "2026-11-21")
+    assert ext(shop, "POST", "periods/2026-11/close").status == 200
+    assert generate(shop).json == {"Created": 0}
+    assert invoices(shop) == []
+    on(shop, clock, "2026-12-01")
+    assert generate(shop).json == {"Created": 3}
+    assert [row[0] for row in invoices(shop)] == ["2026-12-01"] * 3
+
+
 def test_the_rate_is_that_of_the_day_it_falls_due(shop: Shop, clock: MovableClock) -> None:
     on(shop, clock, "2024-12-01")
     received(shop, ReceiptLines=instalments((1180, "2024-12-31"), (1180, "2025-01-01")))
