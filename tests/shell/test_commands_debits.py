@@ -48,16 +48,22 @@ def issued(house: House, caller: Caller) -> list[str]:
     return [f"{row.date} {row.outcome}" for row in rows]
 
 
+def worked_through(done: Result) -> int:
+    """How many occurrences the command says ended."""
+    count, _, rest = done.stderr.partition(" ")
+    assert (done.exit_code, rest) == (
+        0, "occurrences worked through; what became of each is in /ext/v1/debits/{id}/runs\n",
+    )  # fmt: skip
+    return int(count)
+
+
 def test_by_hand(house: House, clock: MovableClock, run: Run) -> None:
     caller = ordered(house, "514000009")
     clock.move(days=62)
-    done = run("--until", "2026-09-30")
-    assert (done.exit_code, done.stderr) == (
-        0, "2 occurrences worked through; what became of each is in /ext/v1/debits/{id}/runs\n",
-    )  # fmt: skip
+    assert worked_through(run("--until", "2026-09-30")) >= 2  # the house's other books may have orders of their own
     assert issued(house, caller) == ["2026-08-04 issued", "2026-09-04 issued"]
-    assert run().stderr.startswith("1 occurrences")
-    assert run().stderr.startswith("0 occurrences")
+    assert worked_through(run()) >= 1
+    assert worked_through(run()) == 0
     assert issued(house, caller)[2:] == ["2026-10-04 issued"]
 
 
