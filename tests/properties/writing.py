@@ -66,6 +66,8 @@ class Writing(Catalogue):
             fresh.names = before.names
         fresh.customer = self.payer_of(body.get("CustomerId"), [name for name, _ in fresh.names])
         dated = before.shows["Date"][:10] if before else self.today.isoformat()
+        if before is not None and body.get("Date") not in {None, dated} and self._sends_back_rate(before, body):
+            body = {**body, "VatRate": None}
         self._compose(fresh, {**body, "Date": body.get("Date") or dated}, wrong, put=put)
         if self.is_closed(fresh.day) or (before is not None and self.is_closed(before.day)):
             wrong.add("is closed")
@@ -79,6 +81,12 @@ class Writing(Catalogue):
                 fresh.shows["Comments"] = self.cards[fresh.customer].said.get("InvoiceComment") or None
         self.papers[key] = fresh
         return Verdict(200 if put else 201)
+
+    @staticmethod
+    def _sends_back_rate(before: Paper, body: Body) -> bool:
+        """Whether the rate is the law's of the day that the draft was dated, and goes with it."""
+        rate = body.get("VatRate")
+        return rate is not None and exact(rate) == before.shows["VatRate"] == standard_rate(before.day)
 
     def total_of(self, body: Body) -> Decimal:
         """What a sale comes to, be it written or not."""
