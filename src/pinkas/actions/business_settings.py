@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.repeats import unchanged
 from pinkas.books.business import Business, Registered, with_class, with_registration, with_terms
 from pinkas.books.chart import InputVat, TransactionClass
@@ -101,7 +101,7 @@ async def set_first_number(
         raise InvalidValue("series", "must be between 0 and 99")
     if not 1 <= first <= HIGHEST_FIRST:
         raise InvalidValue("number", f"must be between 1 and {HIGHEST_FIRST}")
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await businesses.series_facts(desk.store, caller.business, series, kind, once=once_name(caller, once))
         if once is not None and once.replays(facts.once):
             return Saved(first, replayed=True)
@@ -127,7 +127,7 @@ async def set_first_number(
 
 async def _change(desk: Desk, caller: Caller, decide: Decision, once: Once | None) -> Saved[Business]:
     """Write what `decide` makes of the business; what is so already is not written."""
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await businesses.facts(desk.store, caller.business, once=once_name(caller, once))
         before = facts.business
         if once is not None and once.replays(facts.once):

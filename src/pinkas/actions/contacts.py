@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pinkas.actions.desk import (
-    STALE_RETRIES,
     Caller,
     Desk,
     Once,
     Saved,
+    Tries,
     check_outcome,
     new_uuid,
     once_name,
@@ -50,7 +50,7 @@ async def save_contact(
     """
     uuid = new_uuid()
     key = key or str(uuid)
-    for attempt in range(1 + STALE_RETRIES):
+    async for attempt in Tries():
         if payer is not None and attempt:
             payer = await contact_by_key(desk, caller, payer.key)
             wanted = replace(wanted, payer=payer.serial)
@@ -130,7 +130,7 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
 
     Raises UnknownRecord, RecordInUse.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await contacts.save_facts(
             desk.store, caller.business, once=once_name(caller, once), key=key, class_number=None
         )

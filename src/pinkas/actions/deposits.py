@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.cash import TILL
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, LARGEST_KEY, words
@@ -72,7 +72,7 @@ async def make_deposit(
         raise InvalidValue("deposit.key", f"must be a string with a maximum length of {LARGEST_KEY}")
     _check_sums(order)
     named = _named(order)
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await deposits.facts(
             desk.store, caller.business, key, list(named), once=once_name(caller, once)
         )
@@ -96,7 +96,7 @@ async def cancel_deposit(desk: Desk, caller: Caller, key: str, *, once: Once | N
     Raises UnknownRecord, AlreadyReversed, and InvalidValue when a cheque of it came back from the bank.
     """
     uuid = new_uuid()
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await deposits.cancel_facts(desk.store, caller.business, key, once=once_name(caller, once))
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await _by_serial(desk, caller, facts.once.serial), replayed=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,7 +26,10 @@ from pinkas.storage.pool import Store
 T = TypeVar("T")
 
 #: A decision whose facts changed under it is taken again at most this often.
-STALE_RETRIES: Final = 3
+STALE_RETRIES: Final = 5
+#: What is waited before the second try, at most; each further one may wait twice as long, up to the longest.
+_FIRST_PAUSE_S: Final = 0.004
+_LONGEST_PAUSE_S: Final = 0.064
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,31 @@ class Saved(Generic[T]):
     record: T
     created: bool = False
     replayed: bool = False
+
+
+class Tries:
+    """The tries of a decision, numbered from 0: `async for _ in Tries():`. Whoever comes out at its end met Contention.
+
+    The first is taken at once. Before each further one is a random pause: callers who write one record at the same time
+    would else read, decide and be refused in step, until most of them gave up.
+    """
+
+    __slots__ = ("_most", "_next")
+
+    def __init__(self, more: int = 0) -> None:
+        self._next, self._most = 0, 1 + STALE_RETRIES + more
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> int:
+        number, self._next = self._next, self._next + 1
+        if number >= self._most:
+            raise StopAsyncIteration
+        if number:
+            longest = min(_FIRST_PAUSE_S * 2 ** (number - 1), _LONGEST_PAUSE_S)
+            await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 - no secret
+        return number
 
 
 def new_uuid() -> UUID:

@@ -6,17 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from pinkas.actions.desk import (
-    STALE_RETRIES,
-    Caller,
-    Desk,
-    Once,
-    Saved,
-    check_outcome,
-    new_uuid,
-    once_name,
-    write_item,
-)
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books.daybook import draft_content
 from pinkas.books.document import Document, Relation, Source, State, StoredDocument
 from pinkas.books.draft import DocumentOrder, compose
@@ -60,7 +50,7 @@ async def save_draft(
     saved = None if must_exist else await _save_from_memory(desk, caller, order, uuid, once)
     if saved is not None:
         return saved
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await decisions.draft_facts(
             desk.store, caller.business, _question(desk, caller, order, key), once=once_name(caller, once)
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name
 from pinkas.actions.expense_payments import cash_expected, posted_payments, voucher_part
 from pinkas.actions.expenses import expense_by_key, expense_by_serial, expense_item
 from pinkas.actions.repeats import unchanged
@@ -41,7 +41,7 @@ async def post_expense(
     `portion` is the number of a run that began before; without one the expense is a run of its own. Raises
     UnknownRecord, InvalidValue, PeriodClosed, TillTooLow.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await expenses.facts(
             desk.store, caller.business, key, supplier=None, once=once_name(caller, once)
         )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.expense_payments import (
     PaymentOrder,
     added,
@@ -95,7 +95,7 @@ async def save_expense(
         raise InvalidValue("expense.key", f"must be a string with a maximum length of {LONGEST_KEY}")
     if order.image is not None and len(order.image) > LARGEST_IMAGE:
         raise InvalidValue("expense.image", f"must hold at most {LARGEST_IMAGE} bytes")
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await expenses.facts(
             desk.store, caller.business, key, supplier=order.supplier, once=once_name(caller, once),
             payments=names_of(order.payments),
@@ -117,7 +117,7 @@ async def save_expense(
 
 async def remove_expense(desk: Desk, caller: Caller, key: str, *, once: Once | None = None) -> bool:
     """Remove a temporary expense; True when this very request did so before. Raises UnknownRecord, InvalidValue."""
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await expenses.facts(
             desk.store, caller.business, key, supplier=None, once=once_name(caller, once)
         )

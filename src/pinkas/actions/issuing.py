@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pinkas.actions.allocation.asking import ask_at_once
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
 from pinkas.actions.repeats import unchanged
 from pinkas.books.allocation import NUMBERED, AllocationState, needs_number
@@ -64,7 +64,7 @@ async def issue_document(
     document that is no draft any more is left as it is, and that is success. Raises UnknownRecord, EmptyDocument,
     NotSettleable, OverCredited, PeriodClosed, RegistrationForbids, InvalidValue for VAT that nobody charges any more.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, stored = await decisions.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         replayed = once is not None and once.replays(facts.once)
         if stored is None:
@@ -91,7 +91,7 @@ async def cancel_document(
 
     Raises UnknownRecord, AlreadyCancelled, and CancellationBlocked naming what must be undone first.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, stored = await decisions.issue_facts(desk.store, caller.business, named, once=once_name(caller, once))
         replayed = once is not None and once.replays(facts.once)
         if stored is None:

@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.issuing import issue_document
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
@@ -65,7 +65,7 @@ async def mail_document(
     an idempotency key nothing is sent twice, however the first attempt ended. Raises UnknownRecord, AlreadyCancelled,
     InvalidValue naming a part of the order, what issuing raises, CannotSign when it may pass, and MailNotSent.
     """
-    for _ in range(2 + STALE_RETRIES):
+    async for _ in Tries(more=1):
         facts = await mailings.facts(desk.store, caller.business, named, once=once_name(caller, once))
         if facts is None:
             raise UnknownRecord("document", named.name)

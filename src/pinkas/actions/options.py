@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook import option_content
 from pinkas.books.errors import Contention
@@ -37,7 +37,7 @@ async def get_option(desk: Desk, business: int, option: Option[V]) -> V:
 
 async def set_option(desk: Desk, caller: Caller, option: Option[V], value: V, *, once: Once | None = None) -> Saved[V]:
     """Settle the option; what is settled so already is not written. Raises what making the value raised, Contention."""
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await settings.facts(desk.store, caller.business, once=once_name(caller, once))
         held = await options.option(desk.store, caller.business, option.name)
         before = _opened(desk, caller.business, option, held)

@@ -12,7 +12,7 @@ import hashlib
 from dataclasses import replace
 from typing import Final, cast
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, write_item
+from pinkas.actions.desk import Caller, Desk, Tries, write_item
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.ports import Signer
 from pinkas.actions.sheets import sheet_of
@@ -40,7 +40,7 @@ async def document_pdf(
     Without `giving` (a mere look at the headers) nothing leaves the house. Raises UnknownRecord; where an original is
     still to be signed, NotAvailable and CannotSign.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await _facts(desk, caller, named)
         stored, state = facts.stored, _state(facts)
         if kept := _kept(facts, language):
@@ -64,7 +64,7 @@ async def make_signed_original(desk: Desk, caller: Caller, named: Named, languag
     Its language is the one the document was issued in as a computerised document, else `language`. Raises
     UnknownRecord, and where something is to be signed, NotAvailable and CannotSign.
     """
-    for _ in range(2 + STALE_RETRIES):
+    async for _ in Tries(more=1):
         facts = await _facts(desk, caller, named)
         if _state(facts) != "original":
             return facts
@@ -80,7 +80,7 @@ async def paper_to_send(
     No original on paper is ever sent: whoever prints what a mail brings holds no original. Raises UnknownRecord,
     CannotSign.
     """
-    for _ in range(2 + STALE_RETRIES):
+    async for _ in Tries(more=1):
         facts = await _facts(desk, caller, named)
         if facts.computerised and (kept := _kept(facts, language)):
             return facts.stored, kept, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.repeats import unchanged
 from pinkas.books.daybook import period_content
 from pinkas.books.errors import Contention, InvalidValue
@@ -41,7 +41,7 @@ async def reopen_period(desk: Desk, caller: Caller, period: str, *, once: Once |
 
 
 async def _set(desk: Desk, caller: Caller, decide: Decision, once: Once | None) -> Saved[dt.date | None]:
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await settings.facts(desk.store, caller.business, once=once_name(caller, once))
         held = facts.settings.closed_through
         if once is not None and once.replays(facts.once):

@@ -7,17 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from pinkas.actions.desk import (
-    STALE_RETRIES,
-    Caller,
-    Desk,
-    Once,
-    Saved,
-    check_outcome,
-    new_uuid,
-    once_name,
-    write_item,
-)
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books.daybook import first_stock_content, product_content, with_effect
 from pinkas.books.errors import Contention, UnknownRecord
 from pinkas.books.money import check_amount
@@ -45,7 +35,7 @@ async def save_product(
         check_amount("product.in_stock", in_stock, places=5, negative=True)
     uuid = new_uuid()
     key = key or str(uuid)
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await products.save_facts(desk.store, caller.business, once=once_name(caller, once), key=key)
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await _replayed(desk, caller, facts.once.serial), replayed=True)
@@ -86,7 +76,7 @@ async def remove_product(desk: Desk, caller: Caller, key: str, *, once: Once | N
 
     Documents keep what they say of it, and its key is free for another. Raises UnknownRecord.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await products.save_facts(desk.store, caller.business, once=once_name(caller, once), key=key)
         if once is not None and once.replays(facts.once):
             return True

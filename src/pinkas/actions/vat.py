@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.options import Option, get_option, set_option
 from pinkas.actions.repeats import served_before, unchanged
 from pinkas.books.daybook import vat_filing_content
@@ -87,7 +87,7 @@ async def file_vat(desk: Desk, caller: Caller, month: dt.date, *, once: Once | N
 
     The period must be over and closed, and the business charge VAT in it. Raises InvalidValue.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         held = await vat_return(desk, caller, month)
         facts = await vat.facts(desk.store, caller.business, held.period, once=once_name(caller, once))
         if once is not None and once.replays(facts.once):

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from pinkas.actions.allocation.settings import TaxAuthoritySettings, application_of, tax_authority_settings
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.ports import Application, Tokens, TokenTrouble
 from pinkas.books.daybook import authority_token_content
@@ -79,7 +79,7 @@ async def store_token(
     desk: Desk, caller: Caller, token: AuthorityToken, *, once: Once | None = None
 ) -> Saved[AuthorityToken]:
     """Keep a token that was got elsewhere."""
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await settings.facts(desk.store, caller.business, once=once_name(caller, once))
         held = await allocations.token(desk.store, caller.business)
         if once is not None and once.replays(facts.once):

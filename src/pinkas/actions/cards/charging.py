@@ -17,7 +17,7 @@ from pinkas.actions.cards.gateways import open_gateway
 from pinkas.actions.cards.learning import NO_ANSWER_MEANS, SEND_WITHIN_S, known, learn_more, record_answer
 from pinkas.actions.cards.numbers import card_expiry, card_number
 from pinkas.actions.contacts import contact_by_key
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.ports.cards import (
     Abilities,
     Card,
@@ -75,7 +75,7 @@ async def charge_card(
     `created` tells that this call sent it. Raises InvalidValue naming a field of the order, UnknownRecord for the
     contact, HostedPageOnly, NotAvailable, Contention; none of them has charged anything.
     """
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await charges.facts(desk.store, caller.business, once=once_name(caller, once), key=order.key)
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await _standing(desk, caller, facts.once.serial), replayed=True)

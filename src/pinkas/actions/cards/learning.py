@@ -12,7 +12,7 @@ import structlog
 
 from pinkas.actions.cards.gateways import open_gateway
 from pinkas.actions.cards.numbers import cleaned
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.ports.cards import CardAnswer, CardGateway, CardState
 from pinkas.books.charge import ChargeOutcome, ChargeState, Witness
 from pinkas.books.daybook import charge_outcome_content
@@ -87,7 +87,7 @@ async def record_answer(
         message=cleaned(answer.message),
     )
     try:
-        for _ in range(1 + STALE_RETRIES):
+        async for _ in Tries():
             written = await _write(desk, caller, stored, outcome)
             stored = await charge_by_serial(desk, caller, stored.serial)
             if check_outcome(written.outcome):
@@ -110,7 +110,7 @@ async def settle_charge(
         raise InvalidValue("state", "must be approved, declined or refused")
     if outcome.state is ChargeState.APPROVED and outcome.reference is None:
         raise InvalidValue("reference", "must be said of an approved charge")
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await charges.facts(desk.store, caller.business, once=once_name(caller, once), key=key)
         if facts.existing is None:
             raise UnknownRecord("charge", key)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.standing_orders import steps
 from pinkas.actions.standing_orders.orders import SORT, due_at, standing_order, unchanged
@@ -241,7 +241,7 @@ async def _postpone(desk: Desk, caller: Caller, stored: StoredStandingOrder, run
 
 async def _end(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: Run, ended: Ended) -> None:
     """Write down how an attempt ended, and when its order is due next."""
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         found = await standing_orders.by_serial(desk.store, caller.business, stored.serial)
         if found is None:
             return

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, Plan, voucher_item, words
 from pinkas.actions.vouchers.reading import voucher_by_serial
 from pinkas.books import chart
@@ -43,7 +43,7 @@ async def bounce_cheque(
     """
     check_amount("cheque.bank_charge", order.bank_charge)
     voucher_uuid = new_uuid()
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts = await vouchers.cheque_facts(desk.store, caller.business, _uuid(cheque), once=once_name(caller, once))
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await voucher_by_serial(desk, caller, facts.once.serial), replayed=True)

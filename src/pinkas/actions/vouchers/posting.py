@@ -8,17 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from pinkas.actions.desk import (
-    STALE_RETRIES,
-    Caller,
-    Desk,
-    Once,
-    Saved,
-    check_outcome,
-    new_uuid,
-    once_name,
-    write_item,
-)
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.reading import voucher_by_serial
 from pinkas.books import chart
@@ -79,7 +69,7 @@ async def post(
     key = asked.key or str(uuid)
     if len(key) > LARGEST_KEY:
         raise InvalidValue(asked.field, f"must be a string with a maximum length of {LARGEST_KEY}")
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, existing = await vouchers.facts(
             desk.store,
             caller.business,

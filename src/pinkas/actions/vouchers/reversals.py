@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from pinkas.actions.desk import STALE_RETRIES, Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name
 from pinkas.actions.vouchers.cash import TILL, enough_cash
 from pinkas.actions.vouchers.posting import Plan, voucher_item
 from pinkas.actions.vouchers.reading import voucher_by_serial
@@ -35,7 +35,7 @@ async def reverse_voucher(
     PeriodClosed, TillTooLow.
     """
     uuid = new_uuid()
-    for _ in range(1 + STALE_RETRIES):
+    async for _ in Tries():
         facts, found = await vouchers.facts(desk.store, caller.business, key, once=once_name(caller, once))
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await voucher_by_serial(desk, caller, facts.once.serial), replayed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -366,3 +367,27 @@ def test_many_at_once_have_numbers_without_a_gap(shop: Shop) -> None:
         thread.join()
     rows = shop.get("Documents").json["Results"] + shop.get("Documents?page=1").json["Results"]
     assert [row["Number"] for row in rows] == [f"98/{number}" for number in range(100001, 100061)]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("Expenses", {"ExpenseId": "one", "Date": "2026-08-03", "TrxCodeNumber": 3100}),
+        ("Contacts", {"ContactId": "one"}),
+        ("Documents", {"DocumentId": "one", "TrxTypeId": 1, "TrxCodeNumber": 3}),
+    ],
+)
+def test_eight_write_one_record_at_once_and_none_is_sent_away(shop: Shop, path: str, body: dict[str, Any]) -> None:
+    callers = [Shop(shop.house, shop.tax_number, shop.business, shop.token) for _ in range(8)]
+    together = threading.Barrier(8)
+
+    def do(number: int) -> int:
+        together.wait()
+        said = {"Total": 118 + number, "BusinessName": f"{number}", "Comments": f"{number}"}
+        return callers[number].ask("POST", path, {**body, **said}).status
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(do, range(8))) == [201] * 8
+    for caller in callers:
+        caller.close()
+    assert shop.get(path).json["TotalCount"] == 1
