@@ -7,18 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from pinkas.actions.desk import (
-    Caller,
-    Desk,
-    Once,
-    Saved,
-    Tries,
-    check_outcome,
-    new_uuid,
-    once_name,
-    write_item,
-)
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books import chart
+from pinkas.books.card_token import check_token
 from pinkas.books.contact import Contact, ContactType, StoredContact
 from pinkas.books.daybook import contact_content, voucher_content, with_effect
 from pinkas.books.document import StoredDocument
@@ -46,7 +37,7 @@ async def save_contact(
     """Create the contact, or replace the one under the same key but for the fields to `keep`.
 
     `payer` is whom `wanted` names as paying, as they were read. Raises UnknownRecord when `must_exist` and there is
-    none, or the payer is gone; InvalidValue for an unknown class.
+    none, or the payer is gone; InvalidValue for an unknown class, and a card's number for its token.
     """
     uuid = new_uuid()
     key = key or str(uuid)
@@ -66,6 +57,7 @@ async def save_contact(
             raise InvalidValue("class_number", f"names no class of this business: {wanted.class_number}")
         if existing is not None and keep:
             wanted = replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
+        check_token("card_token", wanted.card_token, held=existing.contact.card_token if existing else None)
         now = desk.clock.now()
         kept = existing is not None and "opening_balance" in keep
         opening = None if kept else _opening(desk, caller, wanted, facts)

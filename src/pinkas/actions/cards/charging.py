@@ -29,6 +29,7 @@ from pinkas.actions.ports.cards import (
     Refunds,
 )
 from pinkas.actions.repeats import unchanged
+from pinkas.books.card_token import check_token
 from pinkas.books.charge import Charge, Credit
 from pinkas.books.contact import StoredContact
 from pinkas.books.daybook import charge_content
@@ -75,6 +76,7 @@ async def charge_card(
     `created` tells that this call sent it. Raises InvalidValue naming a field of the order, UnknownRecord for the
     contact, HostedPageOnly, NotAvailable, Contention; none of them has charged anything.
     """
+    check_token("card_token", order.token)
     async for _ in Tries():
         facts = await charges.facts(desk.store, caller.business, once=once_name(caller, once), key=order.key)
         if once is not None and once.replays(facts.once) and facts.once is not None:

@@ -15,6 +15,7 @@ from pinkas.actions.cards.saving import SavedCard, keep_card
 from pinkas.actions.contacts import contact_by_key
 from pinkas.actions.desk import Caller, Desk, Once, Saved, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.ports.cards import CardAnswer, CardState, PageOperation, PageOrder
+from pinkas.books.card_token import is_card_number
 from pinkas.books.charge import CardPage, CardPageResult
 from pinkas.books.contact import StoredContact
 from pinkas.books.daybook import card_page_content, card_page_result_content
@@ -88,6 +89,8 @@ async def page_now(desk: Desk, caller: Caller, uuid: UUID) -> StoredPage:
     answer = await gateway.page_result(stored.page_id)
     if answer is None or answer.state is CardState.UNKNOWN:
         return stored
+    if answer.token and is_card_number(answer.token):  # such a gateway's tokens are not kept
+        answer = replace(answer, token=None)
     if answer.token and answer.expiry and stored.contact is not None:
         # Before the result: broken off between the two, the next who asks does it again.
         card = SavedCard(token=answer.token, last_four=answer.last_four, expiry=answer.expiry)

@@ -12,6 +12,7 @@ from pinkas.actions.contacts import contact_by_key, save_contact
 from pinkas.actions.desk import Caller, Desk, Once, Saved, once_name
 from pinkas.actions.ports.cards import Card, CardState
 from pinkas.actions.repeats import served_before, unchanged
+from pinkas.books.card_token import is_card_number
 from pinkas.books.contact import Contact, StoredContact
 from pinkas.books.errors import CardNotSaved, HostedPageOnly
 from pinkas.storage import contacts
@@ -58,6 +59,8 @@ async def save_card(
         said = cleaned(answer.message) or "the card gateway gave no token"
         reason = said if answer.code is None else f"{said} (code {answer.code})"
         raise CardNotSaved(reason, unknown=False)
+    if is_card_number(answer.token):
+        raise CardNotSaved("the card gateway gave a card's number for a token: it is not kept", unknown=False)
     saved = SavedCard(token=answer.token, last_four=card.last_four, expiry=card.expiry)
     if contact is None:
         return await unchanged(desk, caller, once, saved)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pinkas.actions.cards.gateways import open_gateway
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
+from pinkas.books.card_token import check_token
 from pinkas.books.daybook import standing_order_content
 from pinkas.books.errors import ClassMismatch, Contention, InvalidValue, UnknownRecord
 from pinkas.books.ground import no_rate
@@ -154,6 +155,8 @@ async def _fitting(
         raise ClassMismatch(wanted.class_number, needed, [one.number for one in every if one.sort == needed])
     if wanted.charges and wanted.card_token is None and contact.card_token is None:
         raise InvalidValue("order.card_token", "must be given: a card is charged, and the contact has none saved")
+    held = None if facts.existing is None else facts.existing.order.card_token
+    check_token("order.card_token", wanted.card_token, held=held)
     wanted.check_currencies(caller.currency)
     if wanted.active:
         await _check_rates(desk, caller, wanted)

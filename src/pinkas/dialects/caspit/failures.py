@@ -58,6 +58,7 @@ _MEMBERS: Final = {
     "terms_days": "contact.PaymentTermsDays",
     "class_number": "contact.TrxCodeNumber",
     "card_last_four": "contact.CCNumber",
+    "card_token": "contact.CCNumberToken",
     "tax_number": "osekMorshe",
 }
 _PART: Final = re.compile(r"(\w+)(\[\d+\])?\.?")
