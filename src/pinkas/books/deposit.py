@@ -15,9 +15,9 @@ from pinkas.books import chart
 from pinkas.books.entry import Entry, Posting
 from pinkas.books.errors import InvalidValue
 from pinkas.books.kinds import KINDS
-from pinkas.books.money import ONE, ZERO, check_amount, product, to_cents
+from pinkas.books.money import HUNDRED, ONE, ZERO, check_amount, product, to_cents
 from pinkas.books.tenders import TENDER_TYPES
-from pinkas.books.vat import VatCategory
+from pinkas.books.vat import TOLERANCE, VatCategory
 
 MOST_LINES: Final = 500
 
@@ -110,11 +110,17 @@ class Fees:
     deductible: bool
 
     def __post_init__(self) -> None:
-        """Refuse what is no sum, and more VAT than fee."""
+        """Refuse what is no sum, and more VAT than the fee bears."""
         check_amount("deposit.fee", self.fee)
         check_amount("deposit.fee_vat", self.vat)
         if self.vat > self.fee:
             raise InvalidValue("deposit.fee_vat", "must not be more than the fee")
+        most = to_cents(product(self.fee, self.vat_rate) / HUNDRED)
+        if self.vat > most + TOLERANCE:
+            raise InvalidValue(
+                "deposit.fee_vat",
+                f"must not be more than {most:f}, {self.vat_rate:f}% of Fee, give or take {TOLERANCE:f}",
+            )
 
 
 def take_part(place: int, line: HeldLine, asked: Decimal | None, day: dt.date) -> DepositPart:

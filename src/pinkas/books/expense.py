@@ -17,13 +17,12 @@ from uuid import UUID
 from pinkas.books.errors import InvalidValue, PeriodClosed
 from pinkas.books.money import HUNDRED, ZERO, check_amount, product, to_cents
 from pinkas.books.tenders import TENDER_TYPES
+from pinkas.books.vat import TOLERANCE
 
 #: "Expenses without a class": the class is taken from the supplier's card when the expense is made permanent.
 CLASS_OF_SUPPLIER: Final = 60
 #: The flag that keeps an expense in the temporary store; 1 to 10 are a person's own marks.
 HOLDING_FLAG: Final = 11
-#: How far net and VAT may be from the total (Caspit dossier §8.8).
-TOLERANCE: Final = Decimal("0.05")
 #: The largest scan, bytes.
 LARGEST_IMAGE: Final = 500 * 1024
 MOST_PAYMENTS: Final = 100

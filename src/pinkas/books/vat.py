@@ -45,6 +45,11 @@ _RATES: Final = {
 }
 
 
+#: How far sums that were said may be from what they come to: net and VAT from the total, VAT from that of its rate
+#: (Caspit dossier §8.8).
+TOLERANCE: Final = Decimal("0.05")
+
+
 def standard_rate(country: str, day: date) -> Decimal:
     """The standard rate in percent on a tax date; zero before the tax existed."""
     days, rates = _RATES[country]

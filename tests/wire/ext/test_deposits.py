@@ -205,6 +205,9 @@ def drawer(operated: Any) -> Any:
         (["cash"], {"Date": "2026-07-31"}, {"Date": "must not be before 2026-08-01, when a line of it was received"}),
         (["cash"], {"DepositType": "cheques"}, {"DepositType": "must be cash: that is what its lines are"}),
         (["card"], {"Fee": 1, "FeeVat": 2}, {"FeeVat": "must not be more than the fee"}),
+        (["card"], {"Fee": 10, "FeeVat": 1.86}, {
+            "FeeVat": "must not be more than 1.80, 18% of Fee, give or take 0.05"
+        }),
         (["card"], {"Fee": 30, "FeeVat": 0.01}, {
             "Fee": "must not be more, with its VAT, than 30.00, what is deposited"
         }),

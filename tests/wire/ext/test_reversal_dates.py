@@ -112,6 +112,14 @@ def test_what_was_posted_late_goes_back_no_sooner_than_it_came(shop: Shop, rever
     assert (sorted(july), sorted(set(september))) == ([-500, -118, 18, 100, 500], [-500, 0, 500])
 
 
+def test_a_deposit_dated_ahead_is_cancelled_on_its_day(shop: Shop, reversals: Reversals) -> None:
+    (cheque,) = receive(shop, "rec", (CHEQUE, 500))
+    assert deposit(shop, cheque, DepositId="dep", Date="2026-09-15", Fee=10, FeeVat=1.85).status == 201
+    assert ext(shop, "POST", "deposits/dep/cancel").json["CancelledDate"] == "2026-09-15T00:00:00"
+    assert reversals() == [("2026-09-15",) * 3]
+    assert taxes(shop, 8, 9) == [(0, 0), (0, 0)]
+
+
 def test_what_a_filed_month_had_goes_back_in_the_present_one(shop: Shop, reversals: Reversals) -> None:
     permanent(shop, "e", Total=118, Date="2026-07-05")
     printed(shop, "inv", 1000, "2026-07-05")
