@@ -5,16 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from dataclasses import replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+import httpx2
 import pytest
 
+from pinkas.actions.allocation.settings import TaxAuthoritySettings, application_of
+from pinkas.actions.desk import Caller
 from pinkas.actions.ports import Application, Ruling, Tokens, TokenTrouble
 from pinkas.books.tax_number import is_israeli_number
 from pinkas.connectors.tax_authority import ShaamClient, reading
 from pinkas.testing.authority import CLIENT, Authority
 
 ID = UUID("0198f1d2-0000-7000-8000-000000000001")
+CALLER = Caller(
+    business=1, tax_number="514000009", country="IL", zone=ZoneInfo("Asia/Jerusalem"), currency="ILS", login=1,
+    actor="test", operator=False,
+)  # fmt: skip
 REFUSED = {"status": 200, "confirmation_number": "0", "approved": False}
 
 
@@ -26,7 +35,7 @@ def _errors(*codes: int) -> bytes:
 def _application(host: str) -> Application:
     return Application(
         client_id=CLIENT[0], client_secret=CLIENT[1], environment="tsandbox", login_host=host, host=host,
-        approval_path="Invoices/v2/Approval", lookup_path="/invoice-information/v2/details",
+        lookup_host=host, approval_path="Invoices/v2/Approval", lookup_path="/invoice-information/v2/details",
         decision_path="InvoiceDecisionApi/v1/", software_number=1, vat_number=514000009, user_id=5,
     )  # fmt: skip
 
@@ -102,6 +111,46 @@ def test_paths_are_joined_and_a_request_is_looked_up_by_our_own_id() -> None:
     assert (found.ruling, found.number) == (Ruling.APPROVED, "123456789")
     assert (told.ruling, told.code) == (Ruling.NOT_FOUND, "463")
     assert authority.said("details") == [{"invoice_id": str(ID), "vat_number": "514000009"}]
+
+
+def test_a_request_is_looked_up_at_a_host_of_its_own() -> None:
+    with Authority() as asked, Authority() as looked_up:
+        access, _ = looked_up.grant()
+        looked_up.approved[str(ID)] = "123456789"
+        application = replace(_application(asked.url), lookup_host=looked_up.url)
+        found = asyncio.run(ShaamClient().look_up(application, access, ID, timeout_s=5))
+    assert (found.ruling, asked.calls, len(looked_up.calls)) == (Ruling.APPROVED, [], 1)
+    named = {
+        environment: application_of(
+            TaxAuthoritySettings(
+                active=True, client_id="c", client_secret="s", user_id=5, software_number=1, environment=environment
+            ),
+            CALLER,
+        ).lookup_host
+        for environment in ("production", "tsandbox")
+    }
+    assert named == {"production": "https://openapi.taxes.gov.il", "tsandbox": "https://ita-api.taxes.gov.il"}
+
+
+@pytest.mark.parametrize("path", ["details", "confirmationNumber"])
+def test_the_stand_in_is_asked_with_the_documented_members_too(path: str) -> None:
+    with Authority() as authority:
+        access, _ = authority.grant()
+        authority.approved[str(ID)] = "20260000000000000123456789"
+        authority.customers[str(ID)] = 513579243
+        address = f"{authority.url}/shaam/tsandbox/invoice-information/v2/{path}"
+
+        def ask(**said: object) -> tuple[int, object]:
+            answer = httpx2.post(address, json=said, headers={"authorization": f"Bearer {access}"})
+            return answer.status_code, answer.json()["message"]
+
+        for number in ("20260000000000000123456789", "123456789"):
+            status, found = ask(customer_vat_number=513579243, confirmation_number=number, vat_number=514000009)
+            assert isinstance(found, dict)
+            assert (status, found["confirmation_number"]) == (200, "20260000000000000123456789")
+        other = ask(customer_vat_number=512345670, confirmation_number="123456789", vat_number=514000009)
+        assert other == (404, "Invoice not found")
+        assert ask(confirmation_number="123456789", vat_number=514000009)[0] == 422
 
 
 @pytest.mark.parametrize(

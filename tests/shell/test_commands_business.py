@@ -111,7 +111,9 @@ def test_tax_authority(demo: tuple[Serving, Path], headers: dict[str, str], keyb
     assert keyboard.said(*said) == f"Business {DEMO} asks for no allocation numbers"
     assert keyboard.refused(*said, "--ask") == "pinkas: Client id is needed for asking."
     keyboard.monkeypatch.setenv("PINKAS_TAX_AUTHORITY_SECRET", "s3cret")
-    joined = keyboard.said(*said, "--ask", "--client-id", "app", "--environment", "tsandbox", "--user-name", "רות")
+    asking = ("--ask", "--client-id", "app", "--environment", "tsandbox", "--user-name", "רות")
+    assert "Software number is needed for asking" in keyboard.refused(*said, *asking)
+    joined = keyboard.said(*said, *asking, "--software-number", "514000009")
     assert joined == (
         f"Business {DEMO} asks for allocation numbers at https://ita-api.taxes.gov.il (tsandbox); not authorised yet"
     )

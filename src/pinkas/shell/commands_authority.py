@@ -31,16 +31,19 @@ def join_tax_authority(
     environment: Annotated[str | None, typer.Option(help="tsandbox or production.")] = None,
     user_name: Annotated[str | None, typer.Option(help="The operator's name, or --user-id.")] = None,
     user_id: Annotated[int | None, typer.Option(help="The operator's identity number.")] = None,
-    software_number: Annotated[int | None, typer.Option(help="The software's certificate, eight digits.")] = None,
+    software_number: Annotated[
+        int | None, typer.Option(help="The software's certificate, or its maker's company number.")
+    ] = None,
     login_host: Annotated[str | None, typer.Option(help="Where a person authorises.")] = None,
     host: Annotated[str | None, typer.Option(help="Where numbers are asked for.")] = None,
+    lookup_host: Annotated[str | None, typer.Option(help="Where requests are looked up.")] = None,
     data: Data = None,
 ) -> None:
     """Show or change how a business asks for allocation numbers; what is not given stays."""
     given = {
         "active": active, "client_id": client_id, "client_secret": client_secret, "environment": environment,
         "user_name": user_name, "user_id": user_id, "software_number": software_number, "login_host": login_host,
-        "host": host,
+        "host": host, "lookup_host": lookup_host,
     }  # fmt: skip
     wanted = {name: value for name, value in given.items() if value is not None}
 

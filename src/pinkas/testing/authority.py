@@ -7,6 +7,7 @@ seldom: hold, refuse, answer too late, answer nothing.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import re
 import secrets
@@ -23,6 +24,8 @@ ACCESS_SECONDS: Final = 601
 REFRESH_SECONDS: Final = 7_776_000
 CLIENT: Final = ("pinkas-app", "app-s3cret")
 
+_DAYS_AHEAD: Final = 30
+
 _TEXT: Final = "text"
 _NUMBER: Final = "number"
 _AMOUNT: Final = "amount"
@@ -34,7 +37,7 @@ _APPROVAL: Final[dict[str, tuple[str, int, bool]]] = {
     "user_id": (_NUMBER, 9, False), "user_name": (_TEXT, 25, False),
     "invoice_reference_number": (_TEXT, 20, False), "customer_vat_number": (_NUMBER, 9, True),
     "customer_name": (_TEXT, 25, False), "invoice_date": (_DATE, 10, True), "invoice_issuance_date": (_DATE, 10, True),
-    "branch_id": (_TEXT, 7, False), "accounting_software_number": (_NUMBER, 8, True),
+    "branch_id": (_TEXT, 7, False), "accounting_software_number": (_NUMBER, 9, True),
     "client_software_key": (_TEXT, 50, False), "amount_before_discount": (_AMOUNT, 12, True),
     "discount": (_AMOUNT, 12, True), "payment_amount": (_AMOUNT, 12, True), "vat_amount": (_AMOUNT, 12, True),
     "payment_amount_including_vat": (_AMOUNT, 12, True), "invoice_note": (_TEXT, 100, False),
@@ -45,6 +48,12 @@ _ITEM: Final[dict[str, tuple[str, int, bool]]] = {
     "description": (_TEXT, 30, True), "measure_unit_description": (_TEXT, 20, False), "quantity": (_AMOUNT, 12, True),
     "price_per_unit": (_AMOUNT, 12, True), "discount": (_AMOUNT, 12, True), "total_amount": (_AMOUNT, 12, True),
     "vat_rate": (_AMOUNT, 2, True), "vat_amount": (_AMOUNT, 12, True),
+}  # fmt: skip
+#: Members of a look-up: by the id of the request, and as documented.
+_BY_ID: Final = {"invoice_id": (_TEXT, 50, True), "vat_number": (_NUMBER, 9, True)}
+_BY_NUMBER: Final = {
+    "customer_vat_number": (_NUMBER, 9, True), "confirmation_number": (_TEXT, 50, True),
+    "vat_number": (_NUMBER, 9, True),
 }  # fmt: skip
 _TYPES: Final = frozenset({305, 310, 320, 332, 340, 345})
 _MESSAGES: Final = {
@@ -78,6 +87,7 @@ class Authority:
     refuses: dict[int, int] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     approved: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, int] = field(default_factory=dict)
     held: dict[str, str | None] = field(default_factory=dict)
     refreshes: int = 0
     refused_refreshes: int = 0
@@ -117,7 +127,7 @@ class Authority:
         """As it was at the start, the tokens given out apart."""
         self.late = self.deaf = self.broken = self.refreshes = self.refused_refreshes = 0
         self.refresh_pause_s = self.decision_pause_s = 0.0
-        for kept in (self.holds, self.refuses, self.calls, self.approved, self.held):
+        for kept in (self.holds, self.refuses, self.calls, self.approved, self.customers, self.held):
             kept.clear()
 
     def grant(self) -> tuple[str, str]:
@@ -154,6 +164,7 @@ class Authority:
         routes: dict[str, Callable[[dict[str, Any]], tuple[int, object]]] = {
             "Invoices/v2/Approval": self._approval,
             "invoice-information/v2/details": self._details,
+            "invoice-information/v2/confirmationNumber": self._details,
             **{
                 f"InvoiceDecisionApi/v1/{word}": lambda said, word=word: self._decision(word, said)  # type: ignore[misc]
                 for word in ("Cancel", "Continue", "FurtherObjection")
@@ -228,16 +239,26 @@ class Authority:
         if customer in self.holds and "action" not in said:
             self.held[invoice] = None
             return 200, _refused(460)
+        self.customers[invoice] = customer
         self.approved[invoice] = f"{20260000000000000 + len(self.approved):017d}{secrets.randbelow(10**9):09d}"
         return 200, _given(self.approved[invoice])
 
     def _details(self, said: dict[str, Any]) -> tuple[int, object]:
-        invoice = said.get("invoice_id")
+        """By our own id, or by the documented members: the customer and the number, whole or its last nine digits."""
+        members = _BY_ID if "invoice_id" in said else _BY_NUMBER
+        if faults := _schema_faults(said, members, but=set()):
+            return 422, {"message": {"errors": [{"code": 422, "message": fault} for fault in faults]}}
+        invoice = said["invoice_id"] if members is _BY_ID else self._numbered(said)
         if invoice in self.approved:
             return 200, {"status": 200, "message": {"invoice_id": invoice, **_given(self.approved[invoice])}}
         if invoice in self.held:
             return 200, _refused(461 if self.held[invoice] is None else 462)
         return 404, {"status": 404, "message": "Invoice not found"}
+
+    def _numbered(self, said: dict[str, Any]) -> str | None:
+        number, customer = said["confirmation_number"], int(said["customer_vat_number"])
+        given = (invoice for invoice, whole in self.approved.items() if number in {whole, whole[-9:]})
+        return next((invoice for invoice in given if self.customers.get(invoice) == customer), None)
 
     def _decision(self, word: str, said: dict[str, Any]) -> tuple[int, object]:
         if missing := {"invoice_id", "vat_number", "accounting_software_number"} - said.keys():
@@ -301,6 +322,18 @@ def _wrong(said: dict[str, Any]) -> int | None:
         return 431
     if not _checks(said["customer_vat_number"]):
         return 432
+    return _wrong_date(said) or _wrong_sums(said)
+
+
+def _wrong_date(said: dict[str, Any]) -> int | None:
+    """At most one year back, and thirty days ahead, of the day the system issued it."""
+    dated, today = (dt.date.fromisoformat(said[name]) for name in ("invoice_date", "invoice_issuance_date"))
+    if (dated.year + 1, dated.month, dated.day) < (today.year, today.month, today.day):
+        return 434
+    return 435 if (dated - today).days > _DAYS_AHEAD else None
+
+
+def _wrong_sums(said: dict[str, Any]) -> int | None:
     net, vat = Decimal(said["payment_amount"]), Decimal(said["vat_amount"])
     sums = Decimal(said["amount_before_discount"]) - Decimal(said["discount"]) == net
     if not sums or net + vat != Decimal(said["payment_amount_including_vat"]):

@@ -101,14 +101,33 @@ def test_each_threshold_begins_on_its_day(asking: Shop, authority: Authority) ->
     }  # fmt: skip
     for day, net in days.items():
         sell(asking, day, net, Date=day)
-    assert [state(asking, day) for day in days] == ["approved"] * 7
+    # More than a year back the authority gives none (434): it was asked all the same.
+    assert [state(asking, day) for day in days] == ["refused"] * 3 + ["approved"] * 4
     assert [said["payment_amount"] for said in authority.said("Approval")] == list(days.values())
+
+
+@pytest.mark.parametrize(
+    ("day", "net", "shown"),
+    [
+        ("2025-08-03", 20_001, ("refused", "434")), ("2025-08-04", 20_001, ("approved", None)),
+        ("2026-09-03", 5_001, ("approved", None)), ("2026-09-04", 5_001, ("refused", "435")),
+    ],
+)  # fmt: skip
+def test_dates_that_the_authority_takes(asking: Shop, day: str, net: int, shown: tuple[str, str | None]) -> None:
+    sell(asking, "d", net, Date=day)
+    found = allocation(asking, "d")
+    assert (found["State"], found["Code"]) == shown
 
 
 def test_other_kinds(asking: Shop, authority: Authority) -> None:
     issue(asking, INVOICE_RECEIPT, "both", 6000, CustomerOsekMorshe=DEALER)
     issue(asking, PROFORMA, "offer", 6000, CustomerOsekMorshe=DEALER)
     assert [state(asking, key) for key in ("both", "offer")] == ["approved", "not needed"]
+    refused = ext(asking, "POST", "allocations/offer/ask")
+    assert (refused.status, "gets an approval number, which this server does not ask for" in refused.text) == (
+        409,
+        True,
+    )
     assert [said["invoice_type"] for said in authority.said("Approval")] == ["320"]
 
 

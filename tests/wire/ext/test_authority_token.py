@@ -181,6 +181,19 @@ def test_authorising_in_the_browser(operated: House, clock: MovableClock, author
     shop.close()
 
 
+def test_asking_needs_the_number_of_the_software(operated: House, clock: MovableClock, authority: Authority) -> None:
+    shop = open_numbered(operated)
+    body = settings(authority)
+    del body["SoftwareNumber"]
+    refused = ext(shop, "PUT", "tax-authority", body)
+    said = "The field SoftwareNumber is needed for asking: the registration certificate's, or without one the company "
+    assert (refused.status, refused.json["ModelState"]) == (400, {"SoftwareNumber": [f"{said}number of the maker."]})
+    old = ext(shop, "PUT", "tax-authority", {**body, "SoftwareNumber": 99_999_999})
+    assert (old.status, "belongs to version 1" in old.text) == (400, True)
+    assert ext(shop, "PUT", "tax-authority", {**body, "SoftwareNumber": 514_000_009}).status == 200
+    shop.close()
+
+
 def test_only_the_operator_names_another_host(operated: House, clock: MovableClock, authority: Authority) -> None:
     shop = open_numbered(operated)
     operated.add_user(f"clerk-{shop.tax_number}", PASSWORD, shop.business)
@@ -188,6 +201,8 @@ def test_only_the_operator_names_another_host(operated: House, clock: MovableClo
     operator, shop.token = shop.token, shop.send("GET", f"/api/v1/Token?{query}").json
     refused = ext(shop, "PUT", "tax-authority", settings(authority))
     assert (refused.status, "only the operator" in refused.text) == (403, True)
+    elsewhere = ext(shop, "PUT", "tax-authority", {"LookUpHost": authority.url})
+    assert (elsewhere.status, "only the operator" in elsewhere.text) == (403, True)
     official = {"LoginHost": "https://openapi.taxes.gov.il", "Host": "https://openapi.taxes.gov.il"}
     assert ext(shop, "PUT", "tax-authority", settings(authority, **official)).status == 200
     for host in ("https://taxes.gov.il.example.com", "https://evil.com#.taxes.gov.il", "http://openapi.taxes.gov.il"):

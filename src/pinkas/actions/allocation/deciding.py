@@ -171,6 +171,9 @@ def _check_open_to_numbers(stored: StoredDocument, state: str, caller: Caller) -
         raise NotDecidable(stored.key, "it has one")
     if stored.allocation_state in {AllocationState.CONTINUED, AllocationState.CANCELLED}:
         raise NotDecidable(stored.key, f"it was {state}")
+    if stored.document.kind == "proforma":
+        why = "a pro forma gets an approval number, which this server does not ask for"
+        raise NotDecidable(stored.key, why)
     if not may_have_number(stored.document, caller.country):
         raise NotDecidable(stored.key, "the tax authority gives none for such a document")
 

@@ -15,7 +15,10 @@ from pinkas.books.errors import InvalidValue, NotAvailable, NotPermitted
 _OFFICIAL: Final = re.compile(r"https://([a-z0-9-]+\.)*taxes\.gov\.il")
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,200}")
 _PATH: Final = re.compile(r"[A-Za-z0-9_./-]{1,100}")
-_LARGEST_SOFTWARE_NUMBER: Final = 99_999_999
+#: What software without a certificate said to the first version of the interface; later ones want its maker's number.
+_NO_SOFTWARE: Final = 99_999_999
+#: Where the production's look-up lies, apart from the other calls (fiscal dossier §3.3).
+_LOOKUP_HOST: Final = "https://openapi.taxes.gov.il"
 _LARGEST_NUMBER: Final = 999_999_999
 
 
@@ -30,12 +33,15 @@ class TaxAuthoritySettings:
     #: Where a person logs in, and where the calls go: origins without a path.
     login_host: str = "https://openapi.taxes.gov.il"
     host: str = "https://ita-api.taxes.gov.il"
+    #: Where requests are looked up; None for the authority's own host in production, and for `host` in the sandbox.
+    lookup_host: str | None = None
     #: The papers differ on paths, hence settings.
     approval_path: str = "Invoices/v2/Approval"
     lookup_path: str = "invoice-information/v2/details"
     decision_path: str = "InvoiceDecisionApi/v1"
-    #: The registration certificate of the software, or its maker's company number.
-    software_number: int = 99_999_999
+    #: The registration certificate of the software, or its maker's company number; software for one's own use is made
+    #: by the business itself. Needed for asking.
+    software_number: int | None = None
     union_vat_number: int | None = None
     #: The operator: at least one of the two.
     user_id: int | None = None
@@ -49,8 +55,8 @@ class TaxAuthoritySettings:
         """Refuse what the authority would not understand."""
         if self.environment not in {"tsandbox", "production"}:
             raise InvalidValue("environment", "must be tsandbox or production")
-        for name in ("login_host", "host"):
-            if not _ORIGIN.fullmatch(getattr(self, name)):
+        for name in ("login_host", "host", "lookup_host"):
+            if not _ORIGIN.fullmatch(getattr(self, name) or _LOOKUP_HOST):
                 raise InvalidValue(name, "must be an address such as https://ita-api.taxes.gov.il, without a path")
         for name in ("approval_path", "lookup_path", "decision_path"):
             if not _PATH.fullmatch(getattr(self, name)):
@@ -60,9 +66,7 @@ class TaxAuthoritySettings:
             self._check_complete()
 
     def _check_figures(self) -> None:
-        if not 1 <= self.software_number <= _LARGEST_SOFTWARE_NUMBER:
-            raise InvalidValue("software_number", "must have one to eight digits")
-        for name in ("union_vat_number", "user_id"):
+        for name in ("software_number", "union_vat_number", "user_id"):
             number = getattr(self, name)
             if number is not None and not 1 <= number <= _LARGEST_NUMBER:
                 raise InvalidValue(name, "must have at most nine digits")
@@ -77,11 +81,27 @@ class TaxAuthoritySettings:
                 raise InvalidValue(name, "is needed for asking")
         if self.user_id is None and not self.user_name:
             raise InvalidValue("user_name", "is needed for asking, or user_id")
+        if self.software_number is None:
+            reason = (
+                "is needed for asking: the registration certificate's, or without one the company number of the maker"
+            )
+            raise InvalidValue("software_number", reason)
+
+    @property
+    def hosts(self) -> tuple[str, str, str]:
+        """Where calls go: to log in, to ask and decide, to look up."""
+        apart = _LOOKUP_HOST if self.environment == "production" else self.host
+        return self.login_host, self.host, self.lookup_host or apart
+
+    @property
+    def named_hosts(self) -> tuple[str, str, str | None]:
+        """The same as they were named, for whoever may not name them."""
+        return self.login_host, self.host, self.lookup_host
 
     @property
     def is_official(self) -> bool:
-        """Whether both hosts are the authority's own."""
-        return all(_OFFICIAL.fullmatch(host) for host in (self.login_host, self.host))
+        """Whether all hosts are the authority's own."""
+        return all(_OFFICIAL.fullmatch(host) for host in self.hosts)
 
 
 TAX_AUTHORITY: Final = Option("tax-authority", TaxAuthoritySettings, secrets=("client_secret",))
@@ -97,31 +117,35 @@ async def set_tax_authority(
 ) -> Saved[TaxAuthoritySettings]:
     """Settle it. Hosts that are not the authority's own are the operator's to name: this server would call them.
 
-    Raises NotPermitted.
+    Raises InvalidValue, NotPermitted.
     """
+    if settings.active and settings.software_number == _NO_SOFTWARE:
+        raise InvalidValue("software_number", "99999999 belongs to version 1: say the company number of the maker")
     if not settings.is_official and not caller.operator:
         before = await tax_authority_settings(desk, caller)
-        if (settings.login_host, settings.host) != (before.login_host, before.host):
+        if settings.named_hosts != before.named_hosts:
             raise NotPermitted("only the operator may name a host outside taxes.gov.il")
     return await set_option(desk, caller, TAX_AUTHORITY, settings, once=once)
 
 
 def application_of(settings: TaxAuthoritySettings, caller: Caller) -> Application:
     """The application as the port takes it. Raises NotAvailable where the business has none, or no number."""
-    if not settings.active or settings.client_id is None or settings.client_secret is None:
+    missing = None in {settings.client_id, settings.client_secret, settings.software_number}
+    if not settings.active or missing:
         raise NotAvailable("the business has not set up the tax authority's interface")
     if not caller.tax_number.isdigit():
         raise NotAvailable("the business has no Israeli tax number")
     return Application(
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
+        client_id=settings.client_id or "",
+        client_secret=settings.client_secret or "",
         environment=settings.environment,
         login_host=settings.login_host,
         host=settings.host,
+        lookup_host=settings.hosts[2],
         approval_path=settings.approval_path,
         lookup_path=settings.lookup_path,
         decision_path=settings.decision_path,
-        software_number=settings.software_number,
+        software_number=settings.software_number or 0,
         vat_number=int(caller.tax_number),
         union_vat_number=settings.union_vat_number,
         user_id=settings.user_id,

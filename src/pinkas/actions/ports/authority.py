@@ -31,6 +31,7 @@ class Application:
     environment: Environment
     login_host: str
     host: str
+    lookup_host: str
     approval_path: str
     lookup_path: str
     decision_path: str

@@ -73,13 +73,14 @@ class ShaamClient:
     ) -> Reply:
         """Ask for a number (`Invoices/v2/Approval`)."""
         body = approval_body(application, request)
-        answer = await self._call(application, application.approval_path, token, body, timeout_s)
+        answer = await self._call(application, application.host, application.approval_path, token, body, timeout_s)
         return answer if isinstance(answer, Reply) else reading.approval(*answer)
 
     async def look_up(self, application: Application, token: str, invoice_id: UUID, *, timeout_s: float) -> Reply:
-        """How an earlier request stands (`invoice-information/v2/details`)."""
+        """How an earlier request stands (`invoice-information/v2/details`); asking by our own id is our reading."""
         body = lookup_body(application, str(invoice_id))
-        answer = await self._call(application, application.lookup_path, token, body, timeout_s)
+        host, path = application.lookup_host, application.lookup_path
+        answer = await self._call(application, host, path, token, body, timeout_s)
         return answer if isinstance(answer, Reply) else reading.details(*answer)
 
     async def decide(
@@ -87,13 +88,14 @@ class ShaamClient:
     ) -> Reply:
         """Tell a decision (`InvoiceDecisionApi/v1`)."""
         path = f"{application.decision_path.strip('/')}/{decision}"
-        answer = await self._call(application, path, token, decision_body(application, str(invoice_id)), timeout_s)
+        body = decision_body(application, str(invoice_id))
+        answer = await self._call(application, application.host, path, token, body, timeout_s)
         return answer if isinstance(answer, Reply) else reading.decision(*answer)
 
     async def _call(
-        self, application: Application, path: str, token: str, body: dict[str, Any], timeout_s: float
+        self, application: Application, host: str, path: str, token: str, body: dict[str, Any], timeout_s: float
     ) -> Reply | tuple[int, bytes]:
-        address = f"{application.host}/shaam/{application.environment}/{path.strip('/')}"
+        address = f"{host}/shaam/{application.environment}/{path.strip('/')}"
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
         try:
             async with asyncio.timeout(timeout_s), _client(timeout_s) as client:

@@ -27,7 +27,8 @@ from pinkas.dialects.caspit.wire import READ_ONLY, S25, S100, S200, S255, S500, 
 #: The settings' fields by the members that say them.
 _MEMBERS: Final = {
     "active": "Active", "client_id": "ClientId", "client_secret": "ClientSecret", "environment": "Environment",
-    "login_host": "LoginHost", "host": "Host", "approval_path": "ApprovalPath", "lookup_path": "LookupPath",
+    "login_host": "LoginHost", "host": "Host", "lookup_host": "LookUpHost",
+    "approval_path": "ApprovalPath", "lookup_path": "LookupPath",
     "decision_path": "DecisionPath", "software_number": "SoftwareNumber", "union_vat_number": "UnionVatNumber",
     "user_id": "UserId", "user_name": "UserName", "sends_items": "SendsItems", "redirect_uri": "RedirectUri",
 }  # fmt: skip
@@ -36,8 +37,10 @@ _MEMBERS: Final = {
 class TaxAuthority(Wire, frozen=True, kw_only=True):
     """The business's application at the tax authority. A member that is not sent stays as it is.
 
-    `ClientSecret` is written and never shown. `Authorised`: a token is stored that can still be refreshed; a person
-    must authorise again before `AuthorisedUntil`. `AuthorisationTrouble`: why not any more, as the authority said.
+    `SoftwareNumber` (the registration certificate's, or the maker's company number) is needed while Active.
+    `LookUpHost`: null is the authority's own host in production, and `Host` in the sandbox. `ClientSecret` is written
+    and never shown. `Authorised`: a token is stored that can still be refreshed; a person must authorise again before
+    `AuthorisedUntil`. `AuthorisationTrouble`: why not any more, as the authority said.
     """
 
     Active: YesNo = None
@@ -46,10 +49,11 @@ class TaxAuthority(Wire, frozen=True, kw_only=True):
     Environment: S25 = None
     LoginHost: S255 = None
     Host: S255 = None
+    LookUpHost: S255 = None
     ApprovalPath: S100 = None
     LookupPath: S100 = None
     DecisionPath: S100 = None
-    SoftwareNumber: Annotated[Integer, Rules(lowest=1, highest=99_999_999)] = None
+    SoftwareNumber: Annotated[Integer, Rules(lowest=1, highest=999_999_999)] = None
     UnionVatNumber: Annotated[Integer, Rules(lowest=1, highest=999_999_999)] = None
     UserId: Annotated[Integer, Rules(lowest=1, highest=999_999_999)] = None
     UserName: S25 = None
@@ -102,8 +106,7 @@ def _add_settings(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         before = await tax_authority_settings(desk, caller)
         said = {field: value for field, member in _MEMBERS.items() if (value := getattr(sent, member)) is not None}
         with members(**_MEMBERS):
-            wanted = replace(before, **said)
-        saved = await set_tax_authority(desk, caller, wanted, once=once)
+            saved = await set_tax_authority(desk, caller, replace(before, **said), once=once)
         return saved_answer(200, await _to_wire(desk, caller, saved.record), replayed=saved.replayed)
 
 
