@@ -56,7 +56,9 @@ def reported(shop: Shop, name: str, column: str, part: Part, **sent: str) -> lis
 
 def test_a_document_of_a_later_month_cancelled_today(shop: Shop, reversals: Reversals) -> None:
     shop.contact("c")
-    printed(shop, "later", 1000, "2026-10-10", CustomerId="c")
+    assert shop.ask("POST", "Products", {"ProductId": "shelf", "Name": "מדף", "QtyInStock": 20}).status == 201
+    lines = [{"ProductId": "shelf", "UnitPrice": 200, "Qty": 5}]
+    printed(shop, "later", 0, "2026-10-10", CustomerId="c", DocumentLines=lines)
     assert taxes(shop, 8, 10) == [(0, 0), (180, 0)]
     done = shop.ask("POST", "CancelDocument/later")
     assert done.status == 200
@@ -67,6 +69,9 @@ def test_a_document_of_a_later_month_cancelled_today(shop: Shop, reversals: Reve
         period = {"FromDate": f"2026-{month}-01", "ToDate": f"2026-{month}-{last}"}
         assert reported(shop, "VatReport", "vat", Part.TOTAL, **period)[-1] == 0, month
         assert reported(shop, "TrialBalance", "closing", Part.LINE, **period) in ([], [0, 0, 0]), month
+        assert reported(shop, "DocumentsJournal", "total", Part.TOTAL, **period) in ([], [0]), month
+    for day in ("2026-08-31", "2026-10-31"):
+        assert reported(shop, "Stock", "quantity", Part.LINE, AsOf=day) == [20], day
     assert reported(shop, "AgedDebts", "total", Part.LINE, AsOf="2026-09-30") == []
     assert shop.balance("c") == 0
 

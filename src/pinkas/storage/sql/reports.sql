@@ -146,9 +146,11 @@ group by p.account, p.vat_category, p.vat_rate
 order by p.account, p.vat_category, p.vat_rate
 
 -- name: documents
--- $2 first day, $3 last, $4 rows at most: documents by their own date, and cancellations by theirs, the amounts of each
--- as they change what was sold and received. Drafts and voids have their number and nothing else.
-select m.date, m.kind, n.series, n.number, c.key as contact, coalesce(o.party->>'name', c.name, c.contact_name) as name,
+-- $2 first day, $3 last, $4 rows at most: documents by their own date, and cancellations by theirs, but not before the
+-- document's: the amounts of each as they change what was sold and received. Drafts and voids have their number and
+-- nothing else.
+select m.date, m.kind, n.series, n.number, c.key as contact, 
+    coalesce(o.party->>'name', w.body->'party'->>'name', c.name, c.contact_name) as name,
     m.state, m.sign * o.net as net, m.sign * o.vat as vat, m.sign * o.total as total,
     m.sign * o.received_book as received, m.sign * o.withheld_book as withheld, m.posts
 from (
@@ -158,15 +160,16 @@ from (
     from books.document_index i
     where i.business_id = $1 and i.date between $2 and $3
     union all
-    select i.serial, x.date, i.kind, i.contact_serial, 'cancellation', true,
+    select i.serial, greatest(x.date, i.date), i.kind, i.contact_serial, 'cancellation', true,
         case when i.kind in ('credit_invoice', 'refund') then 1 else -1 end,
         i.kind not in ('proforma', 'delivery_note', 'quote')
     from books.cancellation x
     join books.document_index i on i.business_id = $1 and i.serial = x.document_serial
-    where x.business_id = $1 and x.date between $2 and $3
+    where x.business_id = $1 and x.date <= $3 and greatest(x.date, i.date) between $2 and $3
 ) m
 join books.legal_number n on n.business_id = $1 and n.document_serial = m.serial
 left join books.document o on o.business_id = $1 and o.serial = m.serial
+left join books.draft w on w.business_id = $1 and w.serial = m.serial
 left join books.contact c on c.business_id = $1 and c.serial = m.contact_serial
 order by m.kind, n.series, n.number, m.cancels
 limit $4
@@ -257,11 +260,11 @@ where e.business_id = $1 and e.posting_date between $2 and $3
 
 -- name: sales_by_customer
 -- $2 first day, $3 last, by posting date: income and its tax by the customer of the document; entries without a document
--- are nobody's, `by_hand`.
+-- are nobody's, `by_hand`. A document counts unless it was cancelled in those days or before.
 select c.key, coalesce(c.name, c.contact_name, c.key) as name, s.by_hand, s.documents, s.net, s.vat
 from (
     select coalesce(o.contact, k.contact, 0) as contact, o.serial is null and k.serial is null as by_hand,
-        count(distinct o.serial) as documents,
+        count(distinct o.serial) filter (where u.serial is null) as documents,
         coalesce(-sum(p.amount) filter (where p.account <> 'output-vat'), 0) as net,
         coalesce(-sum(p.amount) filter (where p.account = 'output-vat'), 0) as vat
     from books.entry e
@@ -270,6 +273,8 @@ from (
     left join books.document o on o.business_id = $1 and o.entry_serial = e.serial
     left join books.cancellation x on x.business_id = $1 and x.entry_serial = e.serial
     left join books.document k on k.business_id = $1 and k.serial = x.document_serial
+    left join books.cancellation y on y.business_id = $1 and y.document_serial = o.serial
+    left join books.entry u on u.business_id = $1 and u.serial = y.entry_serial and u.posting_date <= $3
     where e.business_id = $1 and e.posting_date between $2 and $3
     group by 1, 2
 ) s
@@ -288,14 +293,16 @@ where p.business_id = $1 and p.account like 'expense:%' and e.posting_date betwe
 group by p.account order by p.account
 
 -- name: stock
--- $2 as of, $3 rows at most: what the moves until then come to.
+-- $2 as of, $3 rows at most: what the moves until then come to. What a document of a later day moved had not, nor did
+-- its cancellation, be it of an earlier day, bring it back.
 select p.key, p.catalog_number, coalesce(p.name, p.key) as name, p.unit,
     coalesce(sum(m.quantity) filter (where m.quantity > 0), 0) as brought,
     -coalesce(sum(m.quantity) filter (where m.quantity < 0), 0) as taken,
     coalesce(sum(m.quantity), 0) as quantity, p.purchase_price, p.currency, p.least_stock
 from books.stock_move m
 join books.product p on p.business_id = $1 and p.serial = m.product
-where m.business_id = $1 and m.date <= $2
+where m.business_id = $1 and m.date <= $2 and not exists (
+    select from books.document o where o.business_id = $1 and o.serial = m.document_serial and o.date > $2)
 group by p.serial, p.key, p.catalog_number, p.name, p.unit, p.purchase_price, p.currency, p.least_stock
 order by coalesce(p.name, p.key) collate "C", p.key
 limit $3
