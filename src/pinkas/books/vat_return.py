@@ -106,12 +106,17 @@ class VatFigures:
 
     @property
     def to_pay(self) -> Decimal:
-        """What is owed in whole units of the currency, half up, away from zero (fiscal dossier §1.2, §2)."""
-        return half_up(self.exact, 0)
+        """What is owed in whole units of the currency."""
+        return whole_to_pay(self.exact)
 
     def less(self, others: VatFigures) -> VatFigures:
         """The differences from others, each by itself."""
         return VatFigures(**{one.name: getattr(self, one.name) - getattr(others, one.name) for one in fields(self)})
+
+
+def whole_to_pay(exact: Decimal) -> Decimal:
+    """VAT owed, in whole units of the currency, half up, away from zero (fiscal dossier §1.2, §2)."""
+    return half_up(exact, 0)
 
 
 def period_of(settings: VatPeriods, month: dt.date) -> VatPeriod:

@@ -13,6 +13,7 @@ from pinkas.actions.reports.wording import column, of_days
 from pinkas.books import chart
 from pinkas.books.money import ZERO
 from pinkas.books.report import Column, Part, Row, Sort, Sums, Table, heading
+from pinkas.books.vat_return import whole_to_pay
 from pinkas.storage import reports
 from pinkas.storage.reports import VatSum
 
@@ -21,7 +22,10 @@ _SALES: Final = Words("עסקאות", "Sales")
 _INPUTS: Final = Words("תשומות", "Inputs")
 _OUTPUT_VAT: Final = Words('סה"כ מע"מ עסקאות', "Output VAT")
 _INPUT_VAT: Final = Words('סה"כ מע"מ תשומות', "Input VAT")
-_TO_PAY: Final = Words('מע"מ לתשלום – להחזר במינוס', "VAT to pay – to be refunded: negative")
+_EXACT: Final = Words('מע"מ עסקאות פחות תשומות', "Output less input VAT")
+_TO_PAY: Final = Words(
+    'מע"מ לתשלום בשקלים שלמים – להחזר במינוס', "VAT to pay in whole shekels – to be refunded: negative"
+)
 _UNTAGGED: Final = Words('פקודות ללא סיווג מע"מ', "Entries without a VAT category")
 _OTHER_INPUTS: Final = Words("תשומות אחרות", "Other inputs")
 _EQUIPMENT: Final = Words("תשומות ציוד ונכסים קבועים", "Equipment and fixed assets")
@@ -51,7 +55,7 @@ async def vat_report(desk: Desk, caller: Caller, asked: Asked) -> Table:
         heading(len(columns), asked.says(_INPUTS)),
         *bought,
         inputs.row(asked.says(_INPUT_VAT), Part.SUBTOTAL),
-        _to_pay(asked, columns, sales.of("vat") - inputs.of("vat")),
+        *_to_pay(asked, columns, sales.of("vat") - inputs.of("vat")),
     )
     return Table(
         name="VatReport",
@@ -91,8 +95,11 @@ def _bought(asked: Asked, sums: list[VatSum]) -> list[Row]:
     ]
 
 
-def _to_pay(asked: Asked, columns: tuple[Column, ...], amount: Decimal) -> Row:
-    return Row((asked.says(_TO_PAY), *[None] * (len(columns) - 2), amount), Part.TOTAL)
+def _to_pay(asked: Asked, columns: tuple[Column, ...], exact: Decimal) -> tuple[Row, Row]:
+    """What is owed, to the minor unit and as it is paid: in whole shekels."""
+    told = ((_EXACT, exact), (_TO_PAY, whole_to_pay(exact)))
+    exactly, whole = (Row((asked.says(words), *[None] * (len(columns) - 2), one), Part.TOTAL) for words, one in told)
+    return exactly, whole
 
 
 REPORTS: Final = (Report(name="VatReport", title=_TITLE, parameters=(FROM_MONTH, TO, LANGUAGE), make=vat_report),)

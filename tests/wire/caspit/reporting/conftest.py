@@ -73,7 +73,7 @@ def fill(shop: Shop) -> None:
     )  # 40, 20 days late
     sold("credit", "2026-07-05", "2026-07-05", 100, TrxTypeId=9, RelatedDocuments=[{"DocumentId": "inv-2"}])  # -118
     sold("quote", "2026-08-03", "2026-08-03", 9, TrxTypeId=16)
-    answers.append(shop.invoice("draft", 77, CustomerId="dana", Date="2026-08-03"))
+    answers.append(shop.invoice("draft", 77, CustomerId="dana", CustomerBusinessName="דנה, אגף ב", Date="2026-08-03"))
     answers.append(shop.ask("POST", "CancelDocument/inv-5"))
 
     def paid(key: str, day: str, lines: list[dict[str, Any]], **members: Any) -> None:

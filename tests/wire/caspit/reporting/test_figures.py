@@ -61,6 +61,10 @@ def lines(table: Table, *names: str) -> list[tuple[Any, ...]]:
     return list(zip(*(table.values(name) for name in names), strict=True))
 
 
+def lines_of(table: Table, part: Part, *names: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(table.values(name, part) for name in names), strict=True))
+
+
 def total(table: Table, name: str) -> Any:
     return table.values(name, Part.TOTAL)[-1]
 
@@ -144,7 +148,11 @@ def test_vat_report(made: Made, journal: list[Posted]) -> None:
         ("Equipment and fixed assets", None, None, ZERO),
         ("Other inputs", None, None, D("21.60")),
     ]
-    assert total(table, "vat") == D("293.40")
+    # To the agora as the journal has it, and as it is paid: in whole shekels, like VatData.
+    assert lines_of(table, Part.TOTAL, "category", "vat") == [
+        ("Output less input VAT", D("293.40")),
+        ("VAT to pay in whole shekels – to be refunded: negative", D(293)),
+    ]
     mine = [one for one in journal if dt.date(2026, 4, 1) <= one.taxed <= AUGUST]
     output = -summed(mine, lambda one: one.account == "output-vat")
     inputs = summed(mine, lambda one: one.account in {"input-vat", "input-vat-equipment"})
@@ -152,7 +160,9 @@ def test_vat_report(made: Made, journal: list[Posted]) -> None:
     sold = -summed(mine, lambda one: one.account.startswith("income:") and one.tagged)
     assert table.values("base", Part.SUBTOTAL)[0] == sold
     july = made("VatReport", FromDate="2026-07-01", ToDate="2026-07-31")
-    assert total(july, "vat") == D("18.00") - D("18.00") - D("21.60")
+    assert july.values("vat", Part.TOTAL) == [D("18.00") - D("18.00") - D("21.60"), D(-22)]
+    may = made("VatReport", FromDate="2026-05-01", ToDate="2026-05-31")
+    assert may.values("vat", Part.TOTAL) == [D("90.00"), D(90)]
 
 
 def test_documents_journal(made: Made, journal: list[Posted]) -> None:
@@ -172,6 +182,9 @@ def test_documents_journal(made: Made, journal: list[Posted]) -> None:
     ]  # fmt: skip
     assert total(table, "net") == -summed(journal, lambda one: one.account.startswith("income:"))
     assert total(table, "vat") == -summed(journal, lambda one: one.account == "output-vat")
+    # A draft that was sent a name of its own bears that, and one that was sent none its card's.
+    assert dict(lines(table, "number", "name"))["98/100007"] == "דנה, אגף ב"
+    assert dict(lines(table, "number", "name"))["98/100001"] == "דנה נגרות"
     quotes = made("DocumentsJournal", **SPRING, Kind="quote")
     assert (quotes.values("total"), total(quotes, "total")) == ([D("10.62")], ZERO)
 
@@ -191,9 +204,13 @@ def test_sales_by_product(made: Made, journal: list[Posted]) -> None:
 def test_sales_by_customer(made: Made, journal: list[Posted]) -> None:
     table = made("SalesByCustomer", **SPRING)
     assert lines(table, "key", "documents", "net", "vat", "gross") == [
-        ("omer", 2, D("250.00"), D("45.00"), D("295.00")),
+        ("omer", 1, D("250.00"), D("45.00"), D("295.00")),  # the cancelled one is no sale
         ("dana", 5, D("1539.99"), D("270.00"), D("1809.99")),
     ]
+    before = made("SalesByCustomer", FromDate="2026-04-01", ToDate="2026-08-02")
+    assert dict(lines(before, "key", "documents")) == {"omer": 2, "dana": 5}
+    after = made("SalesByCustomer", FromDate="2026-08-04", ToDate="2026-08-04")
+    assert lines(after, "key", "documents", "net") == [("omer", 0, D("-70.00"))]
     assert total(table, "net") == -summed(journal, lambda one: one.account.startswith("income:"))
     assert total(table, "vat") == -summed(journal, lambda one: one.account == "output-vat")
 
