@@ -160,6 +160,11 @@ def next_occurrence(order: StandingOrder, *, begins_on: dt.date, issued: int, la
     return day
 
 
+def month_after(day: dt.date) -> dt.date:
+    """The first day of the month after that of a day."""
+    return _on_day(_month(day) + 1, 1)
+
+
 def _month(day: dt.date) -> int:
     return day.year * 12 + day.month - 1
 
@@ -191,9 +196,10 @@ RETRIED: Final = frozenset({Outcome.FAILED, Outcome.NOT_MAILED})
 class StoredStandingOrder:
     """A standing order as the books hold it now.
 
-    `begins_on` is the day it was made, or made active again: earlier occurrences are not issued afterwards. `runs` is
-    how many were begun, the last of them of the day `last_date`; `pending` the number of one that is being worked at,
-    and `waiting` what it waits for.
+    `begins_on` is the day it was made, or made active again, and no sooner than the month after the last for which an
+    order of the same key and contact, removed before, has issued: earlier occurrences are not issued afterwards. `runs`
+    is how many were begun, the last of them of the day `last_date`; `pending` the number of one that is being worked
+    at, and `waiting` what it waits for.
     """
 
     serial: int
@@ -234,6 +240,8 @@ class Run:
     outcome: Outcome | None = None
     detail: str | None = None
     ended_at: dt.datetime | None = None
+    #: What one that is being worked at waits for.
+    waiting: str | None = None
     #: The document as it stands, if there is one.
     document_key: str | None = None
     document_series: int | None = None

@@ -4476,6 +4476,12 @@ CREATE INDEX settlement_position ON books.settlement USING btree (business_id, "
 CREATE INDEX standing_order_due ON books.standing_order USING btree (due_at, business_id, serial) WHERE (due_at IS NOT NULL);
 
 --
+-- Name: standing_order_ever_of_key; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX standing_order_ever_of_key ON books.standing_order USING btree (business_id, key, serial);
+
+--
 -- Name: standing_order_key; Type: INDEX; Schema: books; Owner: -
 --
 

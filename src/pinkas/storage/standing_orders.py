@@ -41,6 +41,8 @@ class OrderFacts(msgspec.Struct, frozen=True):
     existing: StoredStandingOrder | None
     contact: OrderContact | None
     class_sort: str | None
+    #: The last day for which removed orders of this key and contact have issued, charged, or may have.
+    issued_before: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +89,20 @@ async def by_serial(store: Store, business: int, serial: int) -> StoredStandingO
     return _one(await store.value(_SQL["by_serial"], business, serial))
 
 
+async def last_of_key(store: Store, business: int, key: str) -> StoredStandingOrder | None:
+    """The order under this key; where there is none, the last that was removed from it."""
+    return _one(await store.value(_SQL["last_of_key"], business, key))
+
+
 async def page(store: Store, business: int, *, offset: int, limit: int) -> tuple[int, list[StoredStandingOrder]]:
     """How many orders there are, and those of one page, oldest first."""
     row = await store.row(_SQL["page"], business, offset, limit)
     return row["total"], [_DECODE.decode(text) for text in row["rows"]]
 
 
-async def runs(store: Store, business: int, order: int, *, offset: int, limit: int) -> tuple[int, list[Run]]:
-    """How many occurrences of an order were begun, and those of one page, oldest first."""
-    row = await store.row(_SQL["runs"], business, order, offset, limit)
+async def runs(store: Store, business: int, key: str, *, offset: int, limit: int) -> tuple[int, list[Run]]:
+    """How many occurrences of all orders that ever had this key were begun, and those of one page, oldest first."""
+    row = await store.row(_SQL["runs"], business, key, offset, limit)
     return row["total"], [_DECODE_RUN.decode(text) for text in row["rows"]]
 
 

@@ -15,7 +15,7 @@ from pinkas.books.daybook import standing_order_content
 from pinkas.books.errors import ClassMismatch, Contention, InvalidValue, UnknownRecord
 from pinkas.books.ground import no_rate
 from pinkas.books.kinds import KINDS
-from pinkas.books.standing_order import Run, StandingOrder, StoredStandingOrder
+from pinkas.books.standing_order import Run, StandingOrder, StoredStandingOrder, month_after
 from pinkas.storage import decisions, reference, standing_orders
 from pinkas.storage.standing_orders import OrderFacts
 
@@ -34,8 +34,9 @@ async def save_standing_order(
 ) -> Saved[StoredStandingOrder]:
     """Create the order, or replace the one under the same key; whom `wanted` is for, `contact_key` says.
 
-    Occurrences before the day it is made, or made active again, are never issued; what was begun stays. Raises
-    UnknownRecord when `must_exist` and there is none; InvalidValue, ClassMismatch.
+    Occurrences before the day it is made, or made active again, are never issued; what was begun stays. Nor is one of
+    a month for which an order of this key and contact, removed since, has issued. Raises UnknownRecord when
+    `must_exist` and there is none; InvalidValue, ClassMismatch.
     """
     uuid = new_uuid()
     key = key or str(uuid)
@@ -131,9 +132,14 @@ async def list_standing_orders(
 async def list_runs(
     desk: Desk, caller: Caller, key: str, *, offset: int, limit: int
 ) -> tuple[StoredStandingOrder, int, list[Run]]:
-    """The order under this key, how many of its occurrences were begun, and those of one page. Raises UnknownRecord."""
-    order = await standing_order(desk, caller, key)
-    total, rows = await standing_orders.runs(desk.store, caller.business, order.serial, offset=offset, limit=limit)
+    """The order under this key, how many occurrences of it were begun, and those of one page.
+
+    Orders that were removed from the key count, and one of them is given where there is no other. Raises UnknownRecord.
+    """
+    order = await standing_orders.last_of_key(desk.store, caller.business, key)
+    if order is None:
+        raise UnknownRecord(SORT, key)
+    total, rows = await standing_orders.runs(desk.store, caller.business, key, offset=offset, limit=limit)
     return order, total, rows
 
 
@@ -186,6 +192,9 @@ def _saved(
     """The order as it will stand, its serial still open when it is new."""
     now, today, existing = desk.clock.now(), caller.today(desk.clock), facts.existing
     goes_on = existing is not None and (existing.order.active or not order.active)
+    begins_on = existing.begins_on if existing is not None and goes_on else today
+    if facts.issued_before is not None:
+        begins_on = max(begins_on, month_after(facts.issued_before))
     stored = StoredStandingOrder(
         serial=existing.serial if existing else 0,
         key=key,
@@ -196,7 +205,7 @@ def _saved(
         updated_at=now,
         updated_by=caller.actor,
         contact_key=contact_key,
-        begins_on=existing.begins_on if existing is not None and goes_on else today,
+        begins_on=begins_on,
         runs=existing.runs if existing else 0,
         last_date=existing.last_date if existing else None,
         pending=existing.pending if existing else None,

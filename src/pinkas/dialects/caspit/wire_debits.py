@@ -65,10 +65,11 @@ class CaspitPreAuthorizedDebit(Audited, frozen=True, kw_only=True):
 class DebitRun(Wire, frozen=True, kw_only=True):
     """An occurrence of a standing order. Status: begun, issued, failed, not_mailed or mail_unknown.
 
-    Number counts the order's occurrences, Date is the day it fell on; Message says what went wrong, or what it waits
-    for.
+    DebitNumber is the order's own Number, Number counts its occurrences, Date is the day it fell on; Message says what
+    went wrong, or what it waits for.
     """
 
+    DebitNumber: Integer = None
     Number: Integer = None
     Date: Day = None
     Status: S20 = None

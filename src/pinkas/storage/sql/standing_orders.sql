@@ -14,6 +14,11 @@ select ({stored}) from books.standing_order s where s.business_id = $1 and s.key
 -- name: by_serial
 select ({stored}) from books.standing_order s where s.business_id = $1 and s.serial = $2
 
+-- name: last_of_key
+-- The order under a key, be it removed.
+select ({stored}) from books.standing_order s where s.business_id = $1 and s.key = $2
+order by s.deleted, s.serial desc limit 1
+
 -- name: page
 select p.total, array(
     select ({stored}) from books.standing_order s
@@ -32,7 +37,8 @@ select p.total, array(
 ) p
 
 -- name: facts
--- What saving or removing one needs: the replay, the settings, the order under this key, the contact and the class.
+-- What saving or removing one needs: the replay, the settings, the order under this key, the contact and the class, and
+-- the last day for which orders of this key and contact that were removed have issued, charged, or may have.
 select row_to_json(f)::text from (
     select {once}, {settings},
         (select ({stored})::json from books.standing_order s
@@ -40,7 +46,22 @@ select row_to_json(f)::text from (
         (select row_to_json(x) from (
             select c.serial, c.key, c.version, c.card_token from books.contact c
             where c.business_id = $1 and c.key = $5 and not c.deleted) x) as contact,
-        (select k.sort from books.transaction_class k where k.business_id = $1 and k.number = $6) as class_sort
+        (select k.sort from books.transaction_class k where k.business_id = $1 and k.number = $6) as class_sort,
+        (select max(r.date)
+         from books.contact c
+         join books.standing_order s on s.business_id = c.business_id and s.key = $4 and s.deleted
+            and s.contact = c.serial
+         join books.standing_order_run r on r.business_id = s.business_id and r.order_serial = s.serial
+         where c.business_id = $1 and c.key = $5 and not c.deleted and exists (
+            select from books.standing_order_attempt a
+            left join books.standing_order_outcome o on o.business_id = a.business_id and o.run_serial = a.run_serial
+                and o.attempt = a.attempt
+            left join books.charge p on p.business_id = a.business_id and p.key = r.uuid::text || '-' || a.attempt
+            where a.business_id = r.business_id and a.run_serial = r.serial
+                and (o.outcome is distinct from 'failed'
+                    or (p.serial is not null
+                        and books.charge_state_v1(p.business_id, p.serial) not in ('declined', 'refused'))))
+        ) as issued_before
 ) f
 
 -- name: run
@@ -48,7 +69,9 @@ select row_to_json(f)::text from (
 select row_to_json(x)::text from (
     select r.serial, r.order_serial as order, r.number, r.date, r.uuid, a.attempt, a.recorded_at as begun_at, o.outcome,
         o.detail, o.recorded_at as ended_at, d.key as document_key, n.series as document_series,
-        n.number as document_number
+        n.number as document_number,
+        (select s.waiting from books.standing_order s where s.business_id = r.business_id
+            and s.serial = r.order_serial and s.pending = r.number) as waiting
     from books.standing_order_attempt a
     left join books.standing_order_outcome o on o.business_id = a.business_id and o.run_serial = a.run_serial
         and o.attempt = a.attempt
@@ -59,10 +82,16 @@ select row_to_json(x)::text from (
 ) x
 
 -- name: runs
-select (select count(*) from books.standing_order_run r where r.business_id = $1 and r.order_serial = $2) as total,
+-- Of every order that ever had this key, oldest first.
+select (
+        select count(*) from books.standing_order s
+        join books.standing_order_run r on r.business_id = s.business_id and r.order_serial = s.serial
+        where s.business_id = $1 and s.key = $2
+    ) as total,
     array(
-        select ({run}) from books.standing_order_run r where r.business_id = $1 and r.order_serial = $2
-        order by r.number offset $3 limit $4
+        select ({run}) from books.standing_order s
+        join books.standing_order_run r on r.business_id = s.business_id and r.order_serial = s.serial
+        where s.business_id = $1 and s.key = $2 order by r.order_serial, r.number offset $3 limit $4
     ) as rows
 
 -- name: run_of

@@ -9,7 +9,7 @@ from pinkas.actions.sessions import Sessions
 from pinkas.actions.standing_orders.orders import list_runs
 from pinkas.actions.standing_orders.schedule import retry_run
 from pinkas.books.errors import UnknownRecord
-from pinkas.books.standing_order import Run, StoredStandingOrder
+from pinkas.books.standing_order import Run
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.call import Call
@@ -24,6 +24,7 @@ _LONG: Final = 6
 _ID: Final = Parameter("id", "The PreAuthorizedDebitId.", required=True)
 _RUNS: Final = Operation(
     summary="What a standing order has issued, and what failed",
+    says="Orders that were removed from this id are told too, each by its own DebitNumber.",
     parameters=(_ID, PAGE),
     answers=(Answers(200, DebitRun, Shape.PAGE),),
 )
@@ -36,14 +37,15 @@ _RETRY: Final = Operation(
 )
 
 
-def to_wire(order: StoredStandingOrder, run: Run) -> DebitRun:
+def to_wire(run: Run) -> DebitRun:
     """An occurrence."""
     numbered = run.document_series is not None and run.document_number is not None
     return DebitRun(
+        DebitNumber=run.order,
         Number=run.number,
         Date=run.date,
         Status="begun" if run.outcome is None else run.outcome.value,
-        Message=(order.waiting if run.outcome is None else run.detail) or None,
+        Message=(run.waiting if run.outcome is None else run.detail) or None,
         Attempt=run.attempt,
         DocumentId=run.document_key,
         DocumentNumber=quirks.full_number(run.document_series or 0, run.document_number or 0) if numbered else None,
@@ -59,8 +61,8 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def show_runs(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
-        order, total, rows = await list_runs(desk, caller, call.id, offset=paging.offset, limit=paging.size)
-        return ok(envelope(call, paging, (to_wire(order, row) for row in rows), total=total))
+        _, total, rows = await list_runs(desk, caller, call.id, offset=paging.offset, limit=paging.size)
+        return ok(envelope(call, paging, map(to_wire, rows), total=total))
 
     @router.on("POST", "Debits/{id}/runs/{occurrence}/retry", error_status=True, says=_RETRY)
     async def retry(call: Call) -> Answer:
@@ -70,4 +72,4 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise UnknownRecord("occurrence", f"{call.id}/{text}")
         once = await once_of(call, desk, status=200)
         saved = await retry_run(desk, caller, call.id, int(text), once=once)
-        return saved_answer(200, to_wire(*saved.record), replayed=saved.replayed)
+        return saved_answer(200, to_wire(saved.record[1]), replayed=saved.replayed)

@@ -29,6 +29,8 @@ create table books.standing_order (
     foreign key (business_id, contact) references books.contact
 );
 create unique index standing_order_key on books.standing_order (business_id, key) where not deleted;
+-- Those that were removed as well.
+create index standing_order_ever_of_key on books.standing_order (business_id, key, serial);
 create index standing_order_of_contact on books.standing_order (business_id, contact) where not deleted;
 -- The schedule's own question, over all businesses: what is due.
 create index standing_order_due on books.standing_order (due_at, business_id, serial) where due_at is not null;
