@@ -110,3 +110,14 @@ def test_what_is_known_beforehand_is_refused(
     assert (refused.status, list(refused.json["ModelState"])) == (400, [member])
     assert words in refused.json["ModelState"][member][0]
     assert shop.ask("POST", "PreAuthorizedDebits", body | {"Amount": 50, "CurrencySymbol": "₪"}).status == 201
+
+
+def test_nor_is_a_product_priced_in_a_currency_without_a_rate(shop: Shop, loaded: Loaded) -> None:
+    listed = {"ProductId": "p", "Name": "p", "SalePrice1": 100, "CurrencySymbol": "$"}
+    assert shop.ask("POST", "Products", listed).status == 201
+    debit(shop, Amount=None, DocumentLines=[{"ProductId": "p"}])
+    assert due(shop) == 1
+    assert runs(shop) == [(1, "2026-08-04", "failed")]
+    loaded("USD", "2026-08-04", "4")
+    assert ext(shop, "POST", "debits/rent/runs/1/retry").json["Status"] == "issued"
+    assert [paper["Total"] for paper in papers(shop)] == [472]
