@@ -273,7 +273,10 @@ def test_an_invoice_of_a_closed_period_is_credited_after_it(shop: Shop, owner_ds
 
 
 def test_what_is_done_in_a_closed_month_is_posted_on_the_first_open_day(shop: Shop, owner_dsn: str) -> None:
-    """Its own date is kept: an opening balance and a cancellation of today, the month being closed."""
+    """Its own date is kept: an opening balance and a cancellation of today, the month being closed.
+
+    The cancellation is posted with what it takes back, no sooner.
+    """
     shop.contact("c")
     shop.invoice("inv-1", Date="2026-09-02", CustomerId="c")
     shop.print("inv-1")
@@ -290,7 +293,7 @@ def test_what_is_done_in_a_closed_month_is_posted_on_the_first_open_day(shop: Sh
     assert entries == [
         ("2026-09-02", "2026-09-02", "1180.00"),
         ("2026-08-04", "2026-09-01", "50.00"),
-        ("2026-08-04", "2026-09-01", "1180.00"),
+        ("2026-08-04", "2026-09-02", "1180.00"),
     ]
 
 
