@@ -41,7 +41,7 @@ LEAST_TAKEN = {
     "a payer": 3,
     "a deposit": 1,
     "VAT periods": 1,
-    "how files are written": 90,
+    "how files are written": 80,
     "a number by hand": 0,
     "a settled charge": 1,
     "an expense's reversal": 1,
