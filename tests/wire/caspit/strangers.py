@@ -42,7 +42,7 @@ MUST_SAY = {
 PLAIN = frozenset({
     "token", "user", "pwd", "page", "pageSize", "lan", "date", "startDate", "endDate", "datStart", "datEnd", "kind",
     "trxTypeId", "status", "onlyOpenDocuments", "deposited", "year", "month", "createSignedPdf",
-    "inCaseOfErrorReturnHttpCode", "open", "business", "mark", "state", "code", "exportType", *WORDS,
+    "inCaseOfErrorReturnHttpCode", "open", "business", "mark", "state", "code", "exportType", "alreadySent", *WORDS,
 })  # fmt: skip
 
 _LINES = [{"UnitPrice": 1}]
