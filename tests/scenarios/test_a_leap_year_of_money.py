@@ -166,7 +166,7 @@ def test_the_nights_on_which_the_clock_changes(open_shop: Callable[[str, str], K
 
 
 def test_the_day_vat_rose(open_shop: Callable[[str, str], Keeper]) -> None:
-    """17 percent until the end of 2024, 18 from then on: sales, credits, expenses, orders on either side of midnight."""
+    """17 percent until the end of 2024, 18 from then on: sales, credits, expenses, orders on either side of it."""
     shop = open_shop("516000013", "2024-12-29 09:00")
     shop.done("POST", "Contacts", {"ContactId": "dana", "BusinessName": "דנה"})
     order(shop, "weekly", "2024-12-31", "117", NumPayments=2, DayInMonth=31)
