@@ -63,7 +63,8 @@ def create_app(
 ) -> PinkasApp:
     """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
 
-    With `heads_file`, every business's head is signed into it once a day; `on_schedule` issues standing orders.
+    With `heads_file`, every business's head is signed into it once a day; `on_schedule` it also does by itself
+    what falls due: standing orders, charges and allocation numbers whose outcome is not known.
     """
 
     @contextlib.asynccontextmanager
@@ -76,9 +77,10 @@ def create_app(
             extensions_router(desk, sessions, public_url=public_url),
         )
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
-        keepers = [asyncio.create_task(work) for work in (sessions.keep(), keep_charges(desk), keep_asking(desk))]
+        keepers = [asyncio.create_task(sessions.keep())]
         if on_schedule:
-            keepers.append(asyncio.create_task(keep_standing_orders(desk)))
+            works = (keep_charges(desk), keep_asking(desk), keep_standing_orders(desk))
+            keepers.extend(asyncio.create_task(work) for work in works)
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
         try:

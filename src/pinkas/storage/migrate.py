@@ -42,10 +42,10 @@ def migrate(dsn: str) -> None:
 
 def _upgrade(dsn: str) -> None:
     # Loading it takes a third of a second, and hardly any command needs it.
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # before it tells of each of its parts
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415 - the same
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(resources.files("pinkas.storage") / "migrations"))
     config.attributes["dsn"] = dsn
