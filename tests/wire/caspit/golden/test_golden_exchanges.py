@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from .exchanges import FOLDER, play, read
 from .shop import Shop
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+@pytest.fixture(autouse=True)
+def no_rates(owner_dsn: str) -> None:
+    """Rates of exchange are everybody's: each file begins without."""
+    with psycopg.connect(owner_dsn, autocommit=True) as owner:
+        owner.execute("delete from directory.exchange_rate")
 
 
 @pytest.mark.parametrize("name", NAMES)
