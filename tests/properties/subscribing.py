@@ -66,10 +66,10 @@ class Subscribing(Depositing):
     @rule(which=WHICH)
     def look_up(self, which: int) -> None:
         """Ask the gateway what became of a charge, those that nobody knows of first."""
-        charges = self.auditor.charges
+        rows, charges = self._charges(), self.auditor.charges
         unknown = [place for place, one in enumerate(charges) if one.state == "unknown"] or list(range(len(charges)))
         place = unknown[which % len(unknown)]
-        name = self.caller.whole_list(f"{EXT}/charges")[place]["ChargeId"]
+        name = rows[place]["ChargeId"]
         before = charges[place].state
         self.auditor.look_up(charges[place])
         answer = self.ask("POST", at(f"{EXT}/charges", name) + "/look-up")
@@ -78,10 +78,22 @@ class Subscribing(Depositing):
 
     def agree_charges(self) -> None:
         """The list of charges."""
-        rows = self.caller.whole_list(f"{EXT}/charges")
-        said = [(one["Amount"], one["State"], one["IsRefund"]) for one in rows]
-        told = [(Decimal(one.amount) / 100, one.state, one.refund) for one in self.auditor.charges]
-        assert said == told, f"{said} is said, {told} is right"
+        self._charges()
+
+    def _charges(self) -> list[Body]:
+        """The list of charges, which the auditor's then follows: two runners at once charge in whatever order."""
+        rows: list[Body] = self.caller.whole_list(f"{EXT}/charges")
+        left = list(self.auditor.charges)
+        followed = []
+        for row in rows:
+            said = (row["Amount"], row["State"], row["IsRefund"])
+            told = [one for one in left if (Decimal(one.amount) / 100, one.state, one.refund) == said]
+            assert told, f"{said} is said, of {left} nothing is like it"
+            left.remove(told[0])
+            followed.append(told[0])
+        assert not left, f"{left} is not said"
+        self.auditor.charges[:] = followed
+        return rows
 
     # --- standing orders --------------------------------------------------------------------------------------------
 
