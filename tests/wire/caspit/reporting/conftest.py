@@ -14,7 +14,7 @@ from pinkas.storage.verify import verify_business
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
 from tests.conftest import NOON
-from tests.wire.caspit.golden.shop import PASSWORD, USER, Shop, open_shop
+from tests.wire.caspit.golden.shop import PASSWORD, USER, Reply, Shop, open_shop
 from tests.wire.ext.asking import ext
 
 Made = Callable[..., Table]
@@ -75,6 +75,13 @@ def fill(shop: Shop) -> None:
     sold("quote", "2026-08-03", "2026-08-03", 9, TrxTypeId=16)
     answers.append(shop.invoice("draft", 77, CustomerId="dana", CustomerBusinessName="דנה, אגף ב", Date="2026-08-03"))
     answers.append(shop.ask("POST", "CancelDocument/inv-5"))
+    answers.extend(_money(shop))
+    assert [answer.text for answer in answers if answer.status not in {200, 201}] == []
+
+
+def _money(shop: Shop) -> list[Reply]:
+    """What was received, put into the till and spent."""
+    answers: list[Reply] = []
 
     def paid(key: str, day: str, lines: list[dict[str, Any]], **members: Any) -> None:
         body = {"ReceiptLines": lines, "Date": day, "CustomerId": "dana"} | members
@@ -109,7 +116,7 @@ def fill(shop: Shop) -> None:
             {"EntryId": "rent", "Date": "2026-07-10", "Details": "שכירות", "Reference": "77", "Lines": sides},
         )
     )
-    assert [answer.text for answer in answers if answer.status not in {200, 201}] == []
+    return answers
 
 
 @pytest.fixture(scope="module")
