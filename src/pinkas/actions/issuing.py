@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -199,6 +200,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
                 "uuid": new_uuid(),
                 "number": VIRTUAL_REGISTER_BASE + document.series,
             },
+            "happened": _happened(document, caller),
             "document": document,
             "till": [{"uuid": new_uuid(), "in_till": TENDER_TYPES[tender.type].in_till} for tender in document.tenders],
             "entry": entry,
@@ -211,6 +213,19 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
             "allocation": waits,
         },
     )
+
+
+def _happened(document: Document, caller: Caller) -> dict[str, Any]:
+    """The document as the one event at its virtual till: at the beginning of its day, for only the day is known."""
+    kind = document.facts
+    at = dt.datetime.combine(document.date, dt.time.min)
+    paid = document.total if kind.sells else document.paid_book
+    return {
+        "kind": kind.at_till,
+        "local_time": at,
+        "happened_at": at.replace(tzinfo=caller.zone),
+        "total": kind.sign * paid,
+    }
 
 
 def _decided_on(stored: StoredDocument, facts: IssueFacts) -> list[dict[str, object]]:

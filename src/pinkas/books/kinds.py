@@ -49,6 +49,8 @@ class Kind:
     follows: tuple[str, ...] = ()
     #: What corrects it once its original left the house, in words; None where nothing does.
     corrected_by: str | None = None
+    #: What a till calls the transaction that issues it alone; None where tills have no word for it.
+    at_till: str | None = None
     #: The code of the tax authority's uniform structure (formats dossier §2.3); quotes have none.
     uniform_code: int | None = None
 
@@ -60,21 +62,21 @@ KINDS: Final = {
     kind.name: kind
     for kind in (
         Kind(name="tax_invoice", first_number=100001, sells=True, open_side=OpenSide.DEBT, asks=True, stock=-1,
-             taxes=True, follows=_BEFORE_A_SALE, corrected_by="a credit", uniform_code=305),
+             taxes=True, follows=_BEFORE_A_SALE, corrected_by="a credit", at_till="sale", uniform_code=305),
         Kind(name="invoice_receipt", first_number=200001, sells=True, receives=True, open_side=OpenSide.DEBT, asks=True,
-             stock=-1, taxes=True, follows=_BEFORE_A_SALE, corrected_by="a credit", uniform_code=320),
+             stock=-1, taxes=True, follows=_BEFORE_A_SALE, corrected_by="a credit", at_till="sale", uniform_code=320),
         Kind(name="receipt", first_number=300001, receives=True, class_sort=ClassSort.RECEIPTS,
              open_side=OpenSide.CREDIT, follows=(*_SALES, "proforma", "credit_invoice", "receipt"),
-             corrected_by="a refund", uniform_code=400),
+             corrected_by="a refund", at_till="payment", uniform_code=400),
         Kind(name="proforma", first_number=400001, sells=True, open_side=OpenSide.DEBT, asks=True, posts=False,
              follows=("quote", "delivery_note"), uniform_code=300),
         Kind(name="credit_invoice", first_number=500001, sells=True, open_side=OpenSide.CREDIT, sign=-1, stock=1,
-             taxes=True, follows=_SALES, corrected_by="an invoice", uniform_code=330),
+             taxes=True, follows=_SALES, corrected_by="an invoice", at_till="sale", uniform_code=330),
         Kind(name="delivery_note", first_number=600001, sells=True, posts=False, stock=-1, follows=("quote",),
-             uniform_code=200),
+             at_till="delivery", uniform_code=200),
         Kind(name="refund", first_number=700001, receives=True, class_sort=ClassSort.RECEIPTS,
              open_side=OpenSide.DEBT, sign=-1, follows=("credit_invoice", "receipt"), corrected_by="a receipt",
-             uniform_code=410),
+             at_till="payment", uniform_code=410),
         Kind(name="donation_receipt", first_number=800001, receives=True, class_sort=ClassSort.RECEIPTS,
              uniform_code=405),
         Kind(name="quote", first_number=900001, sells=True, posts=False),

@@ -9,7 +9,7 @@ from typing import Final
 import psycopg
 
 #: The newest revision in migrations/versions; the server refuses to run on another.
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 
 
 class MigrationError(Exception):

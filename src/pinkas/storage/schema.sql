@@ -30,6 +30,7 @@ CREATE TYPE books.issued_v2 AS (
 	store_serial bigint,
 	stock_moves bigint,
 	"position" bigint,
+	grand_total numeric,
 	issue jsonb
 );
 
@@ -900,11 +901,13 @@ begin
             continue;
         end if;
         issue := item->'issue';
-        till := books.take_till_number_v1(business, issue->'register', (issue->'document'->>'series')::int);
+        till := books.take_till_number_v1(
+            business, issue->'register', (issue->'document'->>'series')::int, issue->'happened');
         head.transactions := head.transactions + 1;
         paper := row(
             business, (issue->>'serial')::bigint, (item->>'recorded_at')::timestamptz, head.transactions, till.serial,
-            till.last_sequence, null, head.till_lines, till.store_serial, head.stock_moves, head.position + 1, issue);
+            till.last_sequence, null, head.till_lines, till.store_serial, head.stock_moves, head.position + 1,
+            till.grand_total, issue);
         if jsonb_typeof(issue->'entry') = 'object' then
             head.entries := head.entries + 1;
             paper.entry_serial := head.entries;
@@ -2076,28 +2079,31 @@ CREATE TABLE books.register (
     series integer NOT NULL,
     api boolean DEFAULT false NOT NULL,
     last_sequence bigint DEFAULT 0 NOT NULL,
+    grand_total books.money DEFAULT 0 NOT NULL,
     CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
 )
 WITH (fillfactor='50');
 
 --
--- Name: take_till_number_v1(bigint, jsonb, integer); Type: FUNCTION; Schema: books; Owner: -
+-- Name: take_till_number_v1(bigint, jsonb, integer, jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.take_till_number_v1(business bigint, wanted jsonb, of_series integer) RETURNS books.register
+CREATE FUNCTION books.take_till_number_v1(business bigint, wanted jsonb, of_series integer, happened jsonb) RETURNS books.register
     LANGUAGE plpgsql
     AS $$
 declare
     till books.register;
+    sold numeric := case when happened->>'kind' = 'sale' then greatest((happened->>'total')::numeric, 0) else 0 end;
 begin
-    update books.register r set last_sequence = r.last_sequence + 1
+    update books.register r set last_sequence = r.last_sequence + 1, grand_total = r.grand_total + sold
     where r.business_id = business and r.series = of_series and r.api returning * into till;
     if not found then
-        insert into books.register
+        insert into books.register (
+            business_id, serial, key, uuid, store_serial, number, series, api, last_sequence, grand_total)
         select business, coalesce(max(r.serial), 0) + 1, wanted->>'key', (wanted->>'uuid')::uuid,
                (select min(s.serial) from books.store s where s.business_id = business),
-               (wanted->>'number')::int, of_series, true, 1
+               (wanted->>'number')::int, of_series, true, 1, sold
         from books.register r where r.business_id = business
         returning * into till;
     end if;
@@ -2238,9 +2244,13 @@ CREATE FUNCTION books.write_issued_v2(papers books.issued_v2[]) RETURNS void
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 begin
-    insert into books.transaction
+    insert into books.transaction (
+        business_id, serial, uuid, register_serial, sequence, recorded_at, kind, store_serial, local_time, happened_at,
+        contact, total, grand_total, position)
     select p.business_id, p.transaction_serial, (p.issue->>'transaction_uuid')::uuid, p.register_serial, p.sequence,
-        p.recorded_at
+        p.recorded_at, p.issue->'happened'->>'kind', p.store_serial, (p.issue->'happened'->>'local_time')::timestamp,
+        (p.issue->'happened'->>'happened_at')::timestamptz, (p.issue->'document'->>'contact')::bigint,
+        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position
     from unnest(papers) p;
     insert into books.entry
     select p.business_id, p.entry_serial, (p.issue->'entry'->>'document_date')::date,
@@ -3224,7 +3234,19 @@ CREATE TABLE books.transaction (
     uuid uuid NOT NULL,
     register_serial bigint NOT NULL,
     sequence bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    kind text COLLATE pg_catalog."C",
+    store_serial bigint NOT NULL,
+    local_time timestamp(3) without time zone NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    contact bigint,
+    seller bigint,
+    modifier bigint,
+    total books.money NOT NULL,
+    grand_total books.money NOT NULL,
+    "position" bigint NOT NULL,
+    slip json,
+    CONSTRAINT transaction_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'payment'::text, 'delivery'::text])))
 );
 
 --
@@ -4350,6 +4372,12 @@ CREATE INDEX document_line_base_of ON books.document_line_base USING btree (busi
 CREATE INDEX document_of_entry ON books.document USING btree (business_id, entry_serial) INCLUDE (serial, kind, contact, due_date) WHERE (entry_serial IS NOT NULL);
 
 --
+-- Name: document_of_transaction; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_of_transaction ON books.document USING btree (business_id, transaction_serial);
+
+--
 -- Name: document_open; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -4516,6 +4544,12 @@ CREATE INDEX stock_move_position ON books.stock_move USING btree (business_id, "
 --
 
 CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COALESCE(due_date, date), serial) INCLUDE (due_date, date) WHERE in_till;
+
+--
+-- Name: transaction_by_time; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX transaction_by_time ON books.transaction USING btree (business_id, local_time, serial) WHERE (kind IS NOT NULL);
 
 --
 -- Name: voucher_bounced; Type: INDEX; Schema: books; Owner: -
@@ -5159,11 +5193,25 @@ ALTER TABLE ONLY books.till_line
     ADD CONSTRAINT till_line_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
 
 --
+-- Name: transaction transaction_business_id_contact_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_business_id_contact_fkey FOREIGN KEY (business_id, contact) REFERENCES books.contact(business_id, serial);
+
+--
 -- Name: transaction transaction_business_id_register_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
 ALTER TABLE ONLY books.transaction
     ADD CONSTRAINT transaction_business_id_register_serial_fkey FOREIGN KEY (business_id, register_serial) REFERENCES books.register(business_id, serial);
+
+--
+-- Name: transaction transaction_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.transaction
+    ADD CONSTRAINT transaction_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
 
 --
 -- Name: voucher voucher_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -

@@ -1,7 +1,5 @@
 """Expenses, deposits, cards, standing debits, VAT returns, allocation numbers, signatures: a file to each noun."""
 
-from importlib import resources
-
 from pinkas.storage.migrations.sqlfile import run
 
 revision = "0003"
@@ -9,7 +7,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Take the functions of before away, add the tables, and make the present functions."""
+    """Take the functions of before away, add the tables, and make the functions of then."""
     run(
         "migrations/0003/functions_go.sql",
         "migrations/0003/serials.sql",
@@ -25,6 +23,5 @@ def upgrade() -> None:
         "migrations/0003/standing_orders.sql",
         "migrations/0003/signing.sql",
         "migrations/0003/renderings.sql",
+        "migrations/0003_functions.sql",
     )
-    functions = resources.files("pinkas.storage") / "sql" / "functions"
-    run(*sorted(f"sql/functions/{file.name}" for file in functions.iterdir() if file.name.endswith(".sql")))

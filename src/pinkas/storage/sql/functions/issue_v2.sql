@@ -1,6 +1,6 @@
 -- Issues drafts: numbers at the till, rows, entry, balances, stock, settlements, and the document stands for ever.
 -- Each item: business, actor, verb, recorded_at, content, once, expect and `issue`: {serial, transaction_uuid,
--- number_text, register: {key, uuid, number}, document (whole, with its lists), till: [{uuid, in_till}] beside its
+-- number_text, register: {key, uuid, number}, happened: {kind, local_time, happened_at, total} as the till sees it, document (whole, with its lists), till: [{uuid, in_till}] beside its
 -- tenders, entry, settlements: [{paying, paid, amount, made_by}], moves: [{product, quantity, line}], supersedes:
 -- [proformas this replaces], credits: {document, amount} or null, face, open_amount,
 -- allocation: whether it waits for an allocation number}.
@@ -10,7 +10,7 @@
 create type books.issued_v2 as (
     business_id bigint, serial bigint, recorded_at timestamptz, transaction_serial bigint, register_serial bigint,
     sequence bigint, entry_serial bigint, till_lines bigint, store_serial bigint, stock_moves bigint, position bigint,
-    issue jsonb
+    grand_total numeric, issue jsonb
 );
 
 create function books.issue_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
@@ -44,11 +44,13 @@ begin
             continue;
         end if;
         issue := item->'issue';
-        till := books.take_till_number_v1(business, issue->'register', (issue->'document'->>'series')::int);
+        till := books.take_till_number_v1(
+            business, issue->'register', (issue->'document'->>'series')::int, issue->'happened');
         head.transactions := head.transactions + 1;
         paper := row(
             business, (issue->>'serial')::bigint, (item->>'recorded_at')::timestamptz, head.transactions, till.serial,
-            till.last_sequence, null, head.till_lines, till.store_serial, head.stock_moves, head.position + 1, issue);
+            till.last_sequence, null, head.till_lines, till.store_serial, head.stock_moves, head.position + 1,
+            till.grand_total, issue);
         if jsonb_typeof(issue->'entry') = 'object' then
             head.entries := head.entries + 1;
             paper.entry_serial := head.entries;
@@ -99,19 +101,21 @@ begin
     return answers;
 end $$;
 
--- The next number of the series' virtual register, which is opened by its first use.
-create function books.take_till_number_v1(business bigint, wanted jsonb, of_series int)
+-- The next number of the series' virtual register, which is opened by its first use; a sale raises its grand total.
+create function books.take_till_number_v1(business bigint, wanted jsonb, of_series int, happened jsonb)
 returns books.register language plpgsql as $$
 declare
     till books.register;
+    sold numeric := case when happened->>'kind' = 'sale' then greatest((happened->>'total')::numeric, 0) else 0 end;
 begin
-    update books.register r set last_sequence = r.last_sequence + 1
+    update books.register r set last_sequence = r.last_sequence + 1, grand_total = r.grand_total + sold
     where r.business_id = business and r.series = of_series and r.api returning * into till;
     if not found then
-        insert into books.register
+        insert into books.register (
+            business_id, serial, key, uuid, store_serial, number, series, api, last_sequence, grand_total)
         select business, coalesce(max(r.serial), 0) + 1, wanted->>'key', (wanted->>'uuid')::uuid,
                (select min(s.serial) from books.store s where s.business_id = business),
-               (wanted->>'number')::int, of_series, true, 1
+               (wanted->>'number')::int, of_series, true, 1, sold
         from books.register r where r.business_id = business
         returning * into till;
     end if;
@@ -148,9 +152,13 @@ end $$;
 create function books.write_issued_v2(papers books.issued_v2[]) returns void
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
-    insert into books.transaction
+    insert into books.transaction (
+        business_id, serial, uuid, register_serial, sequence, recorded_at, kind, store_serial, local_time, happened_at,
+        contact, total, grand_total, position)
     select p.business_id, p.transaction_serial, (p.issue->>'transaction_uuid')::uuid, p.register_serial, p.sequence,
-        p.recorded_at
+        p.recorded_at, p.issue->'happened'->>'kind', p.store_serial, (p.issue->'happened'->>'local_time')::timestamp,
+        (p.issue->'happened'->>'happened_at')::timestamptz, (p.issue->'document'->>'contact')::bigint,
+        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position
     from unnest(papers) p;
     insert into books.entry
     select p.business_id, p.entry_serial, (p.issue->'entry'->>'document_date')::date,

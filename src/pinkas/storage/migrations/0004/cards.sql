@@ -1,0 +1,1 @@
+-- What the tills know of contacts and products besides, and the names others know records by.

@@ -1,0 +1,1 @@
+-- The book currency by date.

@@ -1,0 +1,1 @@
+-- What a fiscal service said of a document.

@@ -1,0 +1,1 @@
+-- Inventory documents and sales orders.

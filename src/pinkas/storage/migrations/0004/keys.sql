@@ -1,0 +1,1 @@
+-- Keys of programs: who calls, for which business, in whose name; the last nonce of each, and their sessions.

@@ -1,0 +1,1 @@
+-- Transactions that are being built, row by row.

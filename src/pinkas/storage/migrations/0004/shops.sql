@@ -1,0 +1,1 @@
+-- What a shop is made of: its stores, tills, staff, departments, clubs, price lists, tenders of its own, bank accounts.
