@@ -1,4 +1,4 @@
-"""Tills, operations, users and their keys, master data of shops, inventory documents, sales orders: a file to each noun."""
+"""Tills, operations, users and their keys, what shops are made of, inventory documents, orders: a file to each noun."""
 
 from importlib import resources
 
