@@ -34,7 +34,7 @@ _FURTHER_HEADERS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\-]+(?:[ \t]*,[ \
 _MAX_FURTHER: Final = 500
 
 
-class NotServed(Exception):  # noqa: N818 - no error of ours
+class NotServed(Exception):
     """A request that no dialect takes: its status, a sentence, and the parameter it is about, where it is about one."""
 
     def __init__(self, status: int, text: str, *, parameter: str | None = None) -> None:
@@ -146,7 +146,7 @@ def first_header(scope: Scope, name: str) -> str | None:
 
 
 async def receive_body(scope: Scope, receive: Receive, most: int) -> bytes:
-    """The body's bytes, at most `most`. NotServed: 413 for more (close the connection after it), 415 for encoded ones."""
+    """The body's bytes, at most `most`. NotServed: 413 for more (then close the connection), 415 for encoded."""
     if encoding := (first_header(scope, "Content-Encoding") or "").strip().lower().replace("identity", ""):
         raise NotServed(415, encoding)
     length = first_header(scope, "Content-Length") or ""

@@ -9,8 +9,8 @@ import pytest
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call, Surface, Target
 from pinkas.dialects.caspit.envelope import Paging, envelope
-from pinkas.dialects.caspit.query import parse_query
 from pinkas.dialects.caspit.wire import CaspitContact, EmailDetails
+from pinkas.dialects.http import parse_query
 
 
 def a_call(

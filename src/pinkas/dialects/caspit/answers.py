@@ -12,12 +12,14 @@ from urllib.parse import quote
 
 from pinkas.dialects.caspit.codec import Content, encode
 from pinkas.dialects.caspit.negotiation import JSON_FORM, Form
-from pinkas.dialects.caspit.scalars import echo
 from pinkas.dialects.caspit.xmlcodec import encode_xml
+from pinkas.dialects.text import echo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
+
+    from pinkas.dialects.http import NotServed
 
 JSON: Final = "application/json; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -115,6 +117,16 @@ def unhandled(log_id: int | str) -> Answer:
 def unsupported_media_type(media_type: str) -> Answer:
     """415, in ASP.NET's words."""
     return http_error(f"The request entity's media type '{echo(media_type)}' is not supported for this resource.", 415)
+
+
+def not_served(error: NotServed) -> Answer:
+    """What no dialect takes, in ASP.NET's words."""
+    if error.status == 415:
+        return unsupported_media_type(error.text)
+    if error.parameter is not None:
+        return model_state({error.parameter: [error.text]})
+    # Closing spares us reading the rest of a body too large.
+    return http_error(error.text, error.status, headers=(("connection", "close"),) if error.status == 413 else ())
 
 
 # --- bytes ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from pinkas.dialects.caspit.fields import Field, Kind, Model, Rules, Wire, model_of
-from pinkas.dialects.caspit.jsontext import BrokenTextError, parse_json
 from pinkas.dialects.caspit.scalars import (
     UnreadableError,
     read_bytes,
@@ -28,6 +27,7 @@ from pinkas.dialects.caspit.scalars import (
 )
 from pinkas.dialects.caspit.wire import CaspitResponse
 from pinkas.dialects.caspit.xmltext import members_of, parse_xml
+from pinkas.dialects.jsontext import BrokenTextError, parse_json
 
 if TYPE_CHECKING:
     from decimal import Decimal

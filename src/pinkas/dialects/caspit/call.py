@@ -1,7 +1,7 @@
 """One request, as a handler sees it: typed parameters, the token, the body as a model, addresses to answer with.
 
-Every method that reads raises `WireError` or `CallError` with the answer the caller should get; a handler need not
-look. Names of parameters match in any letter case; those in the path come before those in the query.
+Every method that reads raises `WireError`, `CallError` or `NotServed` with what the caller should get; a handler need
+not look. Names of parameters match in any letter case; those in the path come before those in the query.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Final, TypeVar, overload
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from starlette.requests import ClientDisconnect
-
-from pinkas.dialects.caspit.answers import Answer, CallError, http_error, unsupported_media_type
+from pinkas.dialects.caspit.answers import CallError, unsupported_media_type
 from pinkas.dialects.caspit.binding import MediaTypeError, WireError, bind
 from pinkas.dialects.caspit.envelope import MAX_PAGE_SIZE, PAGE_SIZE, Paging
 from pinkas.dialects.caspit.negotiation import Form, form_of
-from pinkas.dialects.caspit.query import Query, query_string
 from pinkas.dialects.caspit.scalars import UnreadableError, read_date, read_flag, read_integer
 from pinkas.dialects.caspit.status_names import STATUS_NAMES
+from pinkas.dialects.http import Query, first_header, query_string, receive_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 #: For routes whose bodies hold a scan: 500 KB of it are 700 KB of Base64, and clients scan more than they should.
 MAX_SCAN_BODY_BYTES: Final = 5 * 1024 * 1024
-#: A body too large is read off and thrown away up to here, or its sender would meet a reset and never see the answer.
-MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 ERROR_STATUS_PARAMETER: Final = "inCaseOfErrorReturnHttpCode"
 TOKEN_HEADER: Final = "Caspit-Token"  # noqa: S105 - a name, not a secret
 JERUSALEM: Final = ZoneInfo("Asia/Jerusalem")
@@ -169,11 +165,7 @@ class Call:
 
     def header(self, name: str) -> str | None:
         """The first header of this name; None when absent or empty."""
-        wanted = name.lower().encode("latin-1")
-        for key, value in self._scope["headers"]:
-            if key == wanted:
-                return bytes(value).decode("latin-1") or None
-        return None
+        return first_header(self._scope, name)
 
     @property
     def token(self) -> str | None:
@@ -226,30 +218,8 @@ class Call:
     async def raw_body(self) -> bytes:
         """The body's bytes, at most 2 MiB (more where the route says so); read once and kept."""
         if self._body is None:
-            if encoding := (self.header("Content-Encoding") or "").strip().lower().replace("identity", ""):
-                raise CallError(unsupported_media_type(encoding))
-            length = self.header("Content-Length") or ""
-            if length.isdecimal() and int(length[:20]) > MAX_DISCARDED_BYTES:
-                raise CallError(_too_large(self._max_body))
-            self._body = await self._receive_all()
+            self._body = await receive_body(self._scope, self._receive, self._max_body)
         return self._body
-
-    async def _receive_all(self) -> bytes:
-        chunks, size, more = [], 0, True
-        while more:
-            event = await self._receive()
-            if event["type"] == "http.disconnect":
-                raise ClientDisconnect
-            chunk = event.get("body", b"")
-            size += len(chunk)
-            if size <= self._max_body:
-                chunks.append(chunk)
-            elif size > MAX_DISCARDED_BYTES:
-                break
-            more = event.get("more_body", False)
-        if size > self._max_body:
-            raise CallError(_too_large(self._max_body))
-        return b"".join(chunks)
 
     # --- addresses -------------------------------------------------------------------------------------------------
 
@@ -287,9 +257,3 @@ def _quoted(step: str) -> str:
 @lru_cache(maxsize=256)
 def _is_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
-
-
-def _too_large(limit: int) -> Answer:
-    # Closing spares us reading the rest of it.
-    text = f"The request body is larger than {limit} bytes."
-    return http_error(text, 413, headers=(("connection", "close"),))

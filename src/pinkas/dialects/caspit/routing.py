@@ -7,49 +7,45 @@ vendor's bodies, with the status the caller asked for where the endpoint has tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, NoMatchFound
 
-from pinkas.dialects.caspit.answers import Answer, CallError, http_error, model_state, render
+from pinkas.dialects.caspit.answers import Answer, CallError, http_error, model_state, not_served, render
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import MAX_BODY_BYTES, Call, Surface, Target
 from pinkas.dialects.caspit.describing import Operation
 from pinkas.dialects.caspit.negotiation import form_of
-from pinkas.dialects.caspit.query import decode, parse_query
-from pinkas.dialects.caspit.scalars import FORBIDDEN_CHARACTERS, echo
+from pinkas.dialects.http import (
+    NotServed,
+    Query,
+    decoded_steps,
+    parse_query,
+    preflight_headers,
+    raw_path,
+    standing_headers,
+    steps_below,
+    verbs_said,
+)
+from pinkas.dialects.text import echo
 
 if TYPE_CHECKING:
     from starlette.datastructures import URLPath
     from starlette.types import Message, Receive, Scope, Send
 
-    from pinkas.dialects.caspit.query import Query
-
-MAX_PATH_BYTES = 2048
 MAX_ECHOED_PATH = 300
 
 Handler = Callable[[Call], Awaitable[Answer | Response]]
 FailureHandler = Callable[[Call, Exception], Awaitable[Answer]]
 
-_FIXED_HEADERS: Final = (
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning",
-    ),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
+_FIXED_HEADERS: Final = standing_headers(
+    "Location, Content-Disposition, Idempotency-Replayed, Retry-After, Pinkas-Warning"
 )
 _ALLOWED_HEADERS: Final = "Caspit-Token, Content-Type, Accept, Idempotency-Key"
-#: Further headers a page of another origin may send us: they mean nothing here, and refusing them helps nobody.
-_FURTHER_HEADERS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~\-]+){0,30}")
-_MAX_FURTHER: Final = 500
 #: A token that is none, a body too large, too many requests: whoever reads the status must not take them for success.
 _KEEP_THEIR_STATUS: Final = frozenset({401, 413, 429})
 
@@ -191,22 +187,18 @@ class CaspitRouter(BaseRoute):
 
     def _raw_steps(self, scope: Scope) -> list[bytes] | None:
         """The still encoded parts of the path below the base; None when it is not below the base."""
-        path = _raw_path(scope).removeprefix(scope.get("root_path", "").encode())
+        path = raw_path(scope).removeprefix(scope.get("root_path", "").encode())
         if path.startswith(self._below) and path[len(self._below) : len(self._below) + 1] not in {b"", b"/"}:
             return path[len(self._below) :].rstrip(b"/").split(b"/")  # as nearly everybody writes it
-        steps = path.strip(b"/").split(b"/")
-        below = len(self._base)
-        if [unquote(step.decode("latin-1")).lower() for step in steps[:below]] != list(self._base):
-            return None
-        while len(steps) > below and not steps[below]:
-            del steps[below]
-        return steps[below:]
+        return steps_below(scope, self._base)
 
     async def _reply(self, scope: Scope, receive: Receive) -> Answer | Response:
         try:
             query = parse_query(scope.get("query_string", b""))
-            path = _decoded(self._raw_steps(scope) or [], scope)
+            path = decoded_steps(self._raw_steps(scope) or [], scope)
             route, values = self._find(scope, path, query)
+        except NotServed as error:
+            return not_served(error)
         except CallError as error:
             return error.answer
         if route is None:
@@ -236,24 +228,12 @@ class CaspitRouter(BaseRoute):
     def _not_found(self, scope: Scope) -> Answer:
         # Without the query: it may hold a token.
         origin = Call(scope, _no_body, self.surface, Target()).origin
-        address = origin + _raw_path(scope)[:MAX_ECHOED_PATH].decode("ascii", "replace")
+        address = origin + raw_path(scope)[:MAX_ECHOED_PATH].decode("ascii", "replace")
         return http_error(f"No HTTP resource was found that matches the request URI '{address}'.", 404)
 
     def _preflight(self, here: list[_Route], scope: Scope) -> Answer:
         verbs = _verbs(here)
-        asked = Call(scope, _no_body, self.surface, Target()).header("Access-Control-Request-Headers") or ""
-        fits = len(asked) <= _MAX_FURTHER and _FURTHER_HEADERS.fullmatch(asked) is not None
-        known = _ALLOWED_HEADERS.lower().split(", ")
-        further = [name for name in map(str.strip, asked.split(",")) if fits and name.lower() not in known]
-        return Answer(
-            200,
-            headers=(
-                ("allow", verbs),
-                ("access-control-allow-methods", verbs),
-                ("access-control-allow-headers", ", ".join([_ALLOWED_HEADERS, *further])),
-                ("access-control-max-age", "86400"),
-            ),
-        )
+        return Answer(200, headers=preflight_headers(scope, verbs, _ALLOWED_HEADERS))
 
     # --- calling it ------------------------------------------------------------------------------------------------
 
@@ -266,6 +246,8 @@ class CaspitRouter(BaseRoute):
             reply = model_state(error.model_state)
         except CallError as error:
             reply = error.answer
+        except NotServed as error:
+            reply = not_served(error)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - the one place that answers whatever a handler raises
@@ -287,23 +269,8 @@ def _as_wanted(reply: Answer | Response, wanted: int | None) -> Answer | Respons
     return replace(reply, status=wanted)
 
 
-def _raw_path(scope: Scope) -> bytes:
-    raw: bytes | None = scope.get("raw_path")
-    return raw if raw is not None else quote(scope["path"]).encode("ascii")
-
-
-def _decoded(steps: list[bytes], scope: Scope) -> tuple[str, ...]:
-    if len(_raw_path(scope)) > MAX_PATH_BYTES:
-        raise CallError(http_error(f"The path is longer than {MAX_PATH_BYTES} bytes.", 414))
-    path = tuple(decode(step) for step in steps)
-    if not all(map(str.isprintable, path)) and any(FORBIDDEN_CHARACTERS.search(step) for step in path):
-        raise CallError(http_error("The request's address holds control characters.", 400))
-    return path
-
-
 def _verbs(routes: list[_Route]) -> str:
-    verbs = dict.fromkeys(route.verb for route in routes)
-    return ", ".join([*verbs, *(["HEAD"] if "GET" in verbs else []), "OPTIONS"])
+    return verbs_said(route.verb for route in routes)
 
 
 async def _no_body() -> Message:

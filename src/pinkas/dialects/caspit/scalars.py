@@ -16,21 +16,18 @@ from functools import lru_cache
 from json.encoder import encode_basestring as text_json
 from typing import TYPE_CHECKING, Final
 
+from pinkas.dialects.text import FORBIDDEN_CHARACTERS, MAX_ECHO, NotANumber, echo
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["text_json"]
+__all__ = ["FORBIDDEN_CHARACTERS", "NotANumber", "echo", "text_json"]
 
-MAX_ECHO = 50
-"""A refused value is repeated to its sender no further than this many characters."""
 MAX_WHOLE_DIGITS = 15
 """Digits before the point; the vendor's SQL money type holds as many."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_INTEGER = 2**31 - 1
 MAX_NUMBER_TEXT = 100
-
-FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters but tab and line ends, halves of surrogate pairs, and what XML cannot carry."""
 
 _BEYOND_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,6})?", re.ASCII | re.IGNORECASE)
@@ -44,13 +41,6 @@ _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(10))
 _WIDE = Context(prec=MAX_WHOLE_DIGITS + 1 + len(_STEPS), rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _TOO_LARGE = Decimal(10) ** MAX_WHOLE_DIGITS
-
-
-class NotANumber:
-    """Stands for a JSON number no Decimal can hold (NaN, Infinity, an endless exponent), so its field can be named."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 class UnreadableError(Exception):
@@ -67,13 +57,6 @@ class UnreadableError(Exception):
         if secret or isinstance(self.value, dict | list):
             return f"The value is not valid for {name}."
         return f"The value '{echo(self.value)}' is not valid for {name}."
-
-
-def echo(value: object) -> str:
-    """What may be repeated of a refused value: short, on one line, without characters that could do harm."""
-    shown = value.text if isinstance(value, NotANumber) else str(value)
-    clean = "".join(letter if letter.isprintable() else "?" for letter in shown[:MAX_ECHO])
-    return clean if len(shown) <= MAX_ECHO else clean + "..."
 
 
 # --- readers -------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from pinkas.dialects.caspit.fields import Field, Kind, Wire, model_of
-from pinkas.dialects.caspit.jsontext import MAX_NESTING, BrokenTextError, too_deep
 from pinkas.dialects.caspit.xmlcodec import INSTANCE
+from pinkas.dialects.jsontext import MAX_NESTING, BrokenTextError, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

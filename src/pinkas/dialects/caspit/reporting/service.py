@@ -21,7 +21,6 @@ from pinkas.dialects.caspit.answers import Answer, CallError, file, http_error, 
 from pinkas.dialects.caspit.binding import JSON_TYPES, WireError
 from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
-from pinkas.dialects.caspit.jsontext import parse_json
 from pinkas.dialects.caspit.reporting.wire import (
     AvailableValue,
     ClientIdentity,
@@ -36,6 +35,7 @@ from pinkas.dialects.caspit.reporting.wire import (
     ReportSource,
 )
 from pinkas.dialects.caspit.scalars import echo
+from pinkas.dialects.jsontext import parse_json
 from pinkas.paper.face import FONTS
 from pinkas.paper.reports import STYLE
 from pinkas.storage.renderings import Place

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
-from pinkas.dialects.caspit.scalars import NotANumber
+from pinkas.dialects.text import NotANumber
 
 MAX_NESTING = 32
 _LONGEST_INTEGER = 400
