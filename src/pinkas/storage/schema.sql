@@ -2079,8 +2079,17 @@ CREATE TABLE books.register (
     series integer NOT NULL,
     api boolean DEFAULT false NOT NULL,
     last_sequence bigint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    name text,
+    hardware boolean DEFAULT false NOT NULL,
+    own_numbers boolean DEFAULT false NOT NULL,
+    fiscal_device text COLLATE pg_catalog."C",
+    operator_code text COLLATE pg_catalog."C",
+    active boolean DEFAULT true NOT NULL,
     grand_total books.money DEFAULT 0 NOT NULL,
+    CONSTRAINT register_fiscal_device_check CHECK ((fiscal_device ~ '^[0-9A-Z]{8}$'::text)),
     CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT register_operator_code_check CHECK ((operator_code ~ '^[0-9A-Z]{1,4}$'::text)),
     CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
 )
 WITH (fillfactor='50');
@@ -2413,6 +2422,30 @@ CREATE TABLE books.balance (
 WITH (fillfactor='50');
 
 --
+-- Name: bank_account; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.bank_account (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    bank_name text NOT NULL,
+    branch_name text,
+    iban text NOT NULL COLLATE pg_catalog."C",
+    bic text COLLATE pg_catalog."C",
+    currency text NOT NULL COLLATE pg_catalog."C",
+    city_id bigint,
+    city_name text,
+    address text,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    active boolean NOT NULL,
+    CONSTRAINT bank_account_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+);
+
+--
 -- Name: cancellation; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -2514,6 +2547,23 @@ CREATE TABLE books.charge_outcome (
 );
 
 --
+-- Name: club; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.club (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    code integer NOT NULL,
+    name text NOT NULL,
+    active boolean NOT NULL,
+    CONSTRAINT club_code_check CHECK ((code > 0)),
+    CONSTRAINT club_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+);
+
+--
 -- Name: contact; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -2572,6 +2622,22 @@ END) STORED,
     CONSTRAINT contact_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT contact_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4))),
     CONSTRAINT contact_type_check CHECK ((type = ANY (ARRAY['customer'::text, 'supplier'::text, 'both'::text])))
+);
+
+--
+-- Name: department; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.department (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    class_number integer NOT NULL,
+    active boolean NOT NULL,
+    CONSTRAINT department_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
 );
 
 --
@@ -2931,6 +2997,22 @@ CREATE TABLE books.posting (
 );
 
 --
+-- Name: price_list; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.price_list (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    erp_code text,
+    CONSTRAINT price_list_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT price_list_serial_check CHECK (((serial >= 1) AND (serial <= 4)))
+);
+
+--
 -- Name: product; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3068,6 +3150,36 @@ CREATE TABLE books.settlement (
 );
 
 --
+-- Name: staff; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.staff (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    user_name text NOT NULL COLLATE pg_catalog."C",
+    first_name text,
+    last_name text,
+    role text NOT NULL COLLATE pg_catalog."C",
+    home_phone text,
+    work_phone text,
+    email text,
+    address text,
+    fax text,
+    postal_code text,
+    store_serial bigint,
+    erp_code text,
+    login_id bigint,
+    active boolean NOT NULL,
+    CONSTRAINT staff_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT staff_number_check CHECK (((length(number) >= 1) AND (length(number) <= 20))),
+    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['user'::text, 'admin'::text, 'auditor'::text])))
+);
+
+--
 -- Name: standing_order; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3179,7 +3291,18 @@ CREATE TABLE books.store (
     key text NOT NULL COLLATE pg_catalog."C",
     uuid uuid NOT NULL,
     name text NOT NULL,
-    CONSTRAINT store_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+    version integer DEFAULT 0 NOT NULL,
+    erp_code text,
+    price_list integer,
+    address text,
+    city text,
+    postal_code text,
+    phone text,
+    first_number bigint,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT store_first_number_check CHECK (((first_number >= 1) AND (first_number <= '9999999999'::bigint))),
+    CONSTRAINT store_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT store_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4)))
 );
 
 --
@@ -3195,6 +3318,26 @@ CREATE TABLE books.tally (
     CONSTRAINT tally_records_check CHECK (((records >= 0) AND (records <= 1024)))
 )
 WITH (fillfactor='50');
+
+--
+-- Name: tender_type; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.tender_type (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    name_hebrew text,
+    erp_code text,
+    type text NOT NULL COLLATE pg_catalog."C",
+    active boolean NOT NULL,
+    CONSTRAINT tender_type_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT tender_type_number_check CHECK ((number >= 100))
+);
 
 --
 -- Name: till_line; Type: TABLE; Schema: books; Owner: -
@@ -3309,6 +3452,27 @@ CREATE TABLE books.voucher (
     recorded_by text NOT NULL,
     CONSTRAINT voucher_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text, 'expense'::text, 'expense_payment'::text, 'deposit'::text])))
+);
+
+--
+-- Name: z_closing; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.z_closing (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    store_serial bigint NOT NULL,
+    sequence integer NOT NULL,
+    after_position bigint NOT NULL,
+    through_position bigint NOT NULL,
+    figures text NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT z_closing_check CHECK ((through_position > after_position)),
+    CONSTRAINT z_closing_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT z_closing_sequence_check CHECK ((sequence > 0))
 );
 
 --
@@ -3541,6 +3705,27 @@ ALTER TABLE ONLY books.balance
     ADD CONSTRAINT balance_pkey PRIMARY KEY (business_id, account, contact);
 
 --
+-- Name: bank_account bank_account_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.bank_account
+    ADD CONSTRAINT bank_account_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: bank_account bank_account_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.bank_account
+    ADD CONSTRAINT bank_account_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: bank_account bank_account_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.bank_account
+    ADD CONSTRAINT bank_account_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: cancellation cancellation_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -3597,6 +3782,34 @@ ALTER TABLE ONLY books.charge
     ADD CONSTRAINT charge_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: club club_business_id_code_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.club
+    ADD CONSTRAINT club_business_id_code_key UNIQUE (business_id, code);
+
+--
+-- Name: club club_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.club
+    ADD CONSTRAINT club_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: club club_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.club
+    ADD CONSTRAINT club_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: club club_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.club
+    ADD CONSTRAINT club_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: contact contact_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -3616,6 +3829,27 @@ ALTER TABLE ONLY books.contact
 
 ALTER TABLE ONLY books.daybook
     ADD CONSTRAINT daybook_pkey PRIMARY KEY (business_id, "position");
+
+--
+-- Name: department department_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.department
+    ADD CONSTRAINT department_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: department department_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.department
+    ADD CONSTRAINT department_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: department department_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.department
+    ADD CONSTRAINT department_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: deposit deposit_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -3877,6 +4111,27 @@ ALTER TABLE ONLY books.posting
     ADD CONSTRAINT posting_pkey PRIMARY KEY (business_id, entry_serial, number);
 
 --
+-- Name: price_list price_list_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.price_list
+    ADD CONSTRAINT price_list_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: price_list price_list_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.price_list
+    ADD CONSTRAINT price_list_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: price_list price_list_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.price_list
+    ADD CONSTRAINT price_list_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: product product_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -3959,6 +4214,34 @@ ALTER TABLE ONLY books.series
 
 ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: staff staff_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.staff
+    ADD CONSTRAINT staff_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: staff staff_business_id_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.staff
+    ADD CONSTRAINT staff_business_id_number_key UNIQUE (business_id, number);
+
+--
+-- Name: staff staff_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.staff
+    ADD CONSTRAINT staff_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: staff staff_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: standing_order_attempt standing_order_attempt_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -4045,6 +4328,13 @@ ALTER TABLE ONLY books.store
     ADD CONSTRAINT store_business_id_uuid_key UNIQUE (business_id, uuid);
 
 --
+-- Name: store store_first_number; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store
+    ADD CONSTRAINT store_first_number UNIQUE (business_id, first_number);
+
+--
 -- Name: store store_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -4057,6 +4347,34 @@ ALTER TABLE ONLY books.store
 
 ALTER TABLE ONLY books.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (business_id, sort, kind, block);
+
+--
+-- Name: tender_type tender_type_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.tender_type
+    ADD CONSTRAINT tender_type_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: tender_type tender_type_business_id_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.tender_type
+    ADD CONSTRAINT tender_type_business_id_number_key UNIQUE (business_id, number);
+
+--
+-- Name: tender_type tender_type_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.tender_type
+    ADD CONSTRAINT tender_type_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: tender_type tender_type_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.tender_type
+    ADD CONSTRAINT tender_type_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: till_line till_line_business_id_document_serial_number_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -4155,6 +4473,34 @@ ALTER TABLE ONLY books.voucher
 
 ALTER TABLE ONLY books.voucher
     ADD CONSTRAINT voucher_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: z_closing z_closing_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.z_closing
+    ADD CONSTRAINT z_closing_business_id_key_key UNIQUE (business_id, key);
+
+--
+-- Name: z_closing z_closing_business_id_store_serial_sequence_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.z_closing
+    ADD CONSTRAINT z_closing_business_id_store_serial_sequence_key UNIQUE (business_id, store_serial, sequence);
+
+--
+-- Name: z_closing z_closing_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.z_closing
+    ADD CONSTRAINT z_closing_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: z_closing z_closing_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.z_closing
+    ADD CONSTRAINT z_closing_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: attempt attempt_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
@@ -4570,6 +4916,12 @@ CREATE INDEX voucher_by_kind ON books.voucher USING btree (business_id, kind, se
 CREATE INDEX voucher_of_entry ON books.voucher USING btree (business_id, entry_serial) WHERE (entry_serial IS NOT NULL);
 
 --
+-- Name: z_closing_through; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX z_closing_through ON books.z_closing USING btree (business_id, store_serial, through_position);
+
+--
 -- Name: log_of_login; Type: INDEX; Schema: directory; Owner: -
 --
 
@@ -4798,6 +5150,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.vat_fili
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.voucher FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: z_closing insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.z_closing FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: till_line insert_only_but_caches; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -4834,6 +5192,13 @@ ALTER TABLE ONLY books.allocation
 
 ALTER TABLE ONLY books.allocation_step
     ADD CONSTRAINT allocation_step_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.allocation(business_id, document_serial);
+
+--
+-- Name: bank_account bank_account_business_id_created_by_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.bank_account
+    ADD CONSTRAINT bank_account_business_id_created_by_fkey FOREIGN KEY (business_id, created_by) REFERENCES books.staff(business_id, serial);
 
 --
 -- Name: cancellation cancellation_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -4890,6 +5255,13 @@ ALTER TABLE ONLY books.charge_outcome
 
 ALTER TABLE ONLY books.contact
     ADD CONSTRAINT contact_business_id_payer_fkey FOREIGN KEY (business_id, payer) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: department department_business_id_class_number_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.department
+    ADD CONSTRAINT department_business_id_class_number_fkey FOREIGN KEY (business_id, class_number) REFERENCES books.transaction_class(business_id, number);
 
 --
 -- Name: deposit deposit_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -5123,6 +5495,13 @@ ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
 
 --
+-- Name: staff staff_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.staff
+    ADD CONSTRAINT staff_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
+
+--
 -- Name: standing_order_attempt standing_order_attempt_business_id_run_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5240,6 +5619,13 @@ ALTER TABLE ONLY books.voucher
 
 ALTER TABLE ONLY books.voucher
     ADD CONSTRAINT voucher_business_id_till_line_fkey FOREIGN KEY (business_id, till_line) REFERENCES books.till_line(business_id, serial);
+
+--
+-- Name: z_closing z_closing_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.z_closing
+    ADD CONSTRAINT z_closing_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
 
 --
 -- Name: business_alias business_alias_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
@@ -5510,6 +5896,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.authority_token TO pinkas_server;
 GRANT SELECT,INSERT,UPDATE ON TABLE books.balance TO pinkas_server;
 
 --
+-- Name: TABLE bank_account; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.bank_account TO pinkas_server;
+
+--
 -- Name: TABLE cancellation; Type: ACL; Schema: books; Owner: -
 --
 
@@ -5540,10 +5932,22 @@ GRANT SELECT,INSERT ON TABLE books.charge TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.charge_outcome TO pinkas_server;
 
 --
+-- Name: TABLE club; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.club TO pinkas_server;
+
+--
 -- Name: TABLE contact; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.contact TO pinkas_server;
+
+--
+-- Name: TABLE department; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.department TO pinkas_server;
 
 --
 -- Name: TABLE deposit; Type: ACL; Schema: books; Owner: -
@@ -5684,6 +6088,12 @@ GRANT SELECT,INSERT ON TABLE books.period_change TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.posting TO pinkas_server;
 
 --
+-- Name: TABLE price_list; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.price_list TO pinkas_server;
+
+--
 -- Name: TABLE product; Type: ACL; Schema: books; Owner: -
 --
 
@@ -5726,6 +6136,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.series TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.settlement TO pinkas_server;
 
 --
+-- Name: TABLE staff; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.staff TO pinkas_server;
+
+--
 -- Name: TABLE standing_order; Type: ACL; Schema: books; Owner: -
 --
 
@@ -5765,13 +6181,19 @@ GRANT SELECT,INSERT ON TABLE books.stock_move TO pinkas_server;
 -- Name: TABLE store; Type: ACL; Schema: books; Owner: -
 --
 
-GRANT SELECT,INSERT ON TABLE books.store TO pinkas_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE books.store TO pinkas_server;
 
 --
 -- Name: TABLE tally; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.tally TO pinkas_server;
+
+--
+-- Name: TABLE tender_type; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.tender_type TO pinkas_server;
 
 --
 -- Name: TABLE till_line; Type: ACL; Schema: books; Owner: -
@@ -5820,6 +6242,12 @@ GRANT SELECT,INSERT ON TABLE books.vat_filing TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.voucher TO pinkas_server;
+
+--
+-- Name: TABLE z_closing; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.z_closing TO pinkas_server;
 
 --
 -- Name: TABLE attempt; Type: ACL; Schema: directory; Owner: -
