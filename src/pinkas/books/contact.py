@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ZERO, check_amount
 from pinkas.books.terms import Terms, TermsRule
+
+#: What sorts of number a tax number may be, where a country tells them apart.
+TAX_NUMBER_TYPES: Final = ("company", "personal", "passport", "tax", "social")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 class ContactType(StrEnum):
@@ -61,6 +67,42 @@ class Contact:
     preferred_tender: str | None = None
     #: The serial of the contact that pays for this one: new documents go to that one instead.
     payer: int | None = None
+    #: What tills and shops say besides; null is unsaid. `name` stays what papers call them.
+    first_name: str | None = None
+    last_name: str | None = None
+    #: What a till calls the customer: where nobody chose one, the serial.
+    customer_number: str | None = None
+    birthday: dt.date | None = None
+    wedding_anniversary: dt.date | None = None
+    spouse_name: str | None = None
+    spouse_birthday: dt.date | None = None
+    agree_email: bool | None = None
+    agree_sms: bool | None = None
+    customer_type: int | None = None
+    #: The club's serial, and what the customer is there.
+    club: int | None = None
+    club_number: str | None = None
+    club_points: Decimal | None = None
+    club_start: dt.date | None = None
+    club_expiry: dt.date | None = None
+    apartment: str | None = None
+    building: str | None = None
+    additional_phone: str | None = None
+    #: The serial of the store whose till wrote the card.
+    store_created: int | None = None
+    barcode: str | None = None
+    vat_registered: bool | None = None
+    vat_number: str | None = None
+    responsible_person: str | None = None
+    allow_part_payments: bool | None = None
+    forbid_supplies: bool | None = None
+    forbid_sales: bool | None = None
+    website: str | None = None
+    active: bool | None = None
+    #: What sort of number `tax_number` is, where a country tells them apart.
+    tax_number_type: str | None = None
+    #: ISO 3166-1 alpha-2; `country` is text for papers.
+    country_code: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold."""
@@ -71,6 +113,12 @@ class Contact:
             raise InvalidValue("terms_days", "must be between 0 and 3650")
         if self.card_last_four is not None and not (self.card_last_four.isdigit() and len(self.card_last_four) <= 4):
             raise InvalidValue("card_last_four", "must be at most four digits")
+        if self.club_points is not None:
+            check_amount("club_points", self.club_points, negative=True)
+        if self.tax_number_type is not None and self.tax_number_type not in TAX_NUMBER_TYPES:
+            raise InvalidValue("tax_number_type", f"must be one of {', '.join(TAX_NUMBER_TYPES)}")
+        if self.country_code is not None and _COUNTRY.fullmatch(self.country_code) is None:
+            raise InvalidValue("country_code", "must be two capital letters (ISO 3166-1)")
 
     @property
     def terms(self) -> Terms | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import check_amount, check_currency
 
 PRICE_LISTS = (1, 2, 3, 4)
+#: The groups a till sells under, and whether VAT is charged there.
+TAX_GROUPS: Final[Mapping[str, bool]] = {"standard": True, "reduced": True, "zero": False, "exempt": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,21 @@ class Product:
     most_stock: Decimal | None = None
     barcode: str | None = None
     stocked: bool = False
+    #: What tills and shops say besides; null is unsaid.
+    inventory_number: str | None = None
+    model_number: str | None = None
+    item_type: int | None = None
+    group_code: str | None = None
+    #: The serial of the department it is sold in.
+    department: int | None = None
+    #: What the till prints for it.
+    register_name: str | None = None
+    #: The VAT category it is sold under: `charge_vat` says the same in fewer words.
+    tax_group: str | None = None
+    measure_unit: int | None = None
+    forbid_supplies: bool | None = None
+    forbid_sales: bool | None = None
+    forbid_refund: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold. Raises InvalidValue naming `product.<field>`."""
@@ -58,6 +77,11 @@ class Product:
             if quantity is not None:
                 check_amount(f"product.{field}", quantity, places=5, negative=True)
         check_currency("product.currency", self.currency)
+        if self.tax_group is not None:
+            if self.tax_group not in TAX_GROUPS:
+                raise InvalidValue("product.tax_group", f"must be one of {', '.join(TAX_GROUPS)}")
+            if TAX_GROUPS[self.tax_group] is not self.charge_vat:
+                raise InvalidValue("product.tax_group", "must bear VAT where the product does, and only there")
 
     def sale_price(self, price_list: int) -> Decimal | None:
         """The price on one of the four lists; a list without one falls back to the first."""

@@ -1625,7 +1625,12 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer,
+                first_name, last_name, customer_number, birthday, wedding_anniversary, spouse_name, spouse_birthday,
+                agree_email, agree_sms, customer_type, club, club_number, club_points, club_start, club_expiry,
+                apartment, building, additional_phone, store_created, barcode, vat_registered, vat_number,
+                responsible_person, allow_part_payments, forbid_supplies, forbid_sales, website, active,
+                tax_number_type, country_code
             ) values (
                 fresh.business_id, fresh.serial, fresh.key, fresh.uuid, fresh.version, fresh.deleted,
                 fresh.created_at, fresh.created_by, fresh.updated_at, fresh.updated_by,
@@ -1635,7 +1640,14 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender, fresh.payer);
+                fresh.preferred_tender, fresh.payer,
+                fresh.first_name, fresh.last_name, fresh.customer_number, fresh.birthday, fresh.wedding_anniversary,
+                fresh.spouse_name, fresh.spouse_birthday, fresh.agree_email, fresh.agree_sms, fresh.customer_type,
+                fresh.club, fresh.club_number, fresh.club_points, fresh.club_start, fresh.club_expiry,
+                fresh.apartment, fresh.building, fresh.additional_phone, fresh.store_created, fresh.barcode,
+                fresh.vat_registered, fresh.vat_number, fresh.responsible_person, fresh.allow_part_payments,
+                fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
+                fresh.country_code);
         else
             if fresh.deleted then
                 perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
@@ -1645,7 +1657,12 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer,
+                first_name, last_name, customer_number, birthday, wedding_anniversary, spouse_name, spouse_birthday,
+                agree_email, agree_sms, customer_type, club, club_number, club_points, club_start, club_expiry,
+                apartment, building, additional_phone, store_created, barcode, vat_registered, vat_number,
+                responsible_person, allow_part_payments, forbid_supplies, forbid_sales, website, active,
+                tax_number_type, country_code
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by,
                 fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
@@ -1654,7 +1671,14 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender, fresh.payer)
+                fresh.preferred_tender, fresh.payer,
+                fresh.first_name, fresh.last_name, fresh.customer_number, fresh.birthday, fresh.wedding_anniversary,
+                fresh.spouse_name, fresh.spouse_birthday, fresh.agree_email, fresh.agree_sms, fresh.customer_type,
+                fresh.club, fresh.club_number, fresh.club_points, fresh.club_start, fresh.club_expiry,
+                fresh.apartment, fresh.building, fresh.additional_phone, fresh.store_created, fresh.barcode,
+                fresh.vat_registered, fresh.vat_number, fresh.responsible_person, fresh.allow_part_payments,
+                fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
+                fresh.country_code)
             where c.business_id = head.business_id and c.serial = fresh.serial;
         end if;
         if jsonb_typeof(item->'voucher') = 'object' then
@@ -1820,7 +1844,9 @@ begin
                 comments, serial_number, catalog_number, supplier_catalog_number1, supplier_catalog_number2,
                 supplier_catalog_number3, active, warranty, purchase_price, sale_price1, sale_price2, sale_price3,
                 sale_price4, charge_vat, currency, price_includes_vat, unit, category, least_stock, most_stock,
-                barcode, stocked
+                barcode, stocked,
+                inventory_number, model_number, item_type, group_code, department, register_name, tax_group,
+                measure_unit, forbid_supplies, forbid_sales, forbid_refund
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by, fresh.name, fresh.description,
                 fresh.name_english, fresh.description_english, fresh.comments, fresh.serial_number,
@@ -1828,7 +1854,10 @@ begin
                 fresh.supplier_catalog_number3, fresh.active, fresh.warranty, fresh.purchase_price, fresh.sale_price1,
                 fresh.sale_price2, fresh.sale_price3, fresh.sale_price4, fresh.charge_vat, fresh.currency,
                 fresh.price_includes_vat, fresh.unit, fresh.category, fresh.least_stock, fresh.most_stock,
-                fresh.barcode, fresh.stocked
+                fresh.barcode, fresh.stocked,
+                fresh.inventory_number, fresh.model_number, fresh.item_type, fresh.group_code, fresh.department,
+                fresh.register_name, fresh.tax_group, fresh.measure_unit, fresh.forbid_supplies, fresh.forbid_sales,
+                fresh.forbid_refund
             ) where p.business_id = head.business_id and p.serial = fresh.serial;
         end if;
         if jsonb_typeof(item->'count') = 'object' then
@@ -2618,9 +2647,42 @@ CASE
     ELSE regexp_split_to_array(lower((email COLLATE "C")), '[,;[:space:]]+'::text)
 END) STORED,
     payer bigint,
+    first_name text,
+    last_name text,
+    customer_number text COLLATE pg_catalog."C",
+    birthday date,
+    wedding_anniversary date,
+    spouse_name text,
+    spouse_birthday date,
+    agree_email boolean,
+    agree_sms boolean,
+    customer_type integer,
+    club bigint,
+    club_number text,
+    club_points books.money,
+    club_start date,
+    club_expiry date,
+    apartment text,
+    building text,
+    additional_phone text,
+    store_created bigint,
+    barcode text COLLATE pg_catalog."C",
+    vat_registered boolean,
+    vat_number text COLLATE pg_catalog."C",
+    responsible_person text,
+    allow_part_payments boolean,
+    forbid_supplies boolean,
+    forbid_sales boolean,
+    website text,
+    active boolean,
+    tax_number_type text COLLATE pg_catalog."C",
+    country_code text COLLATE pg_catalog."C",
+    phone_digits text[] GENERATED ALWAYS AS (array_remove(ARRAY[NULLIF(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text), ''::text), NULLIF(regexp_replace(mobile, '[^0-9]'::text, ''::text, 'g'::text), ''::text), NULLIF(regexp_replace(additional_phone, '[^0-9]'::text, ''::text, 'g'::text), ''::text)], NULL::text)) STORED,
     CONSTRAINT contact_card_last_four_check CHECK ((card_last_four ~ '^[0-9]{1,4}$'::text)),
+    CONSTRAINT contact_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT contact_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT contact_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4))),
+    CONSTRAINT contact_tax_number_type_check CHECK ((tax_number_type = ANY (ARRAY['company'::text, 'personal'::text, 'passport'::text, 'tax'::text, 'social'::text]))),
     CONSTRAINT contact_type_check CHECK ((type = ANY (ARRAY['customer'::text, 'supplier'::text, 'both'::text])))
 );
 
@@ -3053,7 +3115,32 @@ CREATE TABLE books.product (
     most_stock books.quantity,
     barcode text COLLATE pg_catalog."C",
     stocked boolean NOT NULL,
-    CONSTRAINT product_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+    inventory_number text COLLATE pg_catalog."C",
+    model_number text COLLATE pg_catalog."C",
+    item_type integer,
+    group_code text COLLATE pg_catalog."C",
+    department bigint,
+    register_name text,
+    tax_group text COLLATE pg_catalog."C",
+    measure_unit integer,
+    forbid_supplies boolean,
+    forbid_sales boolean,
+    forbid_refund boolean,
+    CONSTRAINT product_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT product_tax_group_check CHECK ((tax_group = ANY (ARRAY['standard'::text, 'reduced'::text, 'zero'::text, 'exempt'::text])))
+);
+
+--
+-- Name: product_picture; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.product_picture (
+    business_id bigint NOT NULL,
+    product bigint NOT NULL,
+    number integer NOT NULL,
+    picture bytea NOT NULL,
+    sha256 bytea GENERATED ALWAYS AS (sha256(picture)) STORED NOT NULL,
+    CONSTRAINT product_picture_number_check CHECK (((number >= 1) AND (number <= 3)))
 );
 
 --
@@ -3080,6 +3167,20 @@ CREATE TABLE books.profile (
     terms_rule text COLLATE pg_catalog."C",
     terms_days integer DEFAULT 0 NOT NULL,
     CONSTRAINT profile_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
+);
+
+--
+-- Name: reference; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.reference (
+    business_id bigint NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    scheme text NOT NULL COLLATE pg_catalog."C",
+    value text NOT NULL COLLATE pg_catalog."C",
+    serial bigint NOT NULL,
+    CONSTRAINT reference_scheme_check CHECK ((scheme = ANY (ARRAY['exchange-id'::text, 'erp-code'::text, 'import'::text]))),
+    CONSTRAINT reference_value_check CHECK (((length(value) >= 1) AND (length(value) <= 200)))
 );
 
 --
@@ -3303,6 +3404,17 @@ CREATE TABLE books.store (
     CONSTRAINT store_first_number_check CHECK (((first_number >= 1) AND (first_number <= '9999999999'::bigint))),
     CONSTRAINT store_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT store_price_list_check CHECK (((price_list >= 1) AND (price_list <= 4)))
+);
+
+--
+-- Name: store_price; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.store_price (
+    business_id bigint NOT NULL,
+    product bigint NOT NULL,
+    store bigint NOT NULL,
+    price books.price NOT NULL
 );
 
 --
@@ -4139,6 +4251,13 @@ ALTER TABLE ONLY books.product
     ADD CONSTRAINT product_business_id_uuid_key UNIQUE (business_id, uuid);
 
 --
+-- Name: product_picture product_picture_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.product_picture
+    ADD CONSTRAINT product_picture_pkey PRIMARY KEY (business_id, product, number);
+
+--
 -- Name: product product_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -4151,6 +4270,13 @@ ALTER TABLE ONLY books.product
 
 ALTER TABLE ONLY books.profile
     ADD CONSTRAINT profile_pkey PRIMARY KEY (business_id);
+
+--
+-- Name: reference reference_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.reference
+    ADD CONSTRAINT reference_pkey PRIMARY KEY (business_id, sort, scheme, value);
 
 --
 -- Name: register register_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
@@ -4340,6 +4466,13 @@ ALTER TABLE ONLY books.store
 
 ALTER TABLE ONLY books.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: store_price store_price_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store_price
+    ADD CONSTRAINT store_price_pkey PRIMARY KEY (business_id, product, store);
 
 --
 -- Name: tally tally_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -4652,6 +4785,18 @@ CREATE INDEX charge_outcome_reference ON books.charge_outcome USING btree (busin
 CREATE INDEX charge_refunds ON books.charge USING btree (business_id, refunds) WHERE (refunds IS NOT NULL);
 
 --
+-- Name: contact_barcode; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX contact_barcode ON books.contact USING btree (business_id, barcode) WHERE ((NOT deleted) AND (barcode IS NOT NULL));
+
+--
+-- Name: contact_customer_number; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX contact_customer_number ON books.contact USING btree (business_id, customer_number) WHERE ((NOT deleted) AND (customer_number IS NOT NULL));
+
+--
 -- Name: contact_key; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -4664,10 +4809,22 @@ CREATE UNIQUE INDEX contact_key ON books.contact USING btree (business_id, key) 
 CREATE INDEX contact_mail ON books.contact USING gin (mail_addresses);
 
 --
+-- Name: contact_phone; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX contact_phone ON books.contact USING gin (phone_digits);
+
+--
 -- Name: contact_tax_number; Type: INDEX; Schema: books; Owner: -
 --
 
 CREATE INDEX contact_tax_number ON books.contact USING btree (business_id, tax_number, serial) WHERE (NOT deleted);
+
+--
+-- Name: contact_updated; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX contact_updated ON books.contact USING btree (business_id, updated_at, serial) WHERE (NOT deleted);
 
 --
 -- Name: daybook_of_record; Type: INDEX; Schema: books; Owner: -
@@ -4796,16 +4953,46 @@ CREATE INDEX mailing_of_document ON books.mailing USING btree (business_id, docu
 CREATE INDEX posting_by_account ON books.posting USING btree (business_id, account, contact, entry_serial);
 
 --
+-- Name: product_barcode; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX product_barcode ON books.product USING btree (business_id, barcode, serial) WHERE ((NOT deleted) AND (barcode IS NOT NULL));
+
+--
 -- Name: product_catalog_number; Type: INDEX; Schema: books; Owner: -
 --
 
 CREATE INDEX product_catalog_number ON books.product USING btree (business_id, catalog_number, serial) WHERE (NOT deleted);
 
 --
+-- Name: product_inventory_number; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX product_inventory_number ON books.product USING btree (business_id, inventory_number) WHERE ((NOT deleted) AND (inventory_number IS NOT NULL));
+
+--
 -- Name: product_key; Type: INDEX; Schema: books; Owner: -
 --
 
 CREATE UNIQUE INDEX product_key ON books.product USING btree (business_id, key) WHERE (NOT deleted);
+
+--
+-- Name: product_model; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX product_model ON books.product USING btree (business_id, model_number, serial) WHERE ((NOT deleted) AND (model_number IS NOT NULL));
+
+--
+-- Name: product_updated; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX product_updated ON books.product USING btree (business_id, updated_at, serial) WHERE (NOT deleted);
+
+--
+-- Name: reference_of_record; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX reference_of_record ON books.reference USING btree (business_id, sort, serial);
 
 --
 -- Name: register_of_series; Type: INDEX; Schema: books; Owner: -
@@ -5467,6 +5654,13 @@ ALTER TABLE ONLY books.posting
     ADD CONSTRAINT posting_business_id_entry_serial_fkey FOREIGN KEY (business_id, entry_serial) REFERENCES books.entry(business_id, serial);
 
 --
+-- Name: product_picture product_picture_business_id_product_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.product_picture
+    ADD CONSTRAINT product_picture_business_id_product_fkey FOREIGN KEY (business_id, product) REFERENCES books.product(business_id, serial);
+
+--
 -- Name: register register_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5563,6 +5757,20 @@ ALTER TABLE ONLY books.stock_move
 
 ALTER TABLE ONLY books.stock_move
     ADD CONSTRAINT stock_move_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: store_price store_price_business_id_product_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store_price
+    ADD CONSTRAINT store_price_business_id_product_fkey FOREIGN KEY (business_id, product) REFERENCES books.product(business_id, serial);
+
+--
+-- Name: store_price store_price_business_id_store_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.store_price
+    ADD CONSTRAINT store_price_business_id_store_fkey FOREIGN KEY (business_id, store) REFERENCES books.store(business_id, serial);
 
 --
 -- Name: till_line till_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -6100,10 +6308,22 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.price_list TO pinkas_server;
 GRANT SELECT,INSERT,UPDATE ON TABLE books.product TO pinkas_server;
 
 --
+-- Name: TABLE product_picture; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.product_picture TO pinkas_server;
+
+--
 -- Name: TABLE profile; Type: ACL; Schema: books; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.profile TO pinkas_server;
+
+--
+-- Name: TABLE reference; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.reference TO pinkas_server;
 
 --
 -- Name: TABLE registration; Type: ACL; Schema: books; Owner: -
@@ -6182,6 +6402,12 @@ GRANT SELECT,INSERT ON TABLE books.stock_move TO pinkas_server;
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE books.store TO pinkas_server;
+
+--
+-- Name: TABLE store_price; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE books.store_price TO pinkas_server;
 
 --
 -- Name: TABLE tally; Type: ACL; Schema: books; Owner: -

@@ -68,7 +68,17 @@ _CONTACT = canon.record([
     ("is_private", canon.flag), ("affiliate", canon.text), ("card_token", canon.text),
     ("card_last_four", canon.text), ("card_expiry", canon.text), ("terms_rule", canon.text),
     ("terms_days", canon.integer), ("preferred_tender", canon.text),
-], [("payer", canon.integer)])  # fmt: skip
+], [
+    ("payer", canon.integer), ("first_name", canon.text), ("last_name", canon.text), ("customer_number", canon.text),
+    ("birthday", canon.date), ("wedding_anniversary", canon.date), ("spouse_name", canon.text),
+    ("spouse_birthday", canon.date), ("agree_email", canon.flag), ("agree_sms", canon.flag),
+    ("customer_type", canon.integer), ("club", canon.integer), ("club_number", canon.text), ("club_points", MONEY),
+    ("club_start", canon.date), ("club_expiry", canon.date), ("apartment", canon.text), ("building", canon.text),
+    ("additional_phone", canon.text), ("store_created", canon.integer), ("barcode", canon.text),
+    ("vat_registered", canon.flag), ("vat_number", canon.text), ("responsible_person", canon.text),
+    ("allow_part_payments", canon.flag), ("forbid_supplies", canon.flag), ("forbid_sales", canon.flag),
+    ("website", canon.text), ("active", canon.flag), ("tax_number_type", canon.text), ("country_code", canon.text),
+])  # fmt: skip
 _PRODUCT = canon.record([
     ("name", canon.text), ("description", canon.text), ("name_english", canon.text),
     ("description_english", canon.text), ("comments", canon.text), ("serial_number", canon.text),
@@ -78,6 +88,11 @@ _PRODUCT = canon.record([
     ("sale_price4", PRICE), ("charge_vat", canon.flag), ("currency", canon.text), ("price_includes_vat", canon.flag),
     ("unit", canon.text), ("category", canon.text), ("least_stock", QUANTITY), ("most_stock", QUANTITY),
     ("barcode", canon.text), ("stocked", canon.flag),
+], [
+    ("inventory_number", canon.text), ("model_number", canon.text), ("item_type", canon.integer),
+    ("group_code", canon.text), ("department", canon.integer), ("register_name", canon.text),
+    ("tax_group", canon.text), ("measure_unit", canon.integer), ("forbid_supplies", canon.flag),
+    ("forbid_sales", canon.flag), ("forbid_refund", canon.flag),
 ])  # fmt: skip
 _VOUCHER = canon.record([
     ("kind", canon.text), ("date", canon.date), ("details", canon.text), ("reference", canon.text),

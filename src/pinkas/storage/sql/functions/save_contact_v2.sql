@@ -27,7 +27,12 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer,
+                first_name, last_name, customer_number, birthday, wedding_anniversary, spouse_name, spouse_birthday,
+                agree_email, agree_sms, customer_type, club, club_number, club_points, club_start, club_expiry,
+                apartment, building, additional_phone, store_created, barcode, vat_registered, vat_number,
+                responsible_person, allow_part_payments, forbid_supplies, forbid_sales, website, active,
+                tax_number_type, country_code
             ) values (
                 fresh.business_id, fresh.serial, fresh.key, fresh.uuid, fresh.version, fresh.deleted,
                 fresh.created_at, fresh.created_by, fresh.updated_at, fresh.updated_by,
@@ -37,7 +42,14 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender, fresh.payer);
+                fresh.preferred_tender, fresh.payer,
+                fresh.first_name, fresh.last_name, fresh.customer_number, fresh.birthday, fresh.wedding_anniversary,
+                fresh.spouse_name, fresh.spouse_birthday, fresh.agree_email, fresh.agree_sms, fresh.customer_type,
+                fresh.club, fresh.club_number, fresh.club_points, fresh.club_start, fresh.club_expiry,
+                fresh.apartment, fresh.building, fresh.additional_phone, fresh.store_created, fresh.barcode,
+                fresh.vat_registered, fresh.vat_number, fresh.responsible_person, fresh.allow_part_payments,
+                fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
+                fresh.country_code);
         else
             if fresh.deleted then
                 perform books.uncount_record_v1(head.business_id, 'contact', '', fresh.serial);
@@ -47,7 +59,12 @@ begin
                 type, name, tax_number, contact_name, address1, address2, city, postal_code, country, phone, mobile,
                 fax, email, class_number, opening_balance, price_list, comments1, comments2, comments3,
                 invoice_comment, bank_account, bank_branch, bank, charge_vat, is_domestic, is_occasional, is_private,
-                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer
+                affiliate, card_token, card_last_four, card_expiry, terms_rule, terms_days, preferred_tender, payer,
+                first_name, last_name, customer_number, birthday, wedding_anniversary, spouse_name, spouse_birthday,
+                agree_email, agree_sms, customer_type, club, club_number, club_points, club_start, club_expiry,
+                apartment, building, additional_phone, store_created, barcode, vat_registered, vat_number,
+                responsible_person, allow_part_payments, forbid_supplies, forbid_sales, website, active,
+                tax_number_type, country_code
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by,
                 fresh.type, fresh.name, fresh.tax_number, fresh.contact_name, fresh.address1, fresh.address2,
@@ -56,7 +73,14 @@ begin
                 fresh.comments3, fresh.invoice_comment, fresh.bank_account, fresh.bank_branch, fresh.bank,
                 fresh.charge_vat, fresh.is_domestic, fresh.is_occasional, fresh.is_private, fresh.affiliate,
                 fresh.card_token, fresh.card_last_four, fresh.card_expiry, fresh.terms_rule, fresh.terms_days,
-                fresh.preferred_tender, fresh.payer)
+                fresh.preferred_tender, fresh.payer,
+                fresh.first_name, fresh.last_name, fresh.customer_number, fresh.birthday, fresh.wedding_anniversary,
+                fresh.spouse_name, fresh.spouse_birthday, fresh.agree_email, fresh.agree_sms, fresh.customer_type,
+                fresh.club, fresh.club_number, fresh.club_points, fresh.club_start, fresh.club_expiry,
+                fresh.apartment, fresh.building, fresh.additional_phone, fresh.store_created, fresh.barcode,
+                fresh.vat_registered, fresh.vat_number, fresh.responsible_person, fresh.allow_part_payments,
+                fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
+                fresh.country_code)
             where c.business_id = head.business_id and c.serial = fresh.serial;
         end if;
         if jsonb_typeof(item->'voucher') = 'object' then

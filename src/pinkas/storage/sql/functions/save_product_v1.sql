@@ -31,7 +31,9 @@ begin
                 comments, serial_number, catalog_number, supplier_catalog_number1, supplier_catalog_number2,
                 supplier_catalog_number3, active, warranty, purchase_price, sale_price1, sale_price2, sale_price3,
                 sale_price4, charge_vat, currency, price_includes_vat, unit, category, least_stock, most_stock,
-                barcode, stocked
+                barcode, stocked,
+                inventory_number, model_number, item_type, group_code, department, register_name, tax_group,
+                measure_unit, forbid_supplies, forbid_sales, forbid_refund
             ) = (
                 fresh.version, fresh.deleted, fresh.updated_at, fresh.updated_by, fresh.name, fresh.description,
                 fresh.name_english, fresh.description_english, fresh.comments, fresh.serial_number,
@@ -39,7 +41,10 @@ begin
                 fresh.supplier_catalog_number3, fresh.active, fresh.warranty, fresh.purchase_price, fresh.sale_price1,
                 fresh.sale_price2, fresh.sale_price3, fresh.sale_price4, fresh.charge_vat, fresh.currency,
                 fresh.price_includes_vat, fresh.unit, fresh.category, fresh.least_stock, fresh.most_stock,
-                fresh.barcode, fresh.stocked
+                fresh.barcode, fresh.stocked,
+                fresh.inventory_number, fresh.model_number, fresh.item_type, fresh.group_code, fresh.department,
+                fresh.register_name, fresh.tax_group, fresh.measure_unit, fresh.forbid_supplies, fresh.forbid_sales,
+                fresh.forbid_refund
             ) where p.business_id = head.business_id and p.serial = fresh.serial;
         end if;
         if jsonb_typeof(item->'count') = 'object' then
