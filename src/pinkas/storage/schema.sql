@@ -261,7 +261,8 @@ begin
         head := begun.head;
         head.settings := head.settings + 1;
         change := item->'change';
-        update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int
+        update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int,
+            responsible_person = change->>'responsible_person', vat_number = change->>'vat_number'
         where p.business_id = head.business_id;
         insert into books.transaction_class (business_id, number, name, sort, vat, recoverable, is_equipment)
         select head.business_id, c.number, c.name, c.sort, c.vat, c.recoverable, c.is_equipment
@@ -745,6 +746,8 @@ begin
         when 'no product' then
             return exists (
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
+        when 'no reference', 'no other contact', 'no other product' then
+            return books.is_taken_v1(business, fact);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
         when 'expense' then
@@ -818,11 +821,25 @@ begin
                 select from books.till_line t
                 where t.business_id = business and t.document_serial = (fact->>'serial')::bigint and t.deposited > 0);
         when 'stock' then
+            -- Of all stores together, as whoever counted saw it.
             return coalesce((
-                select k.quantity from books.stock k
-                where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
-                    select min(s.serial) from books.store s where s.business_id = business)), 0)
+                select sum(k.quantity) from books.stock k
+                where k.business_id = business and k.product = (fact->>'serial')::bigint), 0)
                 is distinct from (fact->>'quantity')::numeric;
+        when 'inventory document' then
+            return (select d.version from books.inventory_document d
+                    where d.business_id = business and d.serial = (fact->>'serial')::bigint and not d.deleted)
+                is distinct from (fact->>'version')::int;
+        when 'no inventory document' then
+            return exists (
+                select from books.inventory_document d
+                where d.business_id = business and d.uuid = (fact->>'key')::uuid and not d.deleted);
+        when 'no sales order' then
+            return exists (
+                select from books.sales_order o
+                where o.business_id = business and (
+                    o.uuid = (fact->>'uuid')::uuid or o.erp_code = fact->>'erp_code'
+                    or (o.register = (fact->>'register')::bigint and o.number = (fact->>'number')::bigint)));
         when 'allocation' then
             return (select max(a.serial) from books.allocation_step a
                     where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
@@ -862,6 +879,50 @@ begin
         else
             return true;
     end case;
+end $$;
+
+--
+-- Name: is_taken_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.is_taken_v1(business bigint, fact jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    said text := fact->>'value';
+    own bigint := coalesce((fact->>'serial')::bigint, 0);
+begin
+    if fact->>'sort' = 'no reference' then
+        return exists (
+            select from books.reference r
+            where r.business_id = business and r.sort = fact->>'of' and r.scheme = fact->>'scheme' and r.value = said
+                and r.serial <> own);
+    elsif fact->>'sort' = 'no other contact' then
+        return case fact->>'by'
+            when 'uuid' then exists (
+                select from books.contact c
+                where c.business_id = business and c.uuid = said::uuid and c.serial <> own)
+            when 'customer_number' then exists (
+                select from books.contact c
+                where c.business_id = business and c.customer_number = said and not c.deleted and c.serial <> own)
+            when 'barcode' then exists (
+                select from books.contact c
+                where c.business_id = business and c.barcode = said and not c.deleted and c.serial <> own)
+            when 'tax_number' then exists (
+                select from books.contact c
+                where c.business_id = business and c.tax_number = said and not c.deleted and c.serial <> own)
+            else true end;
+    end if;
+    return case fact->>'by'
+        when 'uuid' then exists (
+            select from books.product p where p.business_id = business and p.uuid = said::uuid and p.serial <> own)
+        when 'inventory_number' then exists (
+            select from books.product p
+            where p.business_id = business and p.inventory_number = said and not p.deleted and p.serial <> own)
+        when 'barcode' then exists (
+            select from books.product p
+            where p.business_id = business and p.barcode = said and not p.deleted and p.serial <> own)
+        else true end;
 end $$;
 
 --
@@ -1070,6 +1131,25 @@ begin
         answers := answers || books.end_write_v1(item, head, 'deposit', fresh.serial, '{}');
     end loop;
     return answers;
+end $$;
+
+--
+-- Name: move_between_stores_v1(bigint, bigint, bigint, date, jsonb, bytea); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.move_between_stores_v1(business bigint, last_serial bigint, pos bigint, day date, moves jsonb, beside bytea) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into books.stock_move (business_id, serial, product, store, quantity, date, line, position, beside)
+    select business, last_serial + m.place, (m.one->>'product')::bigint, (m.one->>'store')::bigint,
+        (m.one->>'quantity')::numeric, day, (m.one->>'line')::int, pos, case when m.place = 1 then beside end
+    from jsonb_array_elements(moves) with ordinality as m(one, place);
+    insert into books.stock as s (business_id, product, store, quantity)
+    select business, m.product, m.store, sum(m.quantity)
+    from jsonb_to_recordset(moves) as m(product bigint, store bigint, quantity numeric)
+    group by m.product, m.store order by m.product, m.store
+    on conflict (business_id, product, store) do update set quantity = s.quantity + excluded.quantity;
 end $$;
 
 --
@@ -1594,10 +1674,10 @@ begin
 end $$;
 
 --
--- Name: save_contact_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: save_contact_v3(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.save_contact_v2(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.save_contact_v3(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1680,6 +1760,9 @@ begin
                 fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
                 fresh.country_code)
             where c.business_id = head.business_id and c.serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'references') = 'array' then
+            perform books.set_references_v1(head.business_id, 'contact', fresh.serial, item->'references');
         end if;
         if jsonb_typeof(item->'voucher') = 'object' then
             head := books.write_voucher_v1(item, head, jsonb_set(item->'voucher', '{entry,postings}', (
@@ -1772,6 +1855,59 @@ begin
 end $$;
 
 --
+-- Name: save_inventory_document_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.save_inventory_document_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.inventory_document;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := jsonb_populate_record(null::books.inventory_document, item->'paper');
+        fresh.business_id := head.business_id;
+        if fresh.serial is null then
+            fresh.serial := books.next_serial_v1(head.business_id, 'inventory_document');
+            insert into books.inventory_document values (fresh.*);
+        else
+            update books.inventory_document d
+            set version = fresh.version, deleted = fresh.deleted, updated_at = fresh.updated_at,
+                updated_by = fresh.updated_by, kind = fresh.kind, state = fresh.state, store = fresh.store,
+                to_store = fresh.to_store, note = fresh.note
+            where d.business_id = head.business_id and d.serial = fresh.serial;
+        end if;
+        delete from books.inventory_line l
+        where l.business_id = head.business_id and l.document_serial = fresh.serial
+            and item->'gone' @> to_jsonb(l.number);
+        insert into books.inventory_line as l
+        select head.business_id, fresh.serial, x.number, x.product, x.kind, x.state, x.quantity, x.sent,
+            x.unit_quantity, x.ordered, x.moved, case when x.moved then head.position + 1 end
+        from jsonb_populate_recordset(null::books.inventory_line, item->'lines') x
+        on conflict (business_id, document_serial, number) do update
+        set kind = excluded.kind, state = excluded.state, quantity = excluded.quantity, sent = excluded.sent,
+            unit_quantity = excluded.unit_quantity, ordered = excluded.ordered, moved = excluded.moved,
+            position = excluded.position;
+        perform books.move_between_stores_v1(
+            head.business_id, head.stock_moves, head.position + 1, (item->>'day')::date, item->'moves',
+            (item->>'beside')::bytea);
+        head.stock_moves := head.stock_moves + jsonb_array_length(item->'moves');
+        answers := answers || books.end_write_v1(item, head, 'inventory_document', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: save_mail_text_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1808,10 +1944,10 @@ begin
 end $$;
 
 --
--- Name: save_product_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+-- Name: save_product_v2(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.save_product_v1(items jsonb[]) RETURNS jsonb[]
+CREATE FUNCTION books.save_product_v2(items jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1860,6 +1996,7 @@ begin
                 fresh.forbid_refund
             ) where p.business_id = head.business_id and p.serial = fresh.serial;
         end if;
+        perform books.write_beside_v1(head.business_id, fresh.serial, item);
         if jsonb_typeof(item->'count') = 'object' then
             perform books.move_stock_v1(
                 head.business_id, head.stock_moves, head.position + 1,
@@ -2017,6 +2154,26 @@ begin
 end $$;
 
 --
+-- Name: set_references_v1(bigint, text, bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.set_references_v1(business bigint, of_sort text, of_serial bigint, said jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from books.reference r
+    where r.business_id = business and r.sort = of_sort and r.serial = of_serial
+        and not said @> jsonb_build_array(jsonb_build_object('scheme', r.scheme, 'value', r.value));
+    insert into books.reference (business_id, sort, scheme, value, serial)
+    select business, of_sort, s.scheme, s.value, of_serial
+    from jsonb_to_recordset(said) as s(scheme text, value text)
+    where not exists (
+        select from books.reference r
+        where r.business_id = business and r.sort = of_sort and r.scheme = s.scheme and r.value = s.value
+            and r.serial = of_serial);
+end $$;
+
+--
 -- Name: settle_v2(bigint, bigint, bigint, bigint, bigint, timestamp with time zone, text, jsonb); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -2092,6 +2249,47 @@ begin
     on conflict (business_id, series, run) do update set last_number = s.last_number + 1
     returning s.last_number into strict taken;
     return taken;
+end $$;
+
+--
+-- Name: take_sales_order_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_sales_order_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    fresh books.sales_order;
+    counted text;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        fresh := jsonb_populate_record(null::books.sales_order, item->'sales_order');
+        fresh.business_id := (item->>'business')::bigint;
+        fresh.serial := books.next_serial_v1(fresh.business_id, 'sales_order');
+        counted := 'sales_order/' || fresh.register;
+        if fresh.number is null then
+            fresh.number := books.next_serial_v1(fresh.business_id, counted);
+        else
+            insert into books.serial_counter as s (business_id, sort, last_serial)
+            values (fresh.business_id, counted, fresh.number)
+            on conflict (business_id, sort) do update set last_serial = greatest(s.last_serial, excluded.last_serial);
+        end if;
+        fresh.recorded_at := (item->>'recorded_at')::timestamptz;
+        fresh.recorded_by := item->>'actor';
+        insert into books.sales_order values (fresh.*);
+        answers := answers || books.end_write_v1(item, begun.head, 'sales_order', fresh.serial, array[(
+            select r.number || '-' || fresh.number from books.register r
+            where r.business_id = fresh.business_id and r.serial = fresh.register)]);
+    end loop;
+    return answers;
 end $$;
 
 --
@@ -2214,6 +2412,32 @@ begin
         where b.business_id = business and b.document_serial = (cancel->>'serial')::bigint
     ) named
     where d.business_id = business and d.serial = named.serial;
+end $$;
+
+--
+-- Name: write_beside_v1(bigint, bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_beside_v1(business bigint, of_product bigint, item jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if jsonb_typeof(item->'references') = 'array' then
+        perform books.set_references_v1(business, 'product', of_product, item->'references');
+    end if;
+    if jsonb_typeof(item->'prices') = 'array' then
+        delete from books.store_price s where s.business_id = business and s.product = of_product;
+        insert into books.store_price (business_id, product, store, price)
+        select business, of_product, s.store, s.price from jsonb_to_recordset(item->'prices') as s(store bigint, price numeric);
+    end if;
+    if jsonb_typeof(item->'pictures') = 'array' then
+        delete from books.product_picture s
+        using jsonb_to_recordset(item->'pictures') as n(number int)
+        where s.business_id = business and s.product = of_product and s.number = n.number;
+        insert into books.product_picture (business_id, product, number, picture)
+        select business, of_product, n.number, decode(n.picture, 'hex')
+        from jsonb_to_recordset(item->'pictures') as n(number int, picture text) where n.picture is not null;
+    end if;
 end $$;
 
 --
@@ -2951,6 +3175,49 @@ CREATE TABLE books.hand_out (
 ALTER TABLE ONLY books.hand_out ALTER COLUMN pdf SET STORAGE EXTERNAL;
 
 --
+-- Name: inventory_document; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.inventory_document (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    deleted boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL COLLATE pg_catalog."C",
+    store bigint NOT NULL,
+    to_store bigint,
+    note text,
+    CONSTRAINT inventory_document_check CHECK ((to_store <> store)),
+    CONSTRAINT inventory_document_kind_check CHECK ((kind = ANY (ARRAY['delivery_note'::text, 'invoice'::text, 'transfer'::text])))
+);
+
+--
+-- Name: inventory_line; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.inventory_line (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    number integer NOT NULL,
+    product bigint NOT NULL,
+    kind text COLLATE pg_catalog."C",
+    state text NOT NULL COLLATE pg_catalog."C",
+    quantity books.quantity,
+    sent books.quantity,
+    unit_quantity books.quantity,
+    ordered books.quantity,
+    moved boolean NOT NULL,
+    "position" bigint,
+    CONSTRAINT inventory_line_check CHECK ((moved = ("position" IS NOT NULL)))
+);
+
+--
 -- Name: legal_number; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3166,6 +3433,8 @@ CREATE TABLE books.profile (
     logo_type text,
     terms_rule text COLLATE pg_catalog."C",
     terms_days integer DEFAULT 0 NOT NULL,
+    responsible_person text,
+    vat_number text COLLATE pg_catalog."C",
     CONSTRAINT profile_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
 );
 
@@ -3192,6 +3461,28 @@ CREATE TABLE books.registration (
     valid_from date NOT NULL,
     registration text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT registration_registration_check CHECK ((registration = ANY (ARRAY['licensed_dealer'::text, 'exempt_dealer'::text, 'company'::text, 'non_profit'::text])))
+);
+
+--
+-- Name: sales_order; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.sales_order (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    store bigint NOT NULL,
+    register bigint NOT NULL,
+    number bigint NOT NULL,
+    erp_code text COLLATE pg_catalog."C",
+    contact bigint,
+    ordered_at timestamp(3) without time zone NOT NULL,
+    total numeric(20,4) NOT NULL,
+    body json NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT sales_order_erp_code_check CHECK (((length(erp_code) >= 1) AND (length(erp_code) <= 50))),
+    CONSTRAINT sales_order_number_check CHECK ((number > 0))
 );
 
 --
@@ -3588,6 +3879,39 @@ CREATE TABLE books.z_closing (
 );
 
 --
+-- Name: api_key; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.api_key (
+    serial bigint NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    key_hash bytea NOT NULL,
+    key_id text NOT NULL COLLATE pg_catalog."C",
+    sealed bytea,
+    business_id bigint NOT NULL,
+    staff bigint,
+    name text NOT NULL,
+    last_nonce bigint DEFAULT 0 NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_key_check CHECK (((sort = 'signed'::text) = (sealed IS NOT NULL))),
+    CONSTRAINT api_key_check1 CHECK (((sort = 'opaque'::text) OR (staff IS NOT NULL))),
+    CONSTRAINT api_key_sort_check CHECK ((sort = ANY (ARRAY['opaque'::text, 'signed'::text])))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: api_key_serial; Type: SEQUENCE; Schema: directory; Owner: -
+--
+
+CREATE SEQUENCE directory.api_key_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
 -- Name: attempt; Type: TABLE; Schema: directory; Owner: -
 --
 
@@ -3622,6 +3946,16 @@ CREATE TABLE directory.business_alias (
 );
 
 --
+-- Name: business_number; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.business_number (
+    business_id bigint NOT NULL,
+    number bigint NOT NULL,
+    CONSTRAINT business_number_number_check CHECK ((number > 0))
+);
+
+--
 -- Name: business_serial; Type: SEQUENCE; Schema: directory; Owner: -
 --
 
@@ -3645,6 +3979,19 @@ CREATE TABLE directory.exchange_rate (
     CONSTRAINT exchange_rate_check CHECK ((base <> currency)),
     CONSTRAINT exchange_rate_rate_check CHECK (((rate)::numeric > (0)::numeric))
 );
+
+--
+-- Name: key_session; Type: TABLE; Schema: directory; Owner: -
+--
+
+CREATE TABLE directory.key_session (
+    token_hash bytea NOT NULL,
+    key_id text NOT NULL COLLATE pg_catalog."C",
+    key_serial bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
 
 --
 -- Name: log; Type: TABLE; Schema: directory; Owner: -
@@ -4153,6 +4500,27 @@ ALTER TABLE ONLY books.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (business_id, credential, key);
 
 --
+-- Name: inventory_document inventory_document_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_document
+    ADD CONSTRAINT inventory_document_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: inventory_line inventory_line_business_id_document_serial_product_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_line
+    ADD CONSTRAINT inventory_line_business_id_document_serial_product_key UNIQUE (business_id, document_serial, product);
+
+--
+-- Name: inventory_line inventory_line_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_line
+    ADD CONSTRAINT inventory_line_pkey PRIMARY KEY (business_id, document_serial, number);
+
+--
 -- Name: legal_number legal_number_business_id_document_serial_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -4312,6 +4680,27 @@ ALTER TABLE ONLY books.register
 
 ALTER TABLE ONLY books.registration
     ADD CONSTRAINT registration_pkey PRIMARY KEY (business_id, valid_from);
+
+--
+-- Name: sales_order sales_order_business_id_register_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_business_id_register_number_key UNIQUE (business_id, register, number);
+
+--
+-- Name: sales_order sales_order_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: sales_order sales_order_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_pkey PRIMARY KEY (business_id, serial);
 
 --
 -- Name: sandbox_charge sandbox_charge_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -4636,6 +5025,20 @@ ALTER TABLE ONLY books.z_closing
     ADD CONSTRAINT z_closing_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: api_key api_key_key_hash_key; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.api_key
+    ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
+
+--
+-- Name: api_key api_key_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (serial);
+
+--
 -- Name: attempt attempt_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
 --
 
@@ -4648,6 +5051,20 @@ ALTER TABLE ONLY directory.attempt
 
 ALTER TABLE ONLY directory.business_alias
     ADD CONSTRAINT business_alias_pkey PRIMARY KEY (tax_number);
+
+--
+-- Name: business_number business_number_number_key; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business_number
+    ADD CONSTRAINT business_number_number_key UNIQUE (number);
+
+--
+-- Name: business_number business_number_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business_number
+    ADD CONSTRAINT business_number_pkey PRIMARY KEY (business_id);
 
 --
 -- Name: business business_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
@@ -4676,6 +5093,13 @@ ALTER TABLE ONLY directory.business
 
 ALTER TABLE ONLY directory.exchange_rate
     ADD CONSTRAINT exchange_rate_pkey PRIMARY KEY (base, currency, date);
+
+--
+-- Name: key_session key_session_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.key_session
+    ADD CONSTRAINT key_session_pkey PRIMARY KEY (token_hash);
 
 --
 -- Name: log log_pkey; Type: CONSTRAINT; Schema: directory; Owner: -
@@ -4941,6 +5365,18 @@ CREATE INDEX expense_payment_by_date ON books.expense_payment USING btree (busin
 CREATE INDEX idempotency_recorded_at ON books.idempotency USING btree (recorded_at);
 
 --
+-- Name: inventory_document_created; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX inventory_document_created ON books.inventory_document USING btree (business_id, created_at, serial) WHERE (NOT deleted);
+
+--
+-- Name: inventory_document_uuid; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX inventory_document_uuid ON books.inventory_document USING btree (business_id, uuid) WHERE (NOT deleted);
+
+--
 -- Name: mailing_of_document; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -4999,6 +5435,18 @@ CREATE INDEX reference_of_record ON books.reference USING btree (business_id, so
 --
 
 CREATE UNIQUE INDEX register_of_series ON books.register USING btree (business_id, series) WHERE api;
+
+--
+-- Name: sales_order_by_time; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX sales_order_by_time ON books.sales_order USING btree (business_id, ordered_at, serial);
+
+--
+-- Name: sales_order_erp_code; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX sales_order_erp_code ON books.sales_order USING btree (business_id, erp_code) WHERE (erp_code IS NOT NULL);
 
 --
 -- Name: settlement_made_by; Type: INDEX; Schema: books; Owner: -
@@ -5107,6 +5555,12 @@ CREATE INDEX voucher_of_entry ON books.voucher USING btree (business_id, entry_s
 --
 
 CREATE UNIQUE INDEX z_closing_through ON books.z_closing USING btree (business_id, store_serial, through_position);
+
+--
+-- Name: api_key_of_business; Type: INDEX; Schema: directory; Owner: -
+--
+
+CREATE INDEX api_key_of_business ON directory.api_key USING btree (business_id, serial);
 
 --
 -- Name: log_of_login; Type: INDEX; Schema: directory; Owner: -
@@ -5283,6 +5737,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.posting 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.registration FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: sales_order insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.sales_order FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: settlement insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -5347,6 +5807,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.z_closin
 --
 
 CREATE TRIGGER insert_only_but_caches BEFORE UPDATE OF business_id, serial, uuid, document_serial, number, type, account, branch, bank, cheque_number, due_date, amount, currency, rate, book_amount, date ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: inventory_line moved_goods_stay; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER moved_goods_stay BEFORE DELETE OR UPDATE ON books.inventory_line FOR EACH ROW WHEN (old.moved) EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: document_index names_are_for_ever; Type: TRIGGER; Schema: books; Owner: -
@@ -5619,6 +6085,34 @@ ALTER TABLE ONLY books.hand_out
     ADD CONSTRAINT hand_out_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
 
 --
+-- Name: inventory_document inventory_document_business_id_store_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_document
+    ADD CONSTRAINT inventory_document_business_id_store_fkey FOREIGN KEY (business_id, store) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: inventory_document inventory_document_business_id_to_store_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_document
+    ADD CONSTRAINT inventory_document_business_id_to_store_fkey FOREIGN KEY (business_id, to_store) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: inventory_line inventory_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_line
+    ADD CONSTRAINT inventory_line_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.inventory_document(business_id, serial);
+
+--
+-- Name: inventory_line inventory_line_business_id_product_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.inventory_line
+    ADD CONSTRAINT inventory_line_business_id_product_fkey FOREIGN KEY (business_id, product) REFERENCES books.product(business_id, serial);
+
+--
 -- Name: legal_number legal_number_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5666,6 +6160,27 @@ ALTER TABLE ONLY books.product_picture
 
 ALTER TABLE ONLY books.register
     ADD CONSTRAINT register_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: sales_order sales_order_business_id_contact_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_business_id_contact_fkey FOREIGN KEY (business_id, contact) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: sales_order sales_order_business_id_register_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_business_id_register_fkey FOREIGN KEY (business_id, register) REFERENCES books.register(business_id, serial);
+
+--
+-- Name: sales_order sales_order_business_id_store_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.sales_order
+    ADD CONSTRAINT sales_order_business_id_store_fkey FOREIGN KEY (business_id, store) REFERENCES books.store(business_id, serial);
 
 --
 -- Name: settlement settlement_business_id_paid_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -5836,11 +6351,32 @@ ALTER TABLE ONLY books.z_closing
     ADD CONSTRAINT z_closing_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
 
 --
+-- Name: api_key api_key_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.api_key
+    ADD CONSTRAINT api_key_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
 -- Name: business_alias business_alias_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
 --
 
 ALTER TABLE ONLY directory.business_alias
     ADD CONSTRAINT business_alias_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: business_number business_number_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.business_number
+    ADD CONSTRAINT business_number_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: key_session key_session_key_serial_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.key_session
+    ADD CONSTRAINT key_session_key_serial_fkey FOREIGN KEY (key_serial) REFERENCES directory.api_key(serial);
 
 --
 -- Name: log log_business_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
@@ -6248,6 +6784,18 @@ GRANT SELECT,INSERT ON TABLE books.expense_posting TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.hand_out TO pinkas_server;
 
 --
+-- Name: TABLE inventory_document; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.inventory_document TO pinkas_server;
+
+--
+-- Name: TABLE inventory_line; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.inventory_line TO pinkas_server;
+
+--
 -- Name: TABLE legal_number; Type: ACL; Schema: books; Owner: -
 --
 
@@ -6330,6 +6878,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE books.reference TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.registration TO pinkas_server;
+
+--
+-- Name: TABLE sales_order; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.sales_order TO pinkas_server;
 
 --
 -- Name: TABLE sandbox_charge; Type: ACL; Schema: books; Owner: -
@@ -6476,6 +7030,30 @@ GRANT SELECT,INSERT ON TABLE books.voucher TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE books.z_closing TO pinkas_server;
 
 --
+-- Name: TABLE api_key; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.api_key TO pinkas_server;
+
+--
+-- Name: COLUMN api_key.last_nonce; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT UPDATE(last_nonce) ON TABLE directory.api_key TO pinkas_server;
+
+--
+-- Name: COLUMN api_key.revoked_at; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT UPDATE(revoked_at) ON TABLE directory.api_key TO pinkas_server;
+
+--
+-- Name: SEQUENCE api_key_serial; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE directory.api_key_serial TO pinkas_server;
+
+--
 -- Name: TABLE attempt; Type: ACL; Schema: directory; Owner: -
 --
 
@@ -6494,6 +7072,12 @@ GRANT SELECT,INSERT ON TABLE directory.business TO pinkas_server;
 GRANT SELECT,INSERT ON TABLE directory.business_alias TO pinkas_server;
 
 --
+-- Name: TABLE business_number; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE directory.business_number TO pinkas_server;
+
+--
 -- Name: SEQUENCE business_serial; Type: ACL; Schema: directory; Owner: -
 --
 
@@ -6504,6 +7088,12 @@ GRANT USAGE ON SEQUENCE directory.business_serial TO pinkas_server;
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE directory.exchange_rate TO pinkas_server;
+
+--
+-- Name: TABLE key_session; Type: ACL; Schema: directory; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE directory.key_session TO pinkas_server;
 
 --
 -- Name: TABLE log; Type: ACL; Schema: directory; Owner: -

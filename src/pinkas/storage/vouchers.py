@@ -69,7 +69,7 @@ class KnownClass(msgspec.Struct, frozen=True):
 
 
 class CountedProduct(msgspec.Struct, frozen=True):
-    """A product that a request names, and how much of it the first store has."""
+    """A product that a request names, and how much of it all stores together have."""
 
     key: str
     serial: int

@@ -1,4 +1,8 @@
-"""Stock counted, and goods that came or went without a document. No entry: stock has no account here."""
+"""Stock counted, and goods that came or went without a document. No entry: stock has no account here.
+
+Whoever counts here knows of no stores: what was counted is what all of them have together, and the difference is moved
+in the first.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ STOCK_KINDS: Final = ("count", "in", "out")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockOrder:
-    """So much of a product was counted, came in or went out, in the first store; without a date, today."""
+    """So much of a product was counted over all stores, came into or left the first; without a date, today."""
 
     key: str | None = None
     product: str | None

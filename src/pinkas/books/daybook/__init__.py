@@ -29,6 +29,7 @@ from pinkas.books.daybook.contents import (
     with_effect,
 )
 from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
+from pinkas.books.daybook.inventory import inventory_document_content, inventory_moves_content
 from pinkas.books.daybook.options import option_content
 from pinkas.books.daybook.standing_orders import (
     occurrence_content,
@@ -57,6 +58,8 @@ __all__ = [
     "first_number_content",
     "first_stock_content",
     "hand_out_content",
+    "inventory_document_content",
+    "inventory_moves_content",
     "issue_content",
     "link",
     "mail_text_content",

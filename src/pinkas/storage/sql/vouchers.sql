@@ -65,7 +65,7 @@ select p.total, array({stored}) from (
 
 -- name: facts
 -- What a decision about a voucher needs, in one round-trip: the replay, the settings, the contacts ($5), the classes, the
--- cash in the till, the product ($6) and what the first store has of it, the document ($7); and beside it the voucher
+-- cash in the till, the product ($6) and what all stores have of it, the document ($7); and beside it the voucher
 -- under the key ($4).
 select row_to_json(f)::text, ({stored})
 from (
@@ -79,9 +79,8 @@ from (
                   where b.business_id = $1 and b.account = 'till:cash' and b.contact = 0), 0) as cash,
         (select row_to_json(x) from (
             select p.key, p.serial, p.version, coalesce((
-                select s.quantity from books.stock s
-                where s.business_id = $1 and s.product = p.serial
-                    and s.store = (select min(o.serial) from books.store o where o.business_id = $1)), 0) as in_stock
+                select sum(s.quantity) from books.stock s
+                where s.business_id = $1 and s.product = p.serial), 0) as in_stock
             from books.product p where p.business_id = $1 and p.key = $6 and not p.deleted) x) as product,
         (select row_to_json(x) from (
             select d.key, d.serial, d.version, d.kind, d.state, d.contact_serial as contact, d.total, d.open_amount

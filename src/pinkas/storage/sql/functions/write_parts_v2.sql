@@ -89,6 +89,8 @@ begin
         when 'no product' then
             return exists (
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
+        when 'no reference', 'no other contact', 'no other product' then
+            return books.is_taken_v1(business, fact);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
         when 'expense' then
@@ -162,11 +164,25 @@ begin
                 select from books.till_line t
                 where t.business_id = business and t.document_serial = (fact->>'serial')::bigint and t.deposited > 0);
         when 'stock' then
+            -- Of all stores together, as whoever counted saw it.
             return coalesce((
-                select k.quantity from books.stock k
-                where k.business_id = business and k.product = (fact->>'serial')::bigint and k.store = (
-                    select min(s.serial) from books.store s where s.business_id = business)), 0)
+                select sum(k.quantity) from books.stock k
+                where k.business_id = business and k.product = (fact->>'serial')::bigint), 0)
                 is distinct from (fact->>'quantity')::numeric;
+        when 'inventory document' then
+            return (select d.version from books.inventory_document d
+                    where d.business_id = business and d.serial = (fact->>'serial')::bigint and not d.deleted)
+                is distinct from (fact->>'version')::int;
+        when 'no inventory document' then
+            return exists (
+                select from books.inventory_document d
+                where d.business_id = business and d.uuid = (fact->>'key')::uuid and not d.deleted);
+        when 'no sales order' then
+            return exists (
+                select from books.sales_order o
+                where o.business_id = business and (
+                    o.uuid = (fact->>'uuid')::uuid or o.erp_code = fact->>'erp_code'
+                    or (o.register = (fact->>'register')::bigint and o.number = (fact->>'number')::bigint)));
         when 'allocation' then
             return (select max(a.serial) from books.allocation_step a
                     where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
