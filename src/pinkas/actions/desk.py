@@ -51,7 +51,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Whose books, and on whose behalf. `credential` is what a right to repeat is bound to."""
+    """Whose books, and on whose behalf. `credential` is what a right to repeat is bound to.
+
+    Who logged in has a `login`; a program has 0 there and a `key`, and is the member of staff it acts as, if any.
+    """
 
     business: int
     tax_number: str
@@ -61,11 +64,15 @@ class Caller:
     login: int
     actor: str
     operator: bool
+    #: Serials of a program's key, and of the member of staff it acts as; whose role is `user`, `admin` or `auditor`.
+    key: int | None = None
+    staff: int | None = None
+    role: str | None = None
 
     @property
     def credential(self) -> str:
         """The name under which idempotency keys and hand-outs are kept."""
-        return f"login:{self.login}"
+        return f"login:{self.login}" if self.key is None else f"key:{self.key}"
 
     def today(self, clock: Clock) -> dt.date:
         """Today in the business's zone."""

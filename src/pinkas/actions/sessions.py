@@ -36,7 +36,7 @@ _KEEP_IDEMPOTENCY: Final = dt.timedelta(days=30)
 #: Failures that cost nothing; each further one doubles the wait, up to a limit.
 FREE_FAILURES: Final = 5
 LONGEST_WAIT: Final = 300
-_FORGET_AFTER: Final = dt.timedelta(minutes=15)
+FORGET_AFTER: Final = dt.timedelta(minutes=15)
 
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 #: Verified against when the user is unknown, so that both answers take the same time: the hash of random bytes that
@@ -63,14 +63,14 @@ async def log_in(
         desk.keyring.subject_hash(f"user\0{directory.fold(user)}"),
         desk.keyring.subject_hash(f"address\0{address}"),
     ]
-    _check_pace(await directory.attempts(desk.store, subjects), now)
+    check_pace(await directory.attempts(desk.store, subjects), now)
     login = await directory.login(desk.store, user)
     verified = await _verify(_NOBODY if login is None else login.password_hash, password)
     business = None
     if login is not None and verified:
         business = await _choose_business(desk, login, tax_number, business_id)
     if login is None or business is None:
-        await directory.add_attempt(desk.store, subjects, now, now - _FORGET_AFTER)
+        await directory.add_attempt(desk.store, subjects, now, now - FORGET_AFTER)
         raise WrongCredentials
     # Only the user's own slate: a good login must not pardon an address that is guessing at others.
     await directory.forget_attempts(desk.store, subjects[:1])
@@ -81,9 +81,10 @@ async def log_in(
     return token
 
 
-def _check_pace(attempts: list[tuple[int, dt.datetime]], now: dt.datetime) -> None:
+def check_pace(attempts: list[tuple[int, dt.datetime]], now: dt.datetime) -> None:
+    """Raise TooManyAttempts when one of the (failures, last at) must still be waited for."""
     for failures, last_at in attempts:
-        if failures < FREE_FAILURES or now - last_at >= _FORGET_AFTER:
+        if failures < FREE_FAILURES or now - last_at >= FORGET_AFTER:
             continue
         wait = min(2 ** (failures - FREE_FAILURES), LONGEST_WAIT)
         left = (last_at + dt.timedelta(seconds=wait) - now).total_seconds()

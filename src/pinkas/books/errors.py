@@ -26,6 +26,7 @@ PinkasError
 │   ├── RecordInUse             a record that documents refer to cannot go
 │   ├── IdempotencyConflict     one key, two different requests
 │   ├── WrongCredentials
+│   ├── SessionExpired
 │   ├── NotPermitted
 │   ├── TooManyAttempts         a login is slowed
 │   ├── CannotSign              the certificate or what stamps the time cannot be used, or not now
@@ -198,10 +199,8 @@ class PeriodClosed(Refusal):
 
 
 _WITH_ARTICLE = {
-    "tax_invoice": "a tax invoice",
-    "invoice_receipt": "an invoice-receipt",
-    "credit_invoice": "a credit invoice",
-}
+    "tax_invoice": "a tax invoice", "invoice_receipt": "an invoice-receipt", "credit_invoice": "a credit invoice",
+}  # fmt: skip
 
 
 class RegistrationForbids(Refusal):
@@ -297,6 +296,12 @@ class WrongCredentials(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Invalid user name or password")
+
+
+class SessionExpired(Refusal):
+    """The caller is known, but not its session, or it was not used for too long."""
+
+    code = "session_expired"
 
 
 class NotPermitted(Refusal):

@@ -72,9 +72,10 @@ class _Waiting:
 class Store:
     """Pools for reading and writing, with batched writes."""
 
-    def __init__(self, readers: asyncpg.Pool, writers: asyncpg.Pool) -> None:
+    def __init__(self, readers: asyncpg.Pool, writers: asyncpg.Pool, options: Mapping[str, Any]) -> None:
         self._readers = readers
         self._writers = writers
+        self._options = options
         self._waiting: dict[str, list[_Waiting]] = defaultdict(list)
         self._running: dict[str, int] = defaultdict(int)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,6 +106,16 @@ class Store:
         with _reachable():
             async with self._readers.acquire() as connection, connection.transaction(**options):
                 yield connection
+
+    @contextlib.asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection outside the pools, for whoever keeps one for long. Raises DatabaseUnavailableError."""
+        with _reachable():
+            connection = await asyncpg.connect(**self._options)
+            try:
+                yield connection
+            finally:
+                connection.terminate()
 
     async def write(self, function: str, item: Mapping[str, Any], *, blob: bytes | None = None) -> Answer:
         """Call `books.<function>` with one item, together with whoever else waits. Durable when it returns."""
@@ -190,9 +201,11 @@ async def _keep_session(connection: asyncpg.Connection) -> None:
 async def open_store(connection: Mapping[str, Any], *, readers: int = READERS, writers: int = WRITERS) -> Store:
     """Open the pools with asyncpg's own keywords for a connection as the restricted role."""
     settings = {"application_name": "pinkas", "jit": "off", **connection.get("server_settings", {})}
-    options = {**connection, "server_settings": settings, "command_timeout": 60, "reset": _keep_session}
+    options = {**connection, "server_settings": settings, "command_timeout": 60}
+    pooled = {**options, "reset": _keep_session, "min_size": 1}
     with _reachable():
         return Store(
-            await asyncpg.create_pool(**options, min_size=1, max_size=readers),
-            await asyncpg.create_pool(**options, min_size=1, max_size=writers),
+            await asyncpg.create_pool(**pooled, max_size=readers),
+            await asyncpg.create_pool(**pooled, max_size=writers),
+            options,
         )

@@ -195,6 +195,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     ),
     errors.IdempotencyConflict: lambda error: http_error(_sentence(error), 409),
     errors.WrongCredentials: lambda error: message(str(error), 401),
+    errors.SessionExpired: lambda error: message(_sentence(error), 401),
     errors.NotPermitted: lambda error: message(str(error), 403),
     errors.TooManyAttempts: lambda error: Answer(
         429, {"Message": _sentence(error)}, headers=(("retry-after", str(error.retry_after)),)

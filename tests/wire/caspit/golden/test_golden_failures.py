@@ -47,6 +47,7 @@ SAMPLES = (
     (errors.ChargeSettled("c-1", "approved"), 400),
     (errors.IdempotencyConflict(), 409),
     (errors.WrongCredentials(), 401),
+    (errors.SessionExpired("the session has expired; open another"), 401),
     (errors.NotPermitted("this user may only read"), 403),
     (errors.TooManyAttempts(30), 429),
     (errors.CannotSign("the signing certificate expired on 2026-01-01", passing=False), 400),
@@ -134,11 +135,11 @@ def test_what_passes_by_itself_says_when_to_come_again(error: Exception) -> None
 def broken(owner_dsn: str) -> Iterator[None]:
     """The database without one of its functions."""
     with psycopg.connect(owner_dsn, autocommit=True) as owner:
-        owner.execute("alter function books.save_contact_v2(jsonb[]) rename to save_contact_lost")
+        owner.execute("alter function books.save_contact_v3(jsonb[]) rename to save_contact_lost")
         try:
             yield
         finally:
-            owner.execute("alter function books.save_contact_lost(jsonb[]) rename to save_contact_v2")
+            owner.execute("alter function books.save_contact_lost(jsonb[]) rename to save_contact_v3")
 
 
 def test_a_fault_behind_a_call_shows_a_log_id_and_keeps_its_500(shop: Shop, owner_dsn: str) -> None:
