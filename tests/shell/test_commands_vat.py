@@ -40,6 +40,18 @@ def keyboard(
     return Keyboard(tmp_path, dsn, capsys, monkeypatch)
 
 
+def test_a_business_says_who_answers_for_it_and_its_vat_number(keyboard: Keyboard) -> None:
+    opened = ("business", "add", "203912345", "Пример ООД", "--country", "BG", "--vat-number", "BG203912345")
+    assert keyboard.said(*opened, "--responsible-person", "Петър Примеров")[0] == 0
+    assert keyboard.said("business", "change", "203912345", "--responsible-person", "Анна Иванова") == (
+        0, "Business 203912345: Анна Иванова, VAT BG203912345",
+    )  # fmt: skip
+    assert keyboard.said("business", "change", "203912345", "--vat-number", "bg 1")[0] == 1
+    assert keyboard.said("business", "change", "203912345", "--responsible-person", "", "--vat-number", "") == (
+        0, "Business 203912345: no responsible person, VAT none",
+    )  # fmt: skip
+
+
 def test_a_period_is_shown_and_filed(keyboard: Keyboard) -> None:
     assert keyboard.said("business", "add", NUMBER, "נגריית אלון")[0] == 0
     assert keyboard.said("vat", "period", NUMBER, "2") == (

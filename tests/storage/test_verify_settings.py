@@ -42,6 +42,7 @@ async def _settle(house: House, caller: Caller) -> None:
     )
     await settings.change_registration(desk, caller, Registered(valid_from=dt.date(2026, 1, 1), registration="company"))
     await settings.set_terms(desk, caller, Terms(TermsRule.DAYS, 14))
+    await settings.set_identity(desk, caller, responsible_person="Мария Петрова", vat_number="BG514000009")
     await settings.save_class(desk, caller, 100, name="ייצוא", sort=ClassSort.INCOME, vat=VatCategory.ZERO)
     await settings.save_class(desk, caller, 3, name="מכירות")
     for series, first in ((98, 500), (7, 1), (7, 31), (8, 1001)):
@@ -70,6 +71,8 @@ TAMPERINGS = {
     "other terms": ("update books.profile set terms_rule = 'immediate'", BUSINESS),
     "other days of the terms": ("update books.profile set terms_days = 15", BUSINESS),
     "no terms": ("update books.profile set terms_rule = null", BUSINESS),
+    "another responsible person": ("update books.profile set responsible_person = 'Иван'", BUSINESS),
+    "no VAT number": ("update books.profile set vat_number = null", BUSINESS),
     "a class renamed": ("update books.transaction_class set name = 'x' where number = 100", BUSINESS),
     "a class of another VAT": ("update books.transaction_class set vat = 'standard' where number = 100", BUSINESS),
     "a class of another sort": ("update books.transaction_class set sort = 'expenses' where number = 100", BUSINESS),

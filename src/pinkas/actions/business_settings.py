@@ -7,7 +7,7 @@ from typing import Final
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name, write_item
 from pinkas.actions.repeats import unchanged
-from pinkas.books.business import Business, Registered, with_class, with_registration, with_terms
+from pinkas.books.business import Business, Registered, with_class, with_identity, with_registration, with_terms
 from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.daybook import business_content, first_number_content
 from pinkas.books.errors import Contention, InvalidValue, SeriesInUse, UnknownRecord
@@ -45,6 +45,22 @@ async def change_registration(
 async def set_terms(desk: Desk, caller: Caller, terms: Terms, *, once: Once | None = None) -> Saved[Business]:
     """Set the payment terms of documents whose contact has none of its own. Raises InvalidValue."""
     return await _change(desk, caller, lambda facts: with_terms(facts.business, terms), once)
+
+
+async def set_identity(
+    desk: Desk,
+    caller: Caller,
+    *,
+    responsible_person: str | None = None,
+    vat_number: str | None = None,
+    once: Once | None = None,
+) -> Saved[Business]:
+    """Say who answers for the business and its VAT number; None keeps, an empty text removes. Raises InvalidValue."""
+
+    def decide(facts: BusinessFacts) -> Business:
+        return with_identity(facts.business, responsible_person=responsible_person, vat_number=vat_number)
+
+    return await _change(desk, caller, decide, once)
 
 
 async def save_class(
@@ -145,6 +161,8 @@ async def _change(desk: Desk, caller: Caller, decide: Decision, once: Once | Non
             change={
                 "terms_rule": wanted.terms_rule,
                 "terms_days": wanted.terms_days or 0,
+                "responsible_person": wanted.responsible_person,
+                "vat_number": wanted.vat_number,
                 "classes": [one for one in wanted.classes if one != before.class_of(one.number)],
                 "registrations": (wanted.registrations or ())[len(before.registrations or ()) :],
             },

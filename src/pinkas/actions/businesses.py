@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.actions.sessions import hash_password
-from pinkas.books.business import REGISTRATIONS, Business
+from pinkas.books.business import REGISTRATIONS, Business, check_identity
 from pinkas.books.chart import DEFAULT_CLASSES
 from pinkas.books.daybook import business_content
 from pinkas.books.errors import InvalidValue, UnknownRecord
@@ -22,7 +22,7 @@ COUNTRIES: Final = {
 SHORTEST_PASSWORD: Final = 8
 _LETTERHEAD: Final = (
     "legal_name", "name_english", "registration", "address1", "address2", "city", "postal_code", "address1_english",
-    "city_english", "phone", "email", "website", "logo_type",
+    "city_english", "phone", "email", "website", "logo_type", "responsible_person", "vat_number",
 )  # fmt: skip
 
 
@@ -44,6 +44,8 @@ class Profile:
     email: str | None = None
     website: str | None = None
     logo_type: str | None = None
+    responsible_person: str | None = None
+    vat_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ async def open_business(
         raise InvalidValue("tax_number", "must be nine digits")
     if await directory.business_by_tax_number(desk.store, [tax_number, *aliases]) is not None:
         raise InvalidValue("tax_number", f"{tax_number} is in use by a business that is here already")
+    check_identity(profile.responsible_person, profile.vat_number)
     zone, currency = COUNTRIES[country]
     opened = Business(
         uuid=new_uuid(),

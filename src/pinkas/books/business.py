@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,6 +26,8 @@ CLASS_VAT: Final = (
 MOST_TERMS_DAYS: Final = 3650
 HIGHEST_CLASS: Final = 999_999
 LONGEST_CLASS_NAME: Final = 50
+LONGEST_PERSON: Final = 100
+LONGEST_VAT_NUMBER: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,10 @@ class Business:
     terms_days: int | None = None
     #: Changes of registration, oldest first; before the first `registration` holds. None while there was none.
     registrations: tuple[Registered, ...] | None = None
+    #: Who answers for the business on Bulgarian paper (МОЛ), and its number in the VAT register where that is another
+    #: than its tax number (Bulgarian VAT Act, art. 114).
+    responsible_person: str | None = None
+    vat_number: str | None = None
 
     @property
     def terms(self) -> Terms:
@@ -113,6 +120,25 @@ def with_terms(business: Business, terms: Terms) -> Business:
     if not 0 <= terms.days <= MOST_TERMS_DAYS:
         raise InvalidValue("terms_days", f"must be between 0 and {MOST_TERMS_DAYS}")
     return replace(business, terms_rule=terms.rule, terms_days=terms.days if terms.counts_days else 0)
+
+
+def with_identity(business: Business, *, responsible_person: str | None, vat_number: str | None) -> Business:
+    """The business with another responsible person or VAT number; None keeps what it has, an empty text removes it.
+
+    Raises InvalidValue for a text too long, or a VAT number that is not of Latin capitals and digits.
+    """
+    person = business.responsible_person if responsible_person is None else responsible_person.strip() or None
+    number = business.vat_number if vat_number is None else vat_number.strip() or None
+    check_identity(person, number)
+    return replace(business, responsible_person=person, vat_number=number)
+
+
+def check_identity(responsible_person: str | None, vat_number: str | None) -> None:
+    """Refuse a responsible person or a VAT number that no paper could show. Raises InvalidValue."""
+    if len(responsible_person or "") > LONGEST_PERSON:
+        raise InvalidValue("responsible_person", f"must be at most {LONGEST_PERSON} characters")
+    if vat_number is not None and not re.fullmatch(rf"[0-9A-Z]{{1,{LONGEST_VAT_NUMBER}}}", vat_number):
+        raise InvalidValue("vat_number", f"must be at most {LONGEST_VAT_NUMBER} Latin capitals and digits")
 
 
 def with_class(business: Business, wanted: TransactionClass) -> Business:

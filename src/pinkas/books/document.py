@@ -34,6 +34,9 @@ class Party:
     country: str | None = None
     email: str | None = None
     mobile: str | None = None
+    #: What Bulgarian paper says of both sides besides: who answers for them, and their number in the VAT register.
+    responsible_person: str | None = None
+    vat_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

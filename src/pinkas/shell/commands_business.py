@@ -30,6 +30,8 @@ series_app = typer.Typer(no_args_is_help=True, help="The numbers of documents.")
 period_app = typer.Typer(no_args_is_help=True, help="Months that take no posting any more.")
 contact_app = typer.Typer(no_args_is_help=True, help="Customers and suppliers.")
 
+Responsible = Annotated[str | None, typer.Option(help="Who answers for it, as Bulgarian papers say (МОЛ).")]
+VatNumber = Annotated[str | None, typer.Option(help="Its number in the VAT register, for example BG123456789.")]
 TaxNumber = Annotated[str, typer.Argument(help="The tax number of the business.")]
 
 
@@ -68,6 +70,8 @@ def add_business(
     phone: str | None = None,
     email: str | None = None,
     website: str | None = None,
+    responsible_person: Responsible = None,
+    vat_number: VatNumber = None,
     logo: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A PNG, JPEG or SVG.")] = None,
     data: Data = None,
 ) -> None:
@@ -77,7 +81,8 @@ def add_business(
         legal_name=name, name_english=name_english, registration=registration, address1=address, city=city,
         address1_english=address_english, city_english=city_english,
         postal_code=postal_code, phone=phone, email=email, website=website,
-        logo_type=None if checked is None else checked.media_type,
+        logo_type=None if checked is None else checked.media_type, responsible_person=responsible_person,
+        vat_number=vat_number,
     )  # fmt: skip
     at_the_desk(
         load(data=data),
@@ -117,6 +122,22 @@ def add_user(
 
     at_the_desk(load(data=data), add)
     say(f"User {name} may log in")
+
+
+@business_app.command("change")
+def change_business(
+    tax_number: TaxNumber, *, responsible_person: Responsible = None, vat_number: VatNumber = None, data: Data = None
+) -> None:
+    """Change what a business's papers say of it besides its letterhead; an empty text takes it away."""
+    saved = _for_business(
+        tax_number,
+        data,
+        lambda desk, caller: business_settings.set_identity(
+            desk, caller, responsible_person=responsible_person, vat_number=vat_number
+        ),
+    )
+    said = saved.record
+    say(f"Business {tax_number}: {said.responsible_person or 'no responsible person'}, VAT {said.vat_number or 'none'}")
 
 
 @business_app.command("registration")

@@ -196,6 +196,8 @@ class Letterhead(msgspec.Struct, frozen=True):
     website: str | None
     logo_type: str | None
     registrations: tuple[Registered, ...]
+    responsible_person: str | None = None
+    vat_number: str | None = None
 
 
 _DECODE_LETTERHEAD: Final = msgspec.json.Decoder(Letterhead)
@@ -216,6 +218,8 @@ class PaperFacts:
     original: bytes | None
     language: str | None
     computerised: bool = False
+    #: The country whose law the business's papers follow (ISO 3166).
+    country: str = "IL"
 
 
 async def paper_facts(
@@ -234,6 +238,7 @@ async def paper_facts(
         original=row["original"],
         language=row["language"],
         computerised=row["computerised"],
+        country=row["business_country"],
     )
 
 

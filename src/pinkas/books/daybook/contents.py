@@ -27,7 +27,8 @@ _PARTY = canon.record(
     [(name, canon.text) for name in (
         "name", "tax_number", "contact_name", "address1", "address2", "city", "postal_code", "country", "email",
         "mobile",
-    )]
+    )],
+    [("responsible_person", canon.text), ("vat_number", canon.text)],
 )  # fmt: skip
 _LINE_BASE = canon.record([("document", canon.integer), ("line", canon.integer), ("quantity", QUANTITY)])
 _LINE = canon.record([
@@ -113,6 +114,7 @@ _BUSINESS = canon.record([
     ("logo", canon.binary), ("classes", canon.several(_CLASS)),
 ], [
     ("terms_rule", canon.text), ("terms_days", canon.integer), ("registrations", canon.several(_REGISTRATION)),
+    ("responsible_person", canon.text), ("vat_number", canon.text),
 ])  # fmt: skip
 
 

@@ -7,7 +7,7 @@ select row_to_json(f)::text from (
         (select row_to_json(x) from (
             select b.uuid, b.tax_number, b.country, b.zone, b.currency, p.legal_name, p.name_english, p.registration,
                 p.address1, p.address2, p.city, p.postal_code, p.country as country_name, p.address1_english,
-                p.city_english, p.phone, p.email, p.website, p.logo_type,
+                p.city_english, p.phone, p.email, p.website, p.logo_type, p.responsible_person, p.vat_number,
                 translate(encode(p.logo, 'base64'), E'\n', '') as logo, p.terms_rule,
                 case when p.terms_rule is not null then p.terms_days end as terms_days,
                 nullif(array(select row_to_json(g) from (

@@ -127,6 +127,7 @@ select array({stored}) from (
 (select row_to_json(x)::text from (
     select p.legal_name, p.name_english, p.registration, p.address1, p.address2, p.city, p.postal_code, p.country,
         p.address1_english, p.city_english, p.phone, p.email, p.website, p.logo_type,
+        p.responsible_person, p.vat_number,
         array(select row_to_json(g) from (
             select g.valid_from, g.registration from books.registration g
             where g.business_id = p.business_id order by g.valid_from) g) as registrations) x) as letterhead
@@ -135,7 +136,7 @@ select array({stored}) from (
 -- What a paper shows: the document, the letterhead, and the original that left the house; its bytes only for the
 -- credential ($2) that took it after $3, those of a signed one for everybody.
 select ({stored}), {letterhead},
-    p.logo, b.tax_number,
+    p.logo, b.tax_number, b.country as business_country,
     h.document_serial is not null as handed_out,
     case when h.computerised or (h.credential = $2 and h.recorded_at > $3) then h.pdf end as original,
     h.language, coalesce(h.computerised, false) as computerised

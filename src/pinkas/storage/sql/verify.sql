@@ -136,7 +136,7 @@ from books.contact c where c.business_id = $1 and c.serial = any($2)
 select row_to_json(x)::text as facts, x.logo from (
     select b.uuid, b.tax_number, b.country, b.zone, b.currency, p.legal_name, p.name_english, p.registration,
         p.address1, p.address2, p.city, p.postal_code, p.country as country_name, p.address1_english, p.city_english,
-        p.phone, p.email, p.website, p.logo_type, p.logo, p.terms_rule,
+        p.phone, p.email, p.website, p.logo_type, p.logo, p.responsible_person, p.vat_number, p.terms_rule,
         case when p.terms_rule is not null then p.terms_days end as terms_days,
         nullif(array(select row_to_json(g) from (
             select g.valid_from, g.registration from books.registration g where g.business_id = b.business_id

@@ -1,8 +1,8 @@
 -- Changes what every decision of a business takes for granted; each change raises the head's `settings`, so that whoever
 -- decided on what was before decides again.
 
--- Each item: business, actor, verb, recorded_at, content, once, expect and `change`: {terms_rule, terms_days, classes:
--- rows to add or rename, registrations: rows to add}.
+-- Each item: business, actor, verb, recorded_at, content, once, expect and `change`: {terms_rule, terms_days,
+-- responsible_person, vat_number, classes: rows to add or rename, registrations: rows to add}.
 create function books.change_business_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
@@ -20,7 +20,8 @@ begin
         head := begun.head;
         head.settings := head.settings + 1;
         change := item->'change';
-        update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int
+        update books.profile p set terms_rule = change->>'terms_rule', terms_days = (change->>'terms_days')::int,
+            responsible_person = change->>'responsible_person', vat_number = change->>'vat_number'
         where p.business_id = head.business_id;
         insert into books.transaction_class (business_id, number, name, sort, vat, recoverable, is_equipment)
         select head.business_id, c.number, c.name, c.sort, c.vat, c.recoverable, c.is_equipment
