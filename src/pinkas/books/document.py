@@ -15,6 +15,7 @@ from uuid import UUID
 from pinkas.books.errors import InvalidValue
 from pinkas.books.kinds import KINDS, Kind
 from pinkas.books.money import CURRENCIES, ONE, ZERO, check_amount, check_currency, fits
+from pinkas.books.numbering import written
 from pinkas.books.vat import VatCategory
 
 LARGEST_LINE_COUNT = 1000
@@ -76,6 +77,11 @@ class Line:
     details_english: str | None = None
     warranty: str | None = None
     bases: tuple[LineBase, ...] | None = None
+    #: Of a document that mixes rates or classes: this line's own percentage, the ground for it, its class; None for the
+    #: document's.
+    vat_rate: Decimal | None = None
+    vat_reason: str | None = None
+    class_number: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold."""
@@ -184,6 +190,8 @@ class Document:
     sources: tuple[Source, ...]
     channel: str
     signed_language: str | None = None
+    #: What a till rounded the total by, without VAT; None where it did not.
+    cash_rounding: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold: a wrong sum here is a fault of ours, a wrong value the caller's."""
@@ -193,7 +201,7 @@ class Document:
             raise InvalidValue("series", "must be between 0 and 99")
         if len(self.lines) > LARGEST_LINE_COUNT or len(self.tenders) > LARGEST_LINE_COUNT:
             raise InvalidValue("lines", f"must be at most {LARGEST_LINE_COUNT}")
-        if self.net + self.vat != self.total or self.taxable_base + self.exempt_base != self.net:
+        if self.net + self.vat + (self.cash_rounding or ZERO) != self.total or self.taxable_base + self.exempt_base != self.net:
             raise ValueError("totals do not add up")
         check_amount("taxable_base", self.taxable_base)
         check_amount("exempt_base", self.exempt_base)
@@ -240,6 +248,13 @@ class Relation:
     date: dt.date
     amount: Decimal | None
     source: bool
+    #: The run its number was taken from.
+    run: str = ""
+
+    @property
+    def full_number(self) -> str:
+        """Series and number as people read them."""
+        return written(self.series, self.number, self.run)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +282,13 @@ class StoredDocument:
     #: How it stands to its allocation number (`allocation.AllocationState`), None where none was asked for.
     allocation_state: str | None = None
     allocation_number: str | None = None
+    #: The run its number was taken from: that of provisional ones, of a draft that takes its legal number at issue.
+    run: str = ""
+
+    @property
+    def full_number(self) -> str:
+        """Series and number as people read them."""
+        return written(self.document.series, self.number, self.run)
 
 
 def check_rate(field: str, rate: Decimal) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pinkas.books import chart
-from pinkas.books.document import Document
+from pinkas.books.document import Document, VatTotal
 from pinkas.books.money import ONE, ZERO
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.vat import VatCategory
@@ -82,8 +82,16 @@ def document_entry(document: Document) -> Entry | None:
 
 
 def _sale(document: Document) -> list[Posting]:
-    """Credits of what was sold: income and output VAT by category and rate."""
-    return [
+    """Credits of what was sold: income by class, output VAT, both by category and rate; and what a till rounded."""
+    sides = [
+        (account, amount, part)
+        for part in document.vat_totals
+        for account, amount in (
+            *((chart.income(number), -base) for number, base in _by_class(document, part)),
+            (chart.OUTPUT_VAT, -part.vat),
+        )
+    ]
+    postings = [
         Posting(
             account=account,
             amount=amount,
@@ -92,9 +100,24 @@ def _sale(document: Document) -> list[Posting]:
             vat_category=part.category,
             vat_rate=part.rate,
         )
-        for part in document.vat_totals
-        for account, amount in ((chart.income(document.class_number), -part.base), (chart.OUTPUT_VAT, -part.vat))
+        for account, amount, part in sides
     ]
+    rounded = -(document.cash_rounding or ZERO)
+    postings.append(
+        Posting(account=chart.ROUNDING, amount=rounded, currency=document.currency, currency_amount=rounded)
+    )
+    return postings
+
+
+def _by_class(document: Document, part: VatTotal) -> list[tuple[int, Decimal]]:
+    """What of a part's base falls to which class: to those its lines name, and the rest to the document's."""
+    own: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for line in document.lines:
+        rate = document.vat_rate if line.vat_rate is None else line.vat_rate
+        if line.class_number is not None and (line.vat, rate) == (part.category, part.rate):
+            own[line.class_number] += line.net
+    rest = part.base - sum(own.values(), ZERO)
+    return [(document.class_number, rest), *sorted(own.items())]
 
 
 def _payment(document: Document) -> list[Posting]:

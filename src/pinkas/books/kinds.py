@@ -49,6 +49,8 @@ class Kind:
     follows: tuple[str, ...] = ()
     #: What corrects it once its original left the house, in words; None where nothing does.
     corrected_by: str | None = None
+    #: Takes back what an earlier document sold, never more than that.
+    credits: bool = False
     #: What a till calls the transaction that issues it alone; None where tills have no word for it.
     at_till: str | None = None
     #: The code of the tax authority's uniform structure (formats dossier §2.3); quotes have none.
@@ -71,7 +73,7 @@ KINDS: Final = {
         Kind(name="proforma", first_number=400001, sells=True, open_side=OpenSide.DEBT, asks=True, posts=False,
              follows=("quote", "delivery_note"), uniform_code=300),
         Kind(name="credit_invoice", first_number=500001, sells=True, open_side=OpenSide.CREDIT, sign=-1, stock=1,
-             taxes=True, follows=_SALES, corrected_by="an invoice", at_till="sale", uniform_code=330),
+             credits=True, taxes=True, follows=_SALES, corrected_by="an invoice", at_till="sale", uniform_code=330),
         Kind(name="delivery_note", first_number=600001, sells=True, posts=False, stock=-1, follows=("quote",),
              at_till="delivery", uniform_code=200),
         Kind(name="refund", first_number=700001, receives=True, class_sort=ClassSort.RECEIPTS,
@@ -80,5 +82,13 @@ KINDS: Final = {
         Kind(name="donation_receipt", first_number=800001, receives=True, class_sort=ClassSort.RECEIPTS,
              uniform_code=405),
         Kind(name="quote", first_number=900001, sells=True, posts=False),
+        Kind(name="till_receipt", first_number=1, sells=True, receives=True, open_side=OpenSide.DEBT, asks=True, stock=-1,
+             corrected_by="a return", at_till="sale"),
+        Kind(name="till_return", first_number=1, sells=True, receives=True, open_side=OpenSide.CREDIT, sign=-1, stock=1,
+             credits=True, follows=("till_receipt",), corrected_by="a sale", at_till="sale"),
+        Kind(name="debit_note", first_number=1, sells=True, open_side=OpenSide.DEBT, asks=True, stock=-1, taxes=True,
+             follows=(*_SALES, "till_receipt"), corrected_by="a credit", at_till="sale"),
+        Kind(name="advance_invoice", first_number=1, sells=True, open_side=OpenSide.DEBT, asks=True, taxes=True,
+             follows=("proforma", "till_receipt"), corrected_by="a credit", at_till="sale"),
     )
 }  # fmt: skip

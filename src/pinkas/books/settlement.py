@@ -100,7 +100,7 @@ def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
     """
     for source in sources:
         check_source(document, source)
-    if document.kind == "credit_invoice" and sources:
+    if document.facts.credits and sources:
         if len(sources) > 1:
             raise InvalidValue("sources", "must name one invoice: a credit belongs to one")
         if document.vat_rate != sources[0].vat_rate and document.taxable_base:
@@ -109,7 +109,7 @@ def check_sources(document: Document, sources: Sequence[SourceFacts]) -> None:
 
 def check_credited(document: Document, sources: Sequence[SourceFacts]) -> None:
     """Refuse to credit more than was invoiced and not credited yet, in all or of either part. Raises OverCredited."""
-    if document.kind != "credit_invoice":
+    if not document.facts.credits:
         return
     for source in sources:
         left = source.uncredited
@@ -129,7 +129,7 @@ def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
     Rounded once a document, the parts of an invoice need not add up to it: the credit that completes its base bears
     what is left of its VAT, and no credit bears more (DESIGN §4 "Made from").
     """
-    left = sources[0].uncredited if document.kind == "credit_invoice" and sources else None
+    left = sources[0].uncredited if document.facts.credits and sources else None
     if left is None or not 0 < document.taxable_base <= left.base:  # more than is left is refused when it is issued
         return document
     vat = left.vat if document.taxable_base == left.base else min(_unfitted_vat(document), left.vat)
@@ -150,7 +150,7 @@ def _unfitted_vat(document: Document) -> Decimal:
 
 def _made_from(document: Document, source: SourceFacts) -> bool:
     """Whether `source` is continued by the document, rather than paid or credited."""
-    return document.facts.sells and document.kind != "credit_invoice" and source.kind in document.facts.follows
+    return document.facts.sells and not document.facts.credits and source.kind in document.facts.follows
 
 
 def replaced(document: Document, sources: Iterable[SourceFacts]) -> tuple[int, ...]:

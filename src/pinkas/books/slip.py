@@ -103,6 +103,7 @@ class SlipLineOrder:
     uuid: UUID
     #: What the catalogue knows of it, None for what is sold by name alone; `listed` its price with VAT at this desk.
     item: CatalogueItem | None = None
+    product_key: str | None = None
     listed: Decimal | None = None
     name: str | None = None
     note: str | None = None

@@ -116,9 +116,9 @@ def _credited(
     """What comes back of one document."""
     back = {sold[place].line: -lines[place].quantity for place in places}
     if all(back.get(line, ZERO) == left for line, left in source.left_lines):
-        parts = tuple(part for part in source.left if part.base or part.vat) or source.left[:1]
-        rest = source.left_total - sum((part.base + part.vat for part in parts), ZERO)
-        return LegalPaper(back=True, places=tuple(places), parts=parts, cash_rounding=rest, source=source)
+        last = tuple(part for part in source.left if part.base or part.vat) or source.left[:1]
+        rest = source.left_total - sum((part.base + part.vat for part in last), ZERO)
+        return LegalPaper(back=True, places=tuple(places), parts=last, cash_rounding=rest, source=source)
     before: dict[tuple[VatCategory, Decimal], Figures] = {}
     after: dict[tuple[VatCategory, Decimal], Figures] = {}
     for place in places:
@@ -126,7 +126,7 @@ def _credited(
         before[at] = before.get(at, NO_FIGURES) + was
         after[at] = after.get(at, NO_FIGURES) + was + _positive(lines[place].figures)
     left = {(part.category, part.rate): part for part in source.left}
-    parts = []
+    parts: list[VatTotal] = []
     for at, then in before.items():
         most = left.get(at)
         if most is None:

@@ -59,7 +59,7 @@ def based(document: Document, lines: Sequence[SourceLine]) -> Document:
     found = []
     for line in document.lines:
         bases, missing = _bases(line, in_order, left)
-        if missing and document.kind == "credit_invoice" and line.product_serial is not None:
+        if missing and document.facts.credits and line.product_serial is not None:
             raise OverCredited(lines[0].key, line.number, line.quantity - missing)
         found.append(replace(line, bases=tuple(bases) or None))
     return replace(document, lines=tuple(found))

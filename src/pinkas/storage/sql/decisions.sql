@@ -4,7 +4,7 @@
 -- name: source
 -- A document that another names, as decisions see it. `i` is its index row, `n` its number.
 i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount, i.total, i.credited,
-i.superseded, n.series, n.number,
+i.superseded, n.series, n.number, n.run,
 coalesce(
     (select o.vat_rate from books.document o where o.business_id = i.business_id and o.serial = i.serial),
     (select (w.body->>'vat_rate')::numeric from books.draft w where w.business_id = i.business_id and w.serial = i.serial)
@@ -15,7 +15,7 @@ case when i.kind = 'proforma' then array(
         where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
         group by t.paid, t.paying, t.made_by having sum(t.amount) <> 0 order by t.paying) t
 ) else '{}' end as settled,
-case when i.kind in ('tax_invoice', 'invoice_receipt') then (
+case when i.kind in ('tax_invoice', 'invoice_receipt', 'till_receipt', 'debit_note', 'advance_invoice') then (
     select row_to_json(u) from (
         select o.taxable_base - coalesce(sum(c.taxable_base), 0) as base, o.vat - coalesce(sum(c.vat), 0) as vat,
             o.exempt_base - coalesce(sum(c.exempt_base), 0) as exempt
@@ -23,7 +23,7 @@ case when i.kind in ('tax_invoice', 'invoice_receipt') then (
         left join (
             books.document_source s
             join books.document_index ci on ci.business_id = s.business_id and ci.serial = s.document_serial
-                and ci.kind = 'credit_invoice' and ci.state = 'issued'
+                and ci.kind in ('credit_invoice', 'till_return') and ci.state = 'issued'
             join books.document c on c.business_id = s.business_id and c.serial = s.document_serial
         ) on i.credited > 0 and s.business_id = i.business_id and s.document = i.serial
         where o.business_id = i.business_id and o.serial = i.serial
@@ -77,7 +77,12 @@ from (
                     union all
                     select l.document_serial from books.legal_number l
                     where named.key is null and l.business_id = $1 and l.series = named.series
-                        and l.number = named.number and (named.run is null or l.run = named.run)
+                        and l.number = named.number and case
+                            when named.run is null then l.run <> 'draft'
+                            when l.run = 'invoice' then exists (
+                                select from books.document_index k
+                                where k.business_id = $1 and k.serial = l.document_serial and k.kind = named.run)
+                            else l.run = named.run end
                     limit 1
                 ) one
                 union all
@@ -133,7 +138,9 @@ from (
                     select sum(b.quantity) from books.document_line_base b
                     join books.document_index bi on bi.business_id = $1 and bi.serial = b.document_serial
                     where b.business_id = $1 and b.document = l.document_serial and b.document_line = l.number
-                        and bi.state = 'issued' and bi.kind in ('tax_invoice', 'invoice_receipt', 'credit_invoice')
+                        and bi.state = 'issued' and bi.kind in (
+                            'tax_invoice', 'invoice_receipt', 'credit_invoice', 'till_receipt', 'till_return',
+                            'debit_note', 'advance_invoice')
                 ), 0) as used
             from {picked} picked
             join books.draft w on w.business_id = picked.business_id and w.serial = picked.serial
@@ -175,7 +182,8 @@ from (
             join books.document_source s on s.business_id = picked.business_id and s.document = picked.serial
             join books.document_index i on i.business_id = s.business_id and i.serial = s.document_serial
             where i.state = 'issued' and i.kind in (
-                'tax_invoice', 'invoice_receipt', 'proforma', 'credit_invoice', 'delivery_note')
+                'tax_invoice', 'invoice_receipt', 'proforma', 'credit_invoice', 'delivery_note', 'till_receipt', 'till_return',
+                'debit_note', 'advance_invoice')
             union all
             select i.key, i.kind from (
                 -- The one to undo is the one that joined the two, which may be neither of them.

@@ -47,7 +47,7 @@ where p.business_id = $1 and p.account = $2 and ($3::bigint is null or p.contact
 -- $2 account, $3 contact or null, $4 first day, $5 last, $6 rows at most: its postings with what posted them, the
 -- entry's of one account together.
 select m.posting_date, m.document_date, m.amount, coalesce(o.kind, i.kind) as kind, x.document_serial is not null as cancels,
-    n.series, n.number, v.kind as voucher_kind, v.serial as voucher, v.details, v.reference,
+    n.series, n.number, n.run, v.kind as voucher_kind, v.serial as voucher, v.details, v.reference,
     coalesce(c.name, c.contact_name, c.key) as contact
 from (
     select e.serial, e.posting_date, e.document_date, p.contact, sum(p.amount) as amount
@@ -149,19 +149,19 @@ order by p.account, p.vat_category, p.vat_rate
 -- $2 first day, $3 last, $4 rows at most: documents by their own date, and cancellations by theirs, but not before the
 -- document's: the amounts of each as they change what was sold and received. Drafts and voids have their number and
 -- nothing else.
-select m.date, m.kind, n.series, n.number, c.key as contact, 
+select m.date, m.kind, n.series, n.number, n.run, c.key as contact, 
     coalesce(o.party->>'name', w.body->'party'->>'name', c.name, c.contact_name) as name,
     m.state, m.sign * o.net as net, m.sign * o.vat as vat, m.sign * o.total as total,
     m.sign * o.received_book as received, m.sign * o.withheld_book as withheld, m.posts
 from (
     select i.serial, i.date, i.kind, i.contact_serial, i.state, false as cancels,
-        case when i.kind in ('credit_invoice', 'refund') then -1 else 1 end as sign,
+        case when i.kind in ('credit_invoice', 'refund', 'till_return') then -1 else 1 end as sign,
         i.kind not in ('proforma', 'delivery_note', 'quote') as posts
     from books.document_index i
     where i.business_id = $1 and i.date between $2 and $3
     union all
     select i.serial, greatest(x.date, i.date), i.kind, i.contact_serial, 'cancellation', true,
-        case when i.kind in ('credit_invoice', 'refund') then 1 else -1 end,
+        case when i.kind in ('credit_invoice', 'refund', 'till_return') then 1 else -1 end,
         i.kind not in ('proforma', 'delivery_note', 'quote')
     from books.cancellation x
     join books.document_index i on i.business_id = $1 and i.serial = x.document_serial
@@ -193,7 +193,7 @@ with gone as (
 ), held as (
     select t.serial, t.date, t.document_serial, t.type, t.currency, t.bank, t.branch, t.account, t.cheque_number,
         t.due_date, t.amount - coalesce(d.amount, 0) as amount, t.book_amount - coalesce(d.book_amount, 0) as book_amount,
-        case when i.kind = 'refund' then -1 else 1 end as sign, i.contact_serial
+        case when i.kind in ('refund', 'till_return') then -1 else 1 end as sign, i.contact_serial
     from books.till_line t
     join books.document_index i on i.business_id = $1 and i.serial = t.document_serial
     left join deposited d on d.till_line = t.serial
@@ -209,7 +209,7 @@ with gone as (
         sign * amount, sign * book_amount, serial
     from held where type <> 'cash'
 )
-select h.date, n.series, n.number, h.type, h.currency, coalesce(c.name, c.contact_name, c.key) as contact, h.bank, h.branch,
+select h.date, n.series, n.number, n.run, h.type, h.currency, coalesce(c.name, c.contact_name, c.key) as contact, h.bank, h.branch,
     h.account, h.cheque_number, h.due_date, h.amount, h.book_amount
 from told h
 left join books.legal_number n on n.business_id = $1 and n.document_serial = h.document
@@ -230,14 +230,16 @@ group by p.account
 -- own discounts.
 with deed as (
     select coalesce(o.serial, c.serial) as serial,
-        case when coalesce(o.kind, c.kind) = 'credit_invoice' then -1 else 1 end
+        case when coalesce(o.kind, c.kind) in ('credit_invoice', 'till_return') then -1 else 1 end
             * case when o.serial is null then -1 else 1 end as sign
     from books.entry e
     left join books.document o on o.business_id = $1 and o.entry_serial = e.serial
     left join books.cancellation x on x.business_id = $1 and x.entry_serial = e.serial
     left join books.document c on c.business_id = $1 and c.serial = x.document_serial
     where e.business_id = $1 and e.posting_date between $2 and $3
-        and coalesce(o.kind, c.kind) in ('tax_invoice', 'invoice_receipt', 'credit_invoice')
+        and coalesce(o.kind, c.kind) in (
+            'tax_invoice', 'invoice_receipt', 'credit_invoice', 'till_receipt', 'till_return', 'debit_note',
+            'advance_invoice')
 )
 select p.key, coalesce(p.catalog_number, l.catalog_number) as catalog_number, coalesce(p.name, l.name, l.details) as name,
     sum(d.sign * l.quantity) as quantity, sum(d.sign * l.net) as net

@@ -37,7 +37,7 @@ cross join lateral (
         array(select row_to_json(y) from (
             select l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity, l.currency,
                 l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english, l.details_english,
-                l.warranty,
+                l.warranty, l.vat_rate, l.vat_reason, l.class_number,
                 nullif(array(select row_to_json(b) from (
                     select b.document, b.document_line as line, b.quantity from books.document_line_base b
                     where b.business_id = l.business_id and b.document_serial = l.document_serial and b.line = l.number
@@ -58,7 +58,7 @@ cross join lateral (
         array(select row_to_json(s) from (
             select s.document, s.amount from books.document_source s
             where s.business_id = o.business_id and s.document_serial = o.serial order by s.number) s) as sources,
-        o.channel, o.signed_language
+        o.channel, o.signed_language, o.cash_rounding
 ) x
 where o.business_id = $1 and o.serial = any($2)
 
@@ -184,14 +184,24 @@ select * from (
     union all
     select 'the numbers of series', series || '/' || run, coalesce(s.first_number || '-' || s.last_number, 'nothing'),
         coalesce(n.first, 0) || '-' || coalesce(n.last, 0) || ', ' || coalesce(n.taken, 0) || ' taken'
-    from (select series, run, first_number, last_number from books.series where business_id = $1) s
+    from (select series, run, first_number, last_number from books.series
+          where business_id = $1 and run <> 'draft') s
     full join (select series, run, min(number) as first, max(number) as last, count(*) as taken
-               from books.legal_number where business_id = $1 group by series, run) n using (series, run)
+               from books.legal_number where business_id = $1 and run <> 'draft'
+               group by series, run) n using (series, run)
     where (n.first is distinct from s.first_number or n.last is distinct from s.last_number
         or n.taken <> s.last_number - s.first_number + 1)
         and not (n.taken is null and s.last_number = s.first_number - 1 and exists (
             select from books.daybook d
             where d.business_id = $1 and d.sort = 'series/' || run and d.serial = series))
+    union all
+    select 'the number of document', i.key, n.run || ' ' || n.series || '/' || n.number,
+        'a legal one of whatever was issued, alone among all invoices'
+    from books.legal_number n
+    join books.document_index i on i.business_id = $1 and i.serial = n.document_serial
+    where n.business_id = $1 and (
+        n.run = 'draft' and i.state in ('issued', 'cancelled')
+        or n.run = 'invoice' and i.state in ('draft', 'void'))
     union all
     select 'the sequence of register', r.number::text, r.last_sequence::text, coalesce(t.taken, 0)::text
     from books.register r
@@ -310,7 +320,8 @@ select * from (
         from books.document_source s
         join books.document o on o.business_id = s.business_id and o.serial = s.document_serial
         join books.document_index oi on oi.business_id = s.business_id and oi.serial = s.document_serial
-        where s.business_id = $1 and o.kind = 'credit_invoice' and oi.state = 'issued' group by s.document
+        where s.business_id = $1 and o.kind in ('credit_invoice', 'till_return') and oi.state = 'issued'
+        group by s.document
     ) c on c.serial = i.serial
     where i.business_id = $1 and i.credited <> coalesce(c.amount, 0)
     union all

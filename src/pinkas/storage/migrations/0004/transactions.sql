@@ -55,3 +55,43 @@ update books.register r set grand_total = coalesce((
     where t.business_id = r.business_id and t.register_serial = r.serial), 0);
 create index transaction_by_time on books.transaction (business_id, local_time, serial) where kind is not null;
 create index document_of_transaction on books.document (business_id, transaction_serial);
+
+-- Documents of tills: what was rounded in cash bears no VAT; lines may have rates, grounds and classes of their own.
+alter table books.document add column cash_rounding books.money;
+do $$
+declare
+    known text;
+begin
+    select conname into strict known from pg_constraint
+    where conrelid = 'books.document'::regclass and pg_get_constraintdef(oid) like '%(net)%+%(vat)%';
+    execute format('alter table books.document drop constraint %I', known);
+end $$;
+alter table books.document
+    add constraint document_total check (total = net + vat + coalesce(cash_rounding, 0)),
+    add check (cash_rounding <> 0);
+alter table books.document_line
+    add column vat_rate books.rate,
+    add column vat_reason text,
+    add column class_number int,
+    add foreign key (business_id, class_number) references books.transaction_class;
+
+-- The lines of slips, to be found again when they come back: what each was, which legal line it became, and which sold
+-- line it takes back.
+create table books.slip_line (
+    business_id bigint not null,
+    uuid uuid not null,
+    transaction_serial bigint not null,
+    number int not null,
+    document_serial bigint not null,
+    line int not null,
+    quantity books.quantity not null check (quantity <> 0),
+    returns uuid,
+    primary key (business_id, uuid),
+    unique (business_id, transaction_serial, number),
+    foreign key (business_id, transaction_serial) references books.transaction,
+    foreign key (business_id, document_serial, line) references books.document_line
+);
+create index slip_line_returns on books.slip_line (business_id, returns) where returns is not null;
+create trigger insert_only before update or delete or truncate on books.slip_line
+    for each statement execute function books.refuse_change();
+grant select, insert on books.slip_line to pinkas_server;

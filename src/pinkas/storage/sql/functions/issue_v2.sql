@@ -1,6 +1,6 @@
 -- Issues drafts: numbers at the till, rows, entry, balances, stock, settlements, and the document stands for ever.
 -- Each item: business, actor, verb, recorded_at, content, once, expect and `issue`: {serial, transaction_uuid,
--- number_text, register: {key, uuid, number}, happened: {kind, local_time, happened_at, total} as the till sees it, document (whole, with its lists), till: [{uuid, in_till}] beside its
+-- number_text, numbering: {run, first} of a draft that takes its legal number now, else null, register: {key, uuid, number}, happened: {kind, local_time, happened_at, total} as the till sees it, document (whole, with its lists), till: [{uuid, in_till}] beside its
 -- tenders, entry, settlements: [{paying, paid, amount, made_by}], moves: [{product, quantity, line}], supersedes:
 -- [proformas this replaces], credits: {document, amount} or null, face, open_amount,
 -- allocation: whether it waits for an allocation number}.
@@ -22,6 +22,7 @@ declare
     refusal jsonb;
     paper books.issued_v2;
     till books.register;
+    taken bigint;
     line books.daybook;
     key books.idempotency;
     papers books.issued_v2[] := '{}';
@@ -44,6 +45,16 @@ begin
             continue;
         end if;
         issue := item->'issue';
+        taken := null;
+        if jsonb_typeof(issue->'numbering') = 'object' then
+            -- The provisional number is given up for the next legal one.
+            taken := books.take_number_v1(
+                business, (issue->'document'->>'series')::int, issue->'numbering'->>'run',
+                (issue->'numbering'->>'first')::bigint);
+            update books.legal_number n set run = issue->'numbering'->>'run', number = taken
+            where n.business_id = business and n.document_serial = (issue->>'serial')::bigint;
+            issue := issue || jsonb_build_object('number_text', format('%s/%s', issue->'document'->>'series', taken));
+        end if;
         till := books.take_till_number_v1(
             business, issue->'register', (issue->'document'->>'series')::int, issue->'happened');
         head.transactions := head.transactions + 1;
@@ -90,7 +101,7 @@ begin
         if key.key is not null then
             keys := keys || key;
         end if;
-        answers := answers || jsonb_build_object('outcome', 'done', 'serial', paper.serial);
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', paper.serial, 'number', taken);
     end loop;
     if cardinality(papers) > 0 then
         perform books.write_issued_v2(papers);
@@ -154,12 +165,13 @@ language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
     insert into books.transaction (
         business_id, serial, uuid, register_serial, sequence, recorded_at, kind, store_serial, local_time, happened_at,
-        contact, total, grand_total, position)
+        contact, seller, modifier, total, grand_total, position, slip)
     select p.business_id, p.transaction_serial, (p.issue->>'transaction_uuid')::uuid, p.register_serial, p.sequence,
         p.recorded_at, p.issue->'happened'->>'kind', p.store_serial, (p.issue->'happened'->>'local_time')::timestamp,
         (p.issue->'happened'->>'happened_at')::timestamptz, (p.issue->'document'->>'contact')::bigint,
-        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position
-    from unnest(papers) p;
+        (p.issue->'happened'->>'seller')::bigint, (p.issue->'happened'->>'modifier')::bigint,
+        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position, p.issue->'happened'->'slip'
+    from unnest(papers) p where jsonb_typeof(p.issue->'happened') = 'object';
     insert into books.entry
     select p.business_id, p.entry_serial, (p.issue->'entry'->>'document_date')::date,
         (p.issue->'entry'->>'tax_date')::date, (p.issue->'entry'->>'posting_date')::date, p.recorded_at,
@@ -192,7 +204,7 @@ begin
     insert into books.document_line
     select p.business_id, p.serial, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
         l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english,
-        l.details_english, l.warranty
+        l.details_english, l.warranty, l.vat_rate, l.vat_reason, l.class_number
     from unnest(papers) p
     cross join lateral jsonb_populate_recordset(null::books.document_line, p.issue->'document'->'lines') l;
     insert into books.document_line_base
