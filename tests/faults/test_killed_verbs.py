@@ -60,14 +60,14 @@ DEEDS = {
     "a refund": Deed("issue_v2", "POST", "PrintDocument/refund", key="refund"),
     "a proforma's invoice": Deed("issue_v2", "POST", "PrintDocument/replacing"),
     "a product": Deed(
-        "save_product_v1", "POST", "Products", {"ProductId": "new", "Name": "מדף", "QtyInStock": 5}, again=201
+        "save_product_v2", "POST", "Products", {"ProductId": "new", "Name": "מדף", "QtyInStock": 5}, again=201
     ),
     "a product without a name": Deed(
-        "save_product_v1", "POST", "Products", {"Name": "כיסא", "QtyInStock": 7}, key="product", again=201
+        "save_product_v2", "POST", "Products", {"Name": "כיסא", "QtyInStock": 7}, key="product", again=201
     ),
-    "a product removed": Deed("save_product_v1", "DELETE", "Products/old", key="removal", again=204),
+    "a product removed": Deed("save_product_v2", "DELETE", "Products/old", key="removal", again=204),
     "a contact with an opening balance": Deed(
-        "save_contact_v2", "POST", "Contacts", {"ContactId": "new", "BusinessName": "א", "OpenBalance": -50}, again=201
+        "save_contact_v3", "POST", "Contacts", {"ContactId": "new", "BusinessName": "א", "OpenBalance": -50}, again=201
     ),
     "an entry": Deed("post_voucher_v1", "POST", "/ext/v1/entries", {"EntryId": "rent", "Lines": SIDES}),
     "a reversal": Deed("post_voucher_v1", "POST", "/ext/v1/entries/wrong/reverse", key="reversal", again=201),
@@ -106,9 +106,9 @@ DEEDS = {
 #: What the daybook calls what each function writes; a removal is told by its method.
 VERBS = {
     ("issue_v2", "POST"): "document issued",
-    ("save_product_v1", "POST"): "product saved",
-    ("save_product_v1", "DELETE"): "product removed",
-    ("save_contact_v2", "POST"): "contact saved",
+    ("save_product_v2", "POST"): "product saved",
+    ("save_product_v2", "DELETE"): "product removed",
+    ("save_contact_v3", "POST"): "contact saved",
     ("post_voucher_v1", "POST"): "voucher posted",
     ("make_deposit_v1", "POST"): "deposit made",
     ("cancel_deposit_v1", "POST"): "deposit cancelled",

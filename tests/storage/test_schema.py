@@ -45,7 +45,7 @@ def test_every_key_of_the_books_begins_with_the_business(owner_dsn: str) -> None
             " where n.nspname = 'books'"
         ).fetchall()
     others = {index for index, column in rows if column != "business_id"}
-    # One sweeps old keys of all businesses, two find an address or phone in an array, the others say what is due anywhere.
+    # One sweeps old keys of all businesses, two look into arrays, the others say what is due anywhere.
     assert others == {
         "books.idempotency_recorded_at", "books.contact_mail", "books.contact_phone", "books.allocation_waiting",
         "books.standing_order_due",
@@ -71,7 +71,7 @@ def test_a_failed_item_of_a_shared_call_costs_the_others_nothing(house: House, c
             {**good, "contact": {**row, "key": "b", "uuid": "0190a0a0-0000-7000-8000-000000000002", "type": "nobody"}},
             {**good, "contact": {**row, "key": "c", "uuid": "0190a0a0-0000-7000-8000-000000000003"}},
         ]
-        return await asyncio.gather(*(store.write("save_contact_v2", item) for item in items), return_exceptions=True)
+        return await asyncio.gather(*(store.write("save_contact_v3", item) for item in items), return_exceptions=True)
 
     first, second, third = house.run(both())
     assert (first.outcome, third.outcome) == ("done", "done")

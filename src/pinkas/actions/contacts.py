@@ -10,13 +10,14 @@ from uuid import UUID
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books import chart
 from pinkas.books.card_token import check_token
-from pinkas.books.contact import Contact, ContactType, StoredContact
+from pinkas.books.contact import Contact, ContactType, StoredContact, renamed
 from pinkas.books.daybook import contact_content, voucher_content, with_effect
 from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry, simple_entry
 from pinkas.books.errors import Contention, InvalidValue, RecordInUse, UnknownRecord
 from pinkas.books.money import ZERO
 from pinkas.books.period import first_open
+from pinkas.books.references import RecordName
 from pinkas.books.voucher import Voucher, VoucherKind
 from pinkas.storage import balances, contacts, documents
 from pinkas.storage.balances import ContactBalance
@@ -56,14 +57,16 @@ async def save_contact(
         if wanted.class_number is not None and facts.class_name is None:
             raise InvalidValue("class_number", f"names no class of this business: {wanted.class_number}")
         if existing is not None and keep:
-            wanted = replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
+            wanted = renamed(
+                existing.contact, replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
+            )
         check_token("card_token", wanted.card_token, held=existing.contact.card_token if existing else None)
         now = desk.clock.now()
         kept = existing is not None and "opening_balance" in keep
         opening = None if kept else _opening(desk, caller, wanted, facts)
         added = ZERO if opening is None else opening.entry.postings[0].amount
         stored = replace(
-            _as_it_stands(existing, key, uuid, now, caller),
+            as_it_stands(existing, key, uuid, now, caller),
             version=existing.version + 1 if existing else 1,
             updated_at=now,
             updated_by=caller.actor,
@@ -75,7 +78,7 @@ async def save_contact(
             stored = replace(stored, payable=stored.payable - added, opened=stored.opened + added)
         else:
             stored = replace(stored, receivable=stored.receivable + added, opened=stored.opened + added)
-        card = contact_content(key, stored.uuid, stored.version, wanted)
+        card = contact_content(key, stored.uuid, stored.version, wanted, references=stored.references)
         item = write_item(
             caller,
             "contact saved",
@@ -84,9 +87,10 @@ async def save_contact(
             once=once,
             expect=[_expected(existing, key), {"sort": "settings", "version": facts.settings.version}, *_stays(payer)],
             contact=contacts.contact_item(stored, new=existing is None, deleted=False),
+            references=None,
             voucher=None if opening is None else _opening_item(opening, card),
         )
-        answer = await desk.store.write("save_contact_v2", item)
+        answer = await desk.store.write("save_contact_v3", item)
         if check_outcome(answer.outcome):
             if answer.outcome == "replayed":
                 return Saved(await _replayed(desk, caller, answer.serial), replayed=True)
@@ -94,7 +98,7 @@ async def save_contact(
     raise Contention
 
 
-def _as_it_stands(
+def as_it_stands(
     existing: ExistingContact | None, key: str, uuid: UUID, now: dt.datetime, caller: Caller
 ) -> StoredContact:
     """The contact under a key as it was before a change, or a new one that nobody owes anything."""
@@ -114,6 +118,7 @@ def _as_it_stands(
         proformas=existing.proformas if existing else ZERO,
         payer_key=existing.payer_key if existing else None,
         contact=existing.contact if existing else Contact(),
+        references=existing.references if existing else (),
     )
 
 
@@ -134,7 +139,7 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
         if existing.used:
             raise RecordInUse("contact", key, "documents")
         now = desk.clock.now()
-        gone = _as_it_stands(existing, key, existing.uuid, now, caller)
+        gone = as_it_stands(existing, key, existing.uuid, now, caller)
         gone = replace(gone, version=existing.version + 1)
         item = write_item(
             caller,
@@ -144,9 +149,10 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
             once=once,
             expect=[_expected(existing, key), {"sort": "unused contact", "serial": existing.serial}],
             contact=contacts.contact_item(gone, new=False, deleted=True),
+            references=(),
             voucher=None,
         )
-        outcome = (await desk.store.write("save_contact_v2", item)).outcome
+        outcome = (await desk.store.write("save_contact_v3", item)).outcome
         if check_outcome(outcome):
             return outcome == "replayed"
     raise Contention
@@ -155,6 +161,16 @@ async def remove_contact(desk: Desk, caller: Caller, key: str, *, once: Once | N
 async def contact_by_key(desk: Desk, caller: Caller, key: str) -> StoredContact:
     """The contact under this key. Raises UnknownRecord."""
     return _known(await contacts.by_key(desk.store, caller.business, key), key)
+
+
+async def contact_by_serial(desk: Desk, caller: Caller, serial: int) -> StoredContact:
+    """The contact with this serial, with its references. Raises UnknownRecord, for a removed one too."""
+    return await contact_named(desk, caller, RecordName("serial", str(serial)))
+
+
+async def contact_named(desk: Desk, caller: Caller, name: RecordName) -> StoredContact:
+    """The contact of a name (`pinkas.storage.contacts.find`), with its references. Raises UnknownRecord."""
+    return _known(await contacts.find(desk.store, caller.business, name), name.value)
 
 
 async def contact_by_tax_number(desk: Desk, caller: Caller, tax_number: str) -> StoredContact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome,
 from pinkas.books.daybook import first_stock_content, product_content, with_effect
 from pinkas.books.errors import Contention, UnknownRecord
 from pinkas.books.money import check_amount
-from pinkas.books.product import Product, StoredProduct, counts
+from pinkas.books.product import Product, StoredProduct, counts, kept
 from pinkas.storage import products
 
 
@@ -24,8 +25,9 @@ async def save_product(
     in_stock: Decimal | None = None,
     once: Once | None = None,
     must_exist: bool = False,
+    keep: Collection[str] = (),
 ) -> Saved[StoredProduct]:
-    """Create the product, or replace the whole of the one under the same key.
+    """Create the product, or replace the one under the same key but for the fields to `keep`.
 
     `in_stock` is the stock a new product begins with; later it is what moved, whatever is given here. Whether it is
     counted (`stocked`) is found, not taken from `wanted`. Raises UnknownRecord when `must_exist` and there is none,
@@ -45,12 +47,14 @@ async def save_product(
         now = desk.clock.now()
         first = None if existing is not None else in_stock or None
         said = replace(wanted, stocked=counts(wanted, in_stock, existing))
+        if existing is not None:
+            said = kept(existing.product, said, keep)
         stored = (
             _new(caller, key, uuid, now, first, said)
             if existing is None
             else replace(existing, version=existing.version + 1, updated_at=now, updated_by=caller.actor, product=said)
         )
-        card = product_content(key, stored.uuid, stored.version, stored.product)
+        card = product_content(key, stored.uuid, stored.version, stored.product, beside=stored.beside)
         item = write_item(
             caller,
             "product saved",
@@ -63,7 +67,7 @@ async def save_product(
             if first is None
             else {"date": caller.today(desk.clock), "quantity": first, "beside": f"\\x{card.hex()}"},
         )
-        answer = await desk.store.write("save_product_v1", item)
+        answer = await desk.store.write("save_product_v2", item)
         if check_outcome(answer.outcome):
             if answer.outcome == "replayed":
                 return Saved(await _replayed(desk, caller, answer.serial), replayed=True)
@@ -93,9 +97,12 @@ async def remove_product(desk: Desk, caller: Caller, key: str, *, once: Once | N
             once=once,
             expect=[_expected(existing, key)],
             product=products.product_item(gone, new=False, deleted=True),
+            references=(),
+            prices=(),
+            pictures=[{"number": mark.number, "picture": None} for mark in existing.beside.pictures],
             count=None,
         )
-        outcome = (await desk.store.write("save_product_v1", item)).outcome
+        outcome = (await desk.store.write("save_product_v2", item)).outcome
         if check_outcome(outcome):
             return outcome == "replayed"
     raise Contention

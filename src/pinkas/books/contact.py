@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ZERO, check_amount
+from pinkas.books.references import Reference
 from pinkas.books.terms import Terms, TermsRule
 
 #: What sorts of number a tax number may be, where a country tells them apart.
@@ -149,3 +150,28 @@ class StoredContact:
     proformas: Decimal
     payer_key: str | None
     contact: Contact
+    #: Filled where they were asked for.
+    references: tuple[Reference, ...] = ()
+
+
+#: What tills and shops alone say of a contact.
+TILL_FIELDS: Final = (
+    "first_name", "last_name", "customer_number", "birthday", "wedding_anniversary", "spouse_name", "spouse_birthday",
+    "agree_email", "agree_sms", "customer_type", "club", "club_number", "club_points", "club_start", "club_expiry",
+    "apartment", "building", "additional_phone", "store_created", "barcode", "vat_registered", "vat_number",
+    "responsible_person", "allow_part_payments", "forbid_supplies", "forbid_sales", "website", "active",
+    "tax_number_type", "country_code",
+)  # fmt: skip
+
+
+def full_name(first: str | None, last: str | None) -> str | None:
+    """What papers call somebody with these names."""
+    return " ".join(part for part in (first, last) if part) or None
+
+
+def renamed(before: Contact, after: Contact) -> Contact:
+    """The contact after a change: a new name that was given alone takes away the first and last name of before."""
+    stale = (before.first_name, before.last_name) == (after.first_name, after.last_name)
+    if after.name == before.name or not stale or full_name(after.first_name, after.last_name) in {None, after.name}:
+        return after
+    return replace(after, first_name=None, last_name=None)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import check_amount, check_currency
+from pinkas.books.references import Reference
 
 PRICE_LISTS = (1, 2, 3, 4)
 #: The groups a till sells under, and whether VAT is charged there.
@@ -91,9 +92,52 @@ class Product:
         return self.sale_price1 if price is None else price
 
 
+@dataclass(frozen=True, slots=True)
+class StorePrice:
+    """What a product costs in one store (its serial), where that is not the first price list; up to six places."""
+
+    store: int
+    price: Decimal
+
+    def __post_init__(self) -> None:
+        """Raises InvalidValue naming `product.store_price`."""
+        check_amount("product.store_price", self.price, places=6)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """One of a product's pictures, by its hash in hexadecimal."""
+
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What lies beside a product's card and is part of its content: names elsewhere, prices by store, pictures.
+
+    References stand by scheme and value, prices by store, pictures by number.
+    """
+
+    references: tuple[Reference, ...] = ()
+    prices: tuple[StorePrice, ...] = ()
+    pictures: tuple[PictureMark, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing."""
+        return not (self.references or self.prices or self.pictures)
+
+
+NOTHING_BESIDE: Final = Beside()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredProduct:
-    """A product as the books hold it now. `in_stock` is over all stores, None when nothing ever moved."""
+    """A product as the books hold it now. `in_stock` is over all stores, None when nothing ever moved.
+
+    `beside` is filled where it was asked for.
+    """
 
     serial: int
     key: str
@@ -105,6 +149,8 @@ class StoredProduct:
     updated_by: str
     in_stock: Decimal | None
     product: Product
+    deleted: bool = False
+    beside: Beside = NOTHING_BESIDE
 
 
 def counts(product: Product, given: Decimal | None, before: StoredProduct | None) -> bool:
@@ -117,3 +163,18 @@ def counts(product: Product, given: Decimal | None, before: StoredProduct | None
         return True
     repeated = before is not None and given == before.in_stock
     return product.least_stock is not None or product.most_stock is not None or (given is not None and not repeated)
+
+
+#: What tills and shops alone say of a product.
+TILL_FIELDS: Final = (
+    "inventory_number", "model_number", "item_type", "group_code", "department", "register_name", "tax_group",
+    "measure_unit", "forbid_supplies", "forbid_sales", "forbid_refund",
+)  # fmt: skip
+
+
+def kept(before: Product, wanted: Product, fields: Collection[str]) -> Product:
+    """What is wanted, but for the fields that stay as they are; a tax group only as long as VAT is charged as there."""
+    staying = {field: getattr(before, field) for field in fields}
+    if wanted.charge_vat is not before.charge_vat:
+        staying.pop("tax_group", None)
+    return replace(wanted, **staying)

@@ -333,6 +333,45 @@ begin
 end $$;
 
 --
+-- Name: close_day_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.close_day_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    fresh books.z_closing;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        fresh := jsonb_populate_record(null::books.z_closing, item->'closing');
+        fresh.business_id := head.business_id;
+        if fresh.sequence <> 1 + coalesce((
+                select max(z.sequence) from books.z_closing z
+                where z.business_id = fresh.business_id and z.store_serial = fresh.store_serial), 0)
+        then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        fresh.serial := books.next_serial_v1(fresh.business_id, 'closing');
+        fresh.closed_at := (item->>'recorded_at')::timestamptz;
+        fresh.position := head.position + 1;
+        insert into books.z_closing values (fresh.*);
+        answers := answers || books.end_write_v1(item, head, 'closing', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: count_record_v1(bigint, text, text, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -638,6 +677,34 @@ begin
 end $$;
 
 --
+-- Name: index_recorded_v1(jsonb, jsonb, bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.index_recorded_v1(item jsonb, issue jsonb, doc bigint, taken bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    fresh books.document_index := books.new_draft_v1(
+        item, issue || jsonb_build_object(
+            'version', 1, 'date', issue->'document'->'date', 'contact', issue->'document'->'contact'), doc);
+begin
+    fresh.state := 'issued';
+    fresh.face := (issue->>'face')::numeric;
+    fresh.open_amount := fresh.face;
+    fresh.total := (issue->'document'->>'total')::numeric;
+    fresh.related := jsonb_array_length(issue->'document'->'sources') > 0;
+    fresh.allocation_state := case when (issue->>'allocation')::boolean then 'pending' end;
+    insert into books.document_index values (fresh.*);
+    insert into books.legal_number (business_id, series, run, number, document_serial)
+    values (fresh.business_id, (issue->'document'->>'series')::int, issue->>'run', taken, doc);
+    perform books.count_record_v1(fresh.business_id, 'document', fresh.kind, doc);
+    if (issue->>'allocation')::boolean then
+        insert into books.allocation (business_id, document_serial, at_issue, waits, next_at)
+        values (fresh.business_id, doc, true, true, fresh.created_at);
+    end if;
+end $$;
+
+--
 -- Name: intend_charge_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -800,6 +867,10 @@ begin
             return exists (
                 select from books.vat_filing f
                 where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'unused till' then
+            return exists (
+                select from books.transaction t
+                where t.business_id = business and t.register_serial = (fact->>'serial')::bigint);
         when 'entries taxed' then
             return (select count(*) from books.entry e
                     where e.business_id = business
@@ -940,6 +1011,7 @@ declare
     refusal jsonb;
     paper books.issued_v2;
     till books.register;
+    taken bigint;
     line books.daybook;
     key books.idempotency;
     papers books.issued_v2[] := '{}';
@@ -962,6 +1034,16 @@ begin
             continue;
         end if;
         issue := item->'issue';
+        taken := null;
+        if jsonb_typeof(issue->'numbering') = 'object' then
+            -- The provisional number is given up for the next legal one.
+            taken := books.take_number_v1(
+                business, (issue->'document'->>'series')::int, issue->'numbering'->>'run',
+                (issue->'numbering'->>'first')::bigint);
+            update books.legal_number n set run = issue->'numbering'->>'run', number = taken
+            where n.business_id = business and n.document_serial = (issue->>'serial')::bigint;
+            issue := issue || jsonb_build_object('number_text', format('%s/%s', issue->'document'->>'series', taken));
+        end if;
         till := books.take_till_number_v1(
             business, issue->'register', (issue->'document'->>'series')::int, issue->'happened');
         head.transactions := head.transactions + 1;
@@ -1008,7 +1090,7 @@ begin
         if key.key is not null then
             keys := keys || key;
         end if;
-        answers := answers || jsonb_build_object('outcome', 'done', 'serial', paper.serial);
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', paper.serial, 'number', taken);
     end loop;
     if cardinality(papers) > 0 then
         perform books.write_issued_v2(papers);
@@ -1188,6 +1270,22 @@ begin
     group by m.product order by m.product
     on conflict (business_id, product, store) do update set quantity = s.quantity + excluded.quantity;
 end $$;
+
+--
+-- Name: named_settlements_v1(jsonb, bigint[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.named_settlements_v1(said jsonb, serials bigint[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'paying', case when s.paying < 0 then serials[-s.paying] else s.paying end,
+        'paid', case when s.paid < 0 then serials[-s.paid] else s.paid end,
+        'amount', s.amount,
+        'made_by', case when s.made_by < 0 then serials[-s.made_by] else s.made_by end) order by s.place), '[]')
+    from rows from (jsonb_to_recordset(said) as (paying bigint, paid bigint, amount numeric, made_by bigint))
+        with ordinality as s(paying, paid, amount, made_by, place)
+$$;
 
 --
 -- Name: document_index; Type: TABLE; Schema: books; Owner: -
@@ -1589,6 +1687,96 @@ begin
 end $$;
 
 --
+-- Name: record_one_v1(jsonb, books.head); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_one_v1(item jsonb, head books.head) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+declare
+    record jsonb := item->'record';
+    business bigint := head.business_id;
+    at timestamptz := (item->>'recorded_at')::timestamptz;
+    till books.register := books.take_own_number_v1(head.business_id, record);
+    sequence bigint := coalesce((record->>'sequence')::bigint, till.last_sequence);
+    serial bigint := (record->>'reserved')::bigint;
+    issue jsonb;
+    taken bigint;
+    paper books.issued_v2;
+    papers books.issued_v2[] := '{}';
+    serials bigint[] := '{}';
+    numbers text[] := '{}';
+    settlements jsonb;
+begin
+    if serial is null then
+        head.transactions := head.transactions + 1;
+        serial := head.transactions;
+    end if;
+    for issue in select d from jsonb_array_elements(record->'documents') d loop
+        head.documents := head.documents + 1;
+        serials := serials || head.documents;
+        taken := books.take_number_v1(
+            business, (issue->'document'->>'series')::int, issue->>'run', (issue->>'first')::bigint);
+        numbers := numbers || format('%s/%s', issue->'document'->>'series', taken);
+        perform books.index_recorded_v1(item, issue, head.documents, taken);
+        paper := row(
+            business, head.documents, at, serial, till.serial, sequence, null, head.till_lines, till.store_serial,
+            head.stock_moves, head.position + 1, till.grand_total,
+            issue || jsonb_build_object('transaction_uuid', record->'uuid'));
+        if cardinality(papers) = 0 then
+            paper.issue := paper.issue || jsonb_build_object('happened', record->'happened');
+        end if;
+        if jsonb_typeof(issue->'entry') = 'object' then
+            head.entries := head.entries + 1;
+            paper.entry_serial := head.entries;
+        end if;
+        head.till_lines := head.till_lines + jsonb_array_length(issue->'till');
+        head.stock_moves := head.stock_moves + jsonb_array_length(issue->'moves');
+        papers := papers || paper;
+    end loop;
+    perform books.write_issued_v2(papers);
+    settlements := books.named_settlements_v1(record->'settlements', serials);
+    perform books.settle_v2(
+        business, head.settlements, head.position + 1, null, null, at, item->>'actor', settlements);
+    head.settlements := head.settlements + jsonb_array_length(settlements);
+    for issue in select p.issue from unnest(papers) p where jsonb_array_length(p.issue->'document'->'sources') > 0 loop
+        perform books.touch_sources_v1(item, issue || jsonb_build_object('settlements', settlements));
+    end loop;
+    insert into books.slip_line
+    select business, l.uuid, serial, l.number, serials[l.document + 1], l.line, l.quantity, l.returns
+    from jsonb_to_recordset(record->'lines') as l(
+        uuid uuid, number int, document int, line int, quantity numeric, returns uuid);
+    insert into books.reference (business_id, sort, scheme, value, serial)
+    select business, 'transaction', r.scheme, r.value, serial
+    from jsonb_to_recordset(record->'references') as r(scheme text, value text);
+    return books.end_write_v1(
+        item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence));
+end $$;
+
+--
+-- Name: record_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+        else
+            answers := answers || books.record_one_v1(item, begun.head);
+        end if;
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: refundable_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1819,17 +2007,18 @@ begin
             head.documents := head.documents + 1;
             doc := head.documents;
             taken := books.take_number_v1(
-                business, (draft->>'series')::int, draft->>'kind', (draft->>'first_number')::bigint);
+                business, (draft->>'series')::int, draft->>'run', (draft->>'first_number')::bigint);
             index_rows := index_rows || books.new_draft_v1(item, draft, doc);
             legal_numbers := legal_numbers
-                || row(business, (draft->>'series')::int, draft->>'kind', taken, doc)::books.legal_number;
+                || row(business, (draft->>'series')::int, draft->>'run', taken, doc)::books.legal_number;
             drafts := drafts || row(business, doc, draft->'body')::books.draft;
         else
             perform books.change_draft_v1(item, draft);
         end if;
         line := books.daybook_line_v1(
             item, head, 'document', doc,
-            case when taken is null then '{}' else array[format('%s/%s', draft->>'series', taken)] end);
+            case when taken is null or draft->>'run' = 'draft' then '{}'
+            else array[format('%s/%s', draft->>'series', taken)] end);
         head.position := line.position;
         head.link := line.link;
         lines := lines || line;
@@ -2199,6 +2388,45 @@ begin
 end $$;
 
 --
+-- Name: shop_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.shop_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    part jsonb;
+    begun record;
+    head books.head;
+    written bigint;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        part := item->'part';
+        if part->>'table' not in (
+            'store', 'register', 'staff', 'department', 'club', 'price_list', 'tender_type', 'bank_account')
+        then
+            raise exception 'no part of a shop: %', part->>'table';
+        end if;
+        written := books.write_part_of_shop_v1(head.business_id, part);
+        if written is null then
+            answers := answers || jsonb_build_object('outcome', 'stale', 'serial', 0);
+            continue;
+        end if;
+        head.settings := head.settings + 1;
+        answers := answers || books.end_write_v1(item, head, part->>'sort', written, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: store_authority_token_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -2244,11 +2472,67 @@ CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run 
 declare
     taken bigint;
 begin
+    if of_run = 'invoice' then
+        first := coalesce((
+            select t.first_number from books.register r
+            join books.store t on t.business_id = business and t.serial = r.store_serial
+            where r.business_id = business and r.series = of_series and t.first_number is not null
+            order by r.serial limit 1), first);
+    end if;
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
     on conflict (business_id, series, run) do update set last_number = s.last_number + 1
     returning s.last_number into strict taken;
     return taken;
+end $$;
+
+--
+-- Name: register; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.register (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    uuid uuid NOT NULL,
+    store_serial bigint NOT NULL,
+    number integer NOT NULL,
+    series integer NOT NULL,
+    api boolean DEFAULT false NOT NULL,
+    last_sequence bigint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    name text,
+    hardware boolean DEFAULT false NOT NULL,
+    own_numbers boolean DEFAULT false NOT NULL,
+    fiscal_device text COLLATE pg_catalog."C",
+    operator_code text COLLATE pg_catalog."C",
+    active boolean DEFAULT true NOT NULL,
+    grand_total books.money DEFAULT 0 NOT NULL,
+    CONSTRAINT register_fiscal_device_check CHECK ((fiscal_device ~ '^[0-9A-Z]{8}$'::text)),
+    CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
+    CONSTRAINT register_operator_code_check CHECK ((operator_code ~ '^[0-9A-Z]{1,4}$'::text)),
+    CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: take_own_number_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_own_number_v1(business bigint, record jsonb) RETURNS books.register
+    LANGUAGE plpgsql
+    AS $$
+declare
+    till books.register;
+    happened jsonb := record->'happened';
+begin
+    update books.register r
+    set last_sequence = greatest(r.last_sequence, coalesce((record->>'sequence')::bigint, r.last_sequence + 1)),
+        grand_total = r.grand_total + case
+            when happened->>'kind' = 'sale' then greatest((happened->>'total')::numeric, 0) else 0 end
+    where r.business_id = business and r.serial = (record->>'register')::bigint
+    returning * into strict till;
+    return till;
 end $$;
 
 --
@@ -2291,35 +2575,6 @@ begin
     end loop;
     return answers;
 end $$;
-
---
--- Name: register; Type: TABLE; Schema: books; Owner: -
---
-
-CREATE TABLE books.register (
-    business_id bigint NOT NULL,
-    serial bigint NOT NULL,
-    key text NOT NULL COLLATE pg_catalog."C",
-    uuid uuid NOT NULL,
-    store_serial bigint NOT NULL,
-    number integer NOT NULL,
-    series integer NOT NULL,
-    api boolean DEFAULT false NOT NULL,
-    last_sequence bigint DEFAULT 0 NOT NULL,
-    version integer DEFAULT 0 NOT NULL,
-    name text,
-    hardware boolean DEFAULT false NOT NULL,
-    own_numbers boolean DEFAULT false NOT NULL,
-    fiscal_device text COLLATE pg_catalog."C",
-    operator_code text COLLATE pg_catalog."C",
-    active boolean DEFAULT true NOT NULL,
-    grand_total books.money DEFAULT 0 NOT NULL,
-    CONSTRAINT register_fiscal_device_check CHECK ((fiscal_device ~ '^[0-9A-Z]{8}$'::text)),
-    CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
-    CONSTRAINT register_operator_code_check CHECK ((operator_code ~ '^[0-9A-Z]{1,4}$'::text)),
-    CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
-)
-WITH (fillfactor='50');
 
 --
 -- Name: take_till_number_v1(bigint, jsonb, integer, jsonb); Type: FUNCTION; Schema: books; Owner: -
@@ -2508,12 +2763,13 @@ CREATE FUNCTION books.write_issued_v2(papers books.issued_v2[]) RETURNS void
 begin
     insert into books.transaction (
         business_id, serial, uuid, register_serial, sequence, recorded_at, kind, store_serial, local_time, happened_at,
-        contact, total, grand_total, position)
+        contact, seller, modifier, total, grand_total, position, slip)
     select p.business_id, p.transaction_serial, (p.issue->>'transaction_uuid')::uuid, p.register_serial, p.sequence,
         p.recorded_at, p.issue->'happened'->>'kind', p.store_serial, (p.issue->'happened'->>'local_time')::timestamp,
         (p.issue->'happened'->>'happened_at')::timestamptz, (p.issue->'document'->>'contact')::bigint,
-        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position
-    from unnest(papers) p;
+        (p.issue->'happened'->>'seller')::bigint, (p.issue->'happened'->>'modifier')::bigint,
+        (p.issue->'happened'->>'total')::numeric, p.grand_total, p.position, p.issue->'happened'->'slip'
+    from unnest(papers) p where jsonb_typeof(p.issue->'happened') = 'object';
     insert into books.entry
     select p.business_id, p.entry_serial, (p.issue->'entry'->>'document_date')::date,
         (p.issue->'entry'->>'tax_date')::date, (p.issue->'entry'->>'posting_date')::date, p.recorded_at,
@@ -2546,7 +2802,7 @@ begin
     insert into books.document_line
     select p.business_id, p.serial, l.number, l.product, l.catalog_number, l.name, l.details, l.unit_price, l.quantity,
         l.currency, l.rate, l.discount, l.vat, l.net, l.product_serial, l.unit, l.goods, l.name_english,
-        l.details_english, l.warranty
+        l.details_english, l.warranty, l.vat_rate, l.vat_reason, l.class_number
     from unnest(papers) p
     cross join lateral jsonb_populate_recordset(null::books.document_line, p.issue->'document'->'lines') l;
     insert into books.document_line_base
@@ -2587,6 +2843,43 @@ begin
     group by business_id, product, store order by business_id, product, store
     on conflict (business_id, product, store) do update set quantity = s.quantity + excluded.quantity;
 end $$;
+
+--
+-- Name: write_part_of_shop_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.write_part_of_shop_v1(business bigint, part jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    written bigint := (part->>'serial')::bigint;
+    said jsonb := (part->'fields') || jsonb_build_object('version', part->'version');
+    columns text := (select string_agg(format('%I', k), ', ' order by k) from jsonb_object_keys(said) k);
+    kept int;
+begin
+    if written is not null then
+        execute format('select t.version from books.%I t where t.business_id = $1 and t.serial = $2', part->>'table')
+        into kept using business, written;
+    else
+        execute format('select coalesce(max(t.serial), 0) + 1 from books.%I t where t.business_id = $1', part->>'table')
+        into strict written using business;
+    end if;
+    if coalesce(kept, 0) <> (part->>'version')::int - 1 then
+        return null;
+    end if;
+    if kept is null then
+        execute format(
+            'insert into books.%1$I (business_id, serial, %2$s) '
+            'select $1, $2, %2$s from jsonb_populate_record(null::books.%1$I, $3)', part->>'table', columns)
+        using business, written, said;
+    else
+        execute format(
+            'update books.%1$I t set (%2$s) = (select %2$s from jsonb_populate_record(null::books.%1$I, $3)) '
+            'where t.business_id = $1 and t.serial = $2', part->>'table', columns)
+        using business, written, said;
+    end if;
+    return written;
+end $_$;
 
 --
 -- Name: write_voucher_v1(jsonb, books.head, jsonb); Type: FUNCTION; Schema: books; Owner: -
@@ -3006,13 +3299,15 @@ CREATE TABLE books.document (
     channel text NOT NULL COLLATE pg_catalog."C",
     body json NOT NULL,
     signed_language text COLLATE pg_catalog."C",
+    cash_rounding books.money,
+    CONSTRAINT document_cash_rounding_check CHECK (((cash_rounding)::numeric <> (0)::numeric)),
     CONSTRAINT document_check CHECK (((net)::numeric = ((taxable_base)::numeric + (exempt_base)::numeric))),
-    CONSTRAINT document_check1 CHECK (((total)::numeric = ((net)::numeric + (vat)::numeric))),
     CONSTRAINT document_discount_check CHECK (((discount)::numeric >= (0)::numeric)),
     CONSTRAINT document_exempt_base_check CHECK (((exempt_base)::numeric >= (0)::numeric)),
     CONSTRAINT document_received_book_check CHECK (((received_book)::numeric >= (0)::numeric)),
     CONSTRAINT document_received_check CHECK (((received)::numeric >= (0)::numeric)),
     CONSTRAINT document_taxable_base_check CHECK (((taxable_base)::numeric >= (0)::numeric)),
+    CONSTRAINT document_total CHECK (((total)::numeric = (((net)::numeric + (vat)::numeric) + COALESCE((cash_rounding)::numeric, (0)::numeric)))),
     CONSTRAINT document_vat_check CHECK (((vat)::numeric >= (0)::numeric)),
     CONSTRAINT document_withheld_book_check CHECK (((withheld_book)::numeric >= (0)::numeric)),
     CONSTRAINT document_withheld_check CHECK (((withheld)::numeric >= (0)::numeric))
@@ -3042,7 +3337,10 @@ CREATE TABLE books.document_line (
     goods boolean,
     name_english text,
     details_english text,
-    warranty text
+    warranty text,
+    vat_rate books.rate,
+    vat_reason text,
+    class_number integer
 );
 
 --
@@ -3539,6 +3837,22 @@ CREATE TABLE books.settlement (
     CONSTRAINT settlement_check CHECK ((COALESCE(paying, paid) IS NOT NULL)),
     CONSTRAINT settlement_check1 CHECK (((made_by IS NULL) <> (voucher_serial IS NULL))),
     CONSTRAINT settlement_check2 CHECK (((voucher_serial IS NOT NULL) OR ((paying IS NOT NULL) AND (paid IS NOT NULL))))
+);
+
+--
+-- Name: slip_line; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.slip_line (
+    business_id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    transaction_serial bigint NOT NULL,
+    number integer NOT NULL,
+    document_serial bigint NOT NULL,
+    line integer NOT NULL,
+    quantity books.quantity NOT NULL,
+    returns uuid,
+    CONSTRAINT slip_line_quantity_check CHECK (((quantity)::numeric <> (0)::numeric))
 );
 
 --
@@ -4731,6 +5045,20 @@ ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: slip_line slip_line_business_id_transaction_serial_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.slip_line
+    ADD CONSTRAINT slip_line_business_id_transaction_serial_number_key UNIQUE (business_id, transaction_serial, number);
+
+--
+-- Name: slip_line slip_line_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.slip_line
+    ADD CONSTRAINT slip_line_pkey PRIMARY KEY (business_id, uuid);
+
+--
 -- Name: staff staff_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5377,6 +5705,12 @@ CREATE INDEX inventory_document_created ON books.inventory_document USING btree 
 CREATE UNIQUE INDEX inventory_document_uuid ON books.inventory_document USING btree (business_id, uuid) WHERE (NOT deleted);
 
 --
+-- Name: legal_number_of_invoice; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX legal_number_of_invoice ON books.legal_number USING btree (business_id, number) WHERE (run = 'invoice'::text);
+
+--
 -- Name: mailing_of_document; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -5479,6 +5813,12 @@ CREATE INDEX settlement_paying ON books.settlement USING btree (business_id, pay
 CREATE INDEX settlement_position ON books.settlement USING btree (business_id, "position");
 
 --
+-- Name: slip_line_returns; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX slip_line_returns ON books.slip_line USING btree (business_id, returns) WHERE (returns IS NOT NULL);
+
+--
 -- Name: standing_order_due; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -5531,6 +5871,12 @@ CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COAL
 --
 
 CREATE INDEX transaction_by_time ON books.transaction USING btree (business_id, local_time, serial) WHERE (kind IS NOT NULL);
+
+--
+-- Name: transaction_of_store; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX transaction_of_store ON books.transaction USING btree (business_id, store_serial, "position");
 
 --
 -- Name: voucher_bounced; Type: INDEX; Schema: books; Owner: -
@@ -5704,7 +6050,7 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.hand_out
 -- Name: legal_number insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
-CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.legal_number FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+CREATE TRIGGER insert_only BEFORE DELETE OR TRUNCATE ON books.legal_number FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: mailing insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -5747,6 +6093,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.sales_or
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.settlement FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: slip_line insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.slip_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: standing_order_attempt insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -5807,6 +6159,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.z_closin
 --
 
 CREATE TRIGGER insert_only_but_caches BEFORE UPDATE OF business_id, serial, uuid, document_serial, number, type, account, branch, bank, cheque_number, due_date, amount, currency, rate, book_amount, date ON books.till_line FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: legal_number legal_numbers_stay; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER legal_numbers_stay BEFORE UPDATE ON books.legal_number FOR EACH ROW WHEN ((old.run <> 'draft'::text)) EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: inventory_line moved_goods_stay; Type: TRIGGER; Schema: books; Owner: -
@@ -5992,6 +6350,13 @@ ALTER TABLE ONLY books.document_line_base
 
 ALTER TABLE ONLY books.document_line_base
     ADD CONSTRAINT document_line_base_business_id_document_serial_line_fkey FOREIGN KEY (business_id, document_serial, line) REFERENCES books.document_line(business_id, document_serial, number);
+
+--
+-- Name: document_line document_line_business_id_class_number_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.document_line
+    ADD CONSTRAINT document_line_business_id_class_number_fkey FOREIGN KEY (business_id, class_number) REFERENCES books.transaction_class(business_id, number);
 
 --
 -- Name: document_line document_line_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -6202,6 +6567,20 @@ ALTER TABLE ONLY books.settlement
 
 ALTER TABLE ONLY books.settlement
     ADD CONSTRAINT settlement_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: slip_line slip_line_business_id_document_serial_line_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.slip_line
+    ADD CONSTRAINT slip_line_business_id_document_serial_line_fkey FOREIGN KEY (business_id, document_serial, line) REFERENCES books.document_line(business_id, document_serial, number);
+
+--
+-- Name: slip_line slip_line_business_id_transaction_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.slip_line
+    ADD CONSTRAINT slip_line_business_id_transaction_serial_fkey FOREIGN KEY (business_id, transaction_serial) REFERENCES books.transaction(business_id, serial);
 
 --
 -- Name: staff staff_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -6802,6 +7181,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.inventory_line TO pinkas_server
 GRANT SELECT,INSERT ON TABLE books.legal_number TO pinkas_server;
 
 --
+-- Name: COLUMN legal_number.run; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(run) ON TABLE books.legal_number TO pinkas_server;
+
+--
+-- Name: COLUMN legal_number.number; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(number) ON TABLE books.legal_number TO pinkas_server;
+
+--
 -- Name: TABLE mail_text; Type: ACL; Schema: books; Owner: -
 --
 
@@ -6908,6 +7299,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE books.series TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.settlement TO pinkas_server;
+
+--
+-- Name: TABLE slip_line; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.slip_line TO pinkas_server;
 
 --
 -- Name: TABLE staff; Type: ACL; Schema: books; Owner: -

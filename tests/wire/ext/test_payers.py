@@ -55,7 +55,7 @@ def test_a_payer_who_goes_meanwhile(shop: Shop, meanwhile: Meanwhile) -> None:
     shop.contact("branch")
     shop.contact("head")
     twin = Shop(shop.house, shop.tax_number, shop.business, shop.token)
-    gone = meanwhile("save_contact_v2", lambda: twin.ask("DELETE", "Contacts/head"))
+    gone = meanwhile("save_contact_v3", lambda: twin.ask("DELETE", "Contacts/head"))
     refused = pays(shop, "branch", "head")
     assert (gone[0].status, refused.status) == (204, 404)
     assert ext(shop, "GET", "contacts/branch/payer").text == '{"ContactId":null}'

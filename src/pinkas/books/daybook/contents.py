@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pinkas.books import canon
-from pinkas.books.daybook.fields import ENTRY, MONEY, MOVES, NOTHING, PRICE, QUANTITY, RATE, SETTLEMENTS
+from pinkas.books.daybook.fields import ENTRY, MONEY, MOVES, NOTHING, PRICE, QUANTITY, RATE, REFERENCES, SETTLEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pinkas.books.document import Document
     from pinkas.books.entry import Entry
     from pinkas.books.mailing import Mailing
-    from pinkas.books.product import Product
+    from pinkas.books.product import Beside, Product
+    from pinkas.books.references import Reference
     from pinkas.books.settlement import Settlement
     from pinkas.books.stock import StockMove
     from pinkas.books.voucher import Voucher
@@ -38,7 +39,8 @@ _LINE = canon.record([
 ], [
     ("product_serial", canon.integer), ("unit", canon.text), ("goods", canon.flag),
     ("name_english", canon.text), ("details_english", canon.text), ("warranty", canon.text),
-    ("bases", canon.several(_LINE_BASE)),
+    ("bases", canon.several(_LINE_BASE)), ("vat_rate", RATE), ("vat_reason", canon.text),
+    ("class_number", canon.integer),
 ])  # fmt: skip
 _TENDER = canon.record([
     ("number", canon.integer), ("type", canon.text), ("account", canon.text), ("branch", canon.text),
@@ -57,7 +59,7 @@ _DOCUMENT = canon.record([
     ("tenders", canon.several(_TENDER)), ("receipt_currency", canon.text), ("receipt_rate", RATE),
     ("received", MONEY), ("withheld", MONEY), ("received_book", MONEY), ("withheld_book", MONEY),
     ("sources", canon.several(_SOURCE)), ("channel", canon.text),
-], [("signed_language", canon.text)])  # fmt: skip
+], [("signed_language", canon.text), ("cash_rounding", MONEY)])  # fmt: skip
 _CONTACT = canon.record([
     ("type", canon.text), ("name", canon.text), ("tax_number", canon.text), ("contact_name", canon.text),
     ("address1", canon.text), ("address2", canon.text), ("city", canon.text), ("postal_code", canon.text),
@@ -95,6 +97,8 @@ _PRODUCT = canon.record([
     ("tax_group", canon.text), ("measure_unit", canon.integer), ("forbid_supplies", canon.flag),
     ("forbid_sales", canon.flag), ("forbid_refund", canon.flag),
 ])  # fmt: skip
+_STORE_PRICES = canon.several(canon.record([("store", canon.integer), ("price", PRICE)]))
+_PICTURES = canon.several(canon.record([("number", canon.integer), ("sha256", canon.text)]))
 _VOUCHER = canon.record([
     ("kind", canon.text), ("date", canon.date), ("details", canon.text), ("reference", canon.text),
     ("document_serial", canon.integer), ("till_line", canon.integer), ("reverses", canon.integer),
@@ -118,17 +122,31 @@ _BUSINESS = canon.record([
 ])  # fmt: skip
 
 
-def contact_content(key: str, uuid: UUID, version: int, contact: Contact, *, deleted: bool = False) -> bytes:
-    """The content of a line that saves or removes a contact."""
+def contact_content(
+    key: str,
+    uuid: UUID,
+    version: int,
+    contact: Contact,
+    *,
+    references: Sequence[Reference] = (),
+    deleted: bool = False,
+) -> bytes:
+    """The content of a line that saves or removes a contact; one without references says nothing of any."""
+    named = (REFERENCES(references),) if references else ()
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact)
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _CONTACT(contact), *named
     )
 
 
-def product_content(key: str, uuid: UUID, version: int, product: Product, *, deleted: bool = False) -> bytes:
-    """The content of a line that saves or removes a product."""
+def product_content(
+    key: str, uuid: UUID, version: int, product: Product, *, beside: Beside | None = None, deleted: bool = False
+) -> bytes:
+    """The content of a line that saves or removes a product; one with nothing beside its card says nothing of that."""
+    more: tuple[bytes, ...] = ()
+    if beside is not None and not beside.is_empty:
+        more = (REFERENCES(beside.references), _STORE_PRICES(beside.prices), _PICTURES(beside.pictures))
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _PRODUCT(product)
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(deleted), _PRODUCT(product), *more
     )
 
 

@@ -23,4 +23,5 @@ SETTLEMENTS = canon.several(canon.record(
 MOVES = canon.several(canon.record(
     [("product", canon.integer), ("quantity", QUANTITY), ("line", canon.integer)],
 ))  # fmt: skip
+REFERENCES = canon.several(canon.record([("scheme", canon.text), ("value", canon.text)]))
 NOTHING = canon.text(None)

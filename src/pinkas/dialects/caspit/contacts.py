@@ -9,7 +9,7 @@ from pinkas.actions import contacts as actions
 from pinkas.actions.desk import Desk
 from pinkas.actions.expenses import contact_expenses
 from pinkas.actions.sessions import Sessions
-from pinkas.books.contact import Contact, StoredContact
+from pinkas.books.contact import TILL_FIELDS, Contact, StoredContact
 from pinkas.books.errors import UnknownRecord
 from pinkas.dialects.caspit import documents, expenses, operations, quirks
 from pinkas.dialects.caspit.answers import Answer, ok
@@ -215,8 +215,8 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
 
 def _kept(sent: CaspitContact) -> tuple[str, ...]:
-    # Who pays for a contact is not said on this wire.
-    return ("payer", *(field for member, field in _KEPT_WHEN_ABSENT if getattr(sent, member) is None))
+    # Who pays for a contact, and what tills and shops say of it, is not said on this wire.
+    return ("payer", *TILL_FIELDS, *(field for member, field in _KEPT_WHEN_ABSENT if getattr(sent, member) is None))
 
 
 def _choices(member: str, allowed: list[int]) -> str:

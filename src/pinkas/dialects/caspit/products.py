@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinkas.actions import products as actions
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.books.product import Product, StoredProduct
+from pinkas.books.product import TILL_FIELDS, Product, StoredProduct
 from pinkas.dialects.caspit import operations
 from pinkas.dialects.caspit.answers import Answer, ok
 from pinkas.dialects.caspit.binding import WireError
@@ -119,7 +119,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         once = await once_of(call, desk, status=201)
         wanted = to_books(sent, currency=caller.currency)
         saved = await actions.save_product(
-            desk, caller, sent.ProductId or None, wanted, in_stock=sent.QtyInStock, once=once
+            desk, caller, sent.ProductId or None, wanted, in_stock=sent.QtyInStock, once=once, keep=TILL_FIELDS
         )
         return saved_answer(
             201, to_wire(saved.record), at=call.link("products", saved.record.key), replayed=saved.replayed
@@ -132,7 +132,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         once = await once_of(call, desk, status=200)
         wanted = to_books(sent, currency=caller.currency)
         saved = await actions.save_product(
-            desk, caller, call.id, wanted, in_stock=sent.QtyInStock, once=once, must_exist=True
+            desk, caller, call.id, wanted, in_stock=sent.QtyInStock, once=once, must_exist=True, keep=TILL_FIELDS
         )
         return saved_answer(200, to_wire(saved.record), replayed=saved.replayed)
 

@@ -87,7 +87,21 @@ select v.position, v.serial, v.key, v.uuid, v.entry_serial, v.beside, v.recorded
 from books.voucher v where v.business_id = $1 and v.position > $2 and v.position <= $3
 
 -- name: products
-select p.serial, p.key, p.uuid, p.version, p.deleted, row_to_json(p)::text as product
+-- With what lies beside them; the hash of a picture is made anew.
+select p.serial, p.key, p.uuid, p.version, p.deleted, row_to_json(p)::text as product,
+    (select row_to_json(z)::text from (
+        select
+            array(select row_to_json(r) from (
+                select r.scheme, r.value from books.reference r
+                where r.business_id = p.business_id and r.sort = 'product' and r.serial = p.serial
+                order by r.scheme, r.value) r) as "references",
+            array(select row_to_json(r) from (
+                select r.store, r.price from books.store_price r
+                where r.business_id = p.business_id and r.product = p.serial order by r.store) r) as prices,
+            array(select row_to_json(r) from (
+                select r.number, encode(sha256(r.picture), 'hex') as sha256 from books.product_picture r
+                where r.business_id = p.business_id and r.product = p.serial order by r.number) r) as pictures
+    ) z) as beside
 from books.product p where p.business_id = $1 and p.serial = any($2)
 
 -- name: mailings
@@ -129,7 +143,11 @@ join books.register r on r.business_id = t.business_id and r.serial = t.register
 where o.business_id = $1 and o.serial = any($2)
 
 -- name: contacts
-select c.serial, c.key, c.uuid, c.version, c.deleted, row_to_json(c)::text as contact
+select c.serial, c.key, c.uuid, c.version, c.deleted, row_to_json(c)::text as contact,
+    array(select row_to_json(r) from (
+        select r.scheme, r.value from books.reference r
+        where r.business_id = c.business_id and r.sort = 'contact' and r.serial = c.serial
+        order by r.scheme, r.value) r)::text[] as "references"
 from books.contact c where c.business_id = $1 and c.serial = any($2)
 
 -- name: business
@@ -463,6 +481,6 @@ select * from (
     left join books.daybook d on d.business_id = $1 and d.position = x.position
     where d.verb is null or d.verb not in (
         'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved', 'expense posted',
-        'expense payment posted', 'deposit made', 'deposit cancelled')
+        'expense payment posted', 'deposit made', 'deposit cancelled', 'inventory document saved')
 ) d
 limit 20

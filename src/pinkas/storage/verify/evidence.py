@@ -15,7 +15,8 @@ from pinkas.books.contact import Contact
 from pinkas.books.document import Document, StoredDocument
 from pinkas.books.entry import Entry
 from pinkas.books.errors import PinkasError
-from pinkas.books.product import Product
+from pinkas.books.product import Beside, Product
+from pinkas.books.references import Reference
 from pinkas.books.settlement import Settlement
 from pinkas.books.stock import StockMove
 from pinkas.books.voucher import Voucher
@@ -31,6 +32,8 @@ _SETTLEMENT: Final = msgspec.json.Decoder(Settlement)
 _MOVE: Final = msgspec.json.Decoder(StockMove)
 CONTACT: Final = msgspec.json.Decoder(Contact)
 PRODUCT: Final = msgspec.json.Decoder(Product)
+BESIDE: Final = msgspec.json.Decoder(Beside)
+REFERENCE: Final = msgspec.json.Decoder(Reference)
 VOUCHER: Final = msgspec.json.Decoder(Voucher)
 
 Row = Mapping[str, Any]

@@ -14,7 +14,7 @@ from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry
 from pinkas.books.mailing import Mailing
 from pinkas.books.settlement import Settlement, left_open
-from pinkas.storage.verify.evidence import CONTACT, PRODUCT, VOUCHER, Evidence, Row
+from pinkas.storage.verify.evidence import BESIDE, CONTACT, PRODUCT, REFERENCE, VOUCHER, Evidence, Row
 from pinkas.storage.verify.finding import NotWholeError
 
 
@@ -83,7 +83,12 @@ def _contact(evidence: Evidence, line: Row) -> None:
     if line["is_last"]:
         contact = evidence.decoded(record, CONTACT, found["contact"])
         content = daybook.contact_content(
-            found["key"], found["uuid"], found["version"], contact, deleted=found["deleted"]
+            found["key"],
+            found["uuid"],
+            found["version"],
+            contact,
+            references=[evidence.decoded(record, REFERENCE, text) for text in found["references"]],
+            deleted=found["deleted"],
         )
         compare({**line, "content": card}, record, content)
 
@@ -101,8 +106,9 @@ def _product(evidence: Evidence, line: Row) -> None:
         compare(line, f"the first stock of {record}", daybook.with_effect(card, effect))
     if line["is_last"]:
         product = evidence.decoded(record, PRODUCT, found["product"])
+        beside = evidence.decoded(record, BESIDE, found["beside"])
         content = daybook.product_content(
-            found["key"], found["uuid"], found["version"], product, deleted=found["deleted"]
+            found["key"], found["uuid"], found["version"], product, beside=beside, deleted=found["deleted"]
         )
         compare({**line, "content": card}, record, content)
 

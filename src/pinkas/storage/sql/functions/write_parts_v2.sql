@@ -143,6 +143,10 @@ begin
             return exists (
                 select from books.vat_filing f
                 where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'unused till' then
+            return exists (
+                select from books.transaction t
+                where t.business_id = business and t.register_serial = (fact->>'serial')::bigint);
         when 'entries taxed' then
             return (select count(*) from books.entry e
                     where e.business_id = business
@@ -303,12 +307,20 @@ begin
         and t.block = counted_serial / 1024;
 end $$;
 
--- The next legal number of a run; the first one when the series is empty.
+-- The next legal number of a run; the first one when the series is empty. Of the run that all invoices of a store share,
+-- the first is the store's own where it has one.
 create function books.take_number_v1(business bigint, of_series int, of_run text, first bigint)
 returns bigint language plpgsql as $$
 declare
     taken bigint;
 begin
+    if of_run = 'invoice' then
+        first := coalesce((
+            select t.first_number from books.register r
+            join books.store t on t.business_id = business and t.serial = r.store_serial
+            where r.business_id = business and r.series = of_series and t.first_number is not null
+            order by r.serial limit 1), first);
+    end if;
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
     on conflict (business_id, series, run) do update set last_number = s.last_number + 1

@@ -1,7 +1,8 @@
 -- Creates, changes or removes contacts. Each item: business, actor, verb, recorded_at, content, once, expect and
 -- `contact`, the row without serial when it is new, and `voucher`, an opening balance to post with it (the
--- contact's serial is put into its postings), or null.
-create function books.save_contact_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
+-- contact's serial is put into its postings), or null. `references` is all of them, or null where they stay; a
+-- contact that is removed has none.
+create function books.save_contact_v3(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
     begun record;
@@ -82,6 +83,9 @@ begin
                 fresh.forbid_supplies, fresh.forbid_sales, fresh.website, fresh.active, fresh.tax_number_type,
                 fresh.country_code)
             where c.business_id = head.business_id and c.serial = fresh.serial;
+        end if;
+        if jsonb_typeof(item->'references') = 'array' then
+            perform books.set_references_v1(head.business_id, 'contact', fresh.serial, item->'references');
         end if;
         if jsonb_typeof(item->'voucher') = 'object' then
             head := books.write_voucher_v1(item, head, jsonb_set(item->'voucher', '{entry,postings}', (

@@ -1,6 +1,8 @@
 -- Creates, changes or removes products. Each item: business, actor, verb, recorded_at, content, once, expect and
 -- `product`, the row without serial when it is new, and `count`: {date, quantity}, a first stock to move in, or null.
-create function books.save_product_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
+-- What lies beside the card is given where it changes: `references` and `prices` ({store, price}) whole, of `pictures`
+-- those that change, {number, picture}, the picture in hexadecimal or null to take it away.
+create function books.save_product_v2(items jsonb[]) returns jsonb[] language plpgsql as $$
 declare
     item jsonb;
     begun record;
@@ -47,6 +49,7 @@ begin
                 fresh.forbid_refund
             ) where p.business_id = head.business_id and p.serial = fresh.serial;
         end if;
+        perform books.write_beside_v1(head.business_id, fresh.serial, item);
         if jsonb_typeof(item->'count') = 'object' then
             perform books.move_stock_v1(
                 head.business_id, head.stock_moves, head.position + 1,
@@ -60,4 +63,25 @@ begin
         answers := answers || books.end_write_v1(item, head, 'product', fresh.serial, '{}');
     end loop;
     return answers;
+end $$;
+
+-- Writes what an item says to lie beside the card of a product.
+create function books.write_beside_v1(business bigint, of_product bigint, item jsonb) returns void language plpgsql as $$
+begin
+    if jsonb_typeof(item->'references') = 'array' then
+        perform books.set_references_v1(business, 'product', of_product, item->'references');
+    end if;
+    if jsonb_typeof(item->'prices') = 'array' then
+        delete from books.store_price s where s.business_id = business and s.product = of_product;
+        insert into books.store_price (business_id, product, store, price)
+        select business, of_product, s.store, s.price from jsonb_to_recordset(item->'prices') as s(store bigint, price numeric);
+    end if;
+    if jsonb_typeof(item->'pictures') = 'array' then
+        delete from books.product_picture s
+        using jsonb_to_recordset(item->'pictures') as n(number int)
+        where s.business_id = business and s.product = of_product and s.number = n.number;
+        insert into books.product_picture (business_id, product, number, picture)
+        select business, of_product, n.number, decode(n.picture, 'hex')
+        from jsonb_to_recordset(item->'pictures') as n(number int, picture text) where n.picture is not null;
+    end if;
 end $$;
