@@ -12,6 +12,7 @@ from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.daybook import business_content, first_number_content
 from pinkas.books.errors import Contention, InvalidValue, SeriesInUse, UnknownRecord
 from pinkas.books.kinds import KINDS, ClassSort
+from pinkas.books.numbering import numbering
 from pinkas.books.terms import Terms
 from pinkas.books.vat import VatCategory
 from pinkas.storage import businesses
@@ -117,8 +118,9 @@ async def set_first_number(
         raise InvalidValue("series", "must be between 0 and 99")
     if not 1 <= first <= HIGHEST_FIRST:
         raise InvalidValue("number", f"must be between 1 and {HIGHEST_FIRST}")
+    run = numbering(caller.country, kind, series).run
     async for _ in Tries():
-        facts = await businesses.series_facts(desk.store, caller.business, series, kind, once=once_name(caller, once))
+        facts = await businesses.series_facts(desk.store, caller.business, series, run, once=once_name(caller, once))
         if once is not None and once.replays(facts.once):
             return Saved(first, replayed=True)
         if facts.series is not None:
@@ -130,10 +132,10 @@ async def set_first_number(
             caller,
             "first number set",
             desk.clock.now(),
-            first_number_content(series, kind, first),
+            first_number_content(series, run, first),
             once=once,
-            expect=[{"sort": "empty series", "serial": series, "key": kind}],
-            series={"series": series, "run": kind, "first": first},
+            expect=[{"sort": "empty series", "serial": series, "key": run}],
+            series={"series": series, "run": run, "first": first},
         )
         answer = await desk.store.write("set_first_number_v1", item)
         if check_outcome(answer.outcome):

@@ -22,6 +22,7 @@ from pinkas.books.errors import (
 from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS
 from pinkas.books.money import ZERO, check_amount
+from pinkas.books.numbering import numbering
 from pinkas.books.period import check_open
 from pinkas.books.settlement import check_sources, fitted
 from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
@@ -172,7 +173,7 @@ def _compose(
 def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts) -> Ground:
     """The facts in the words of a composition."""
     settings, customer, of_class = facts.settings, facts.customer, facts.transaction_class
-    credited = order.kind == "credit_invoice" and len(facts.sources) == 1
+    credited = KINDS[order.kind].credits and len(facts.sources) == 1
     return Ground(
         today=caller.today(desk.clock),
         country=caller.country,
@@ -234,6 +235,7 @@ def _draft(
         key=key,
         uuid=existing.uuid if existing else uuid,
         number=existing.number if existing else 0,
+        run=existing.run if existing else "",
         state=State.DRAFT,
         version=existing.version + 1 if existing else 1,
         created_at=existing.created_at if existing else now,
@@ -257,6 +259,7 @@ def _relations(document: Document, sources: tuple[SourceRow, ...]) -> tuple[Rela
             kind=known[source.document].kind,
             series=known[source.document].series,
             number=known[source.document].number,
+            run=known[source.document].run,
             date=known[source.document].date,
             amount=source.amount,
             source=True,
@@ -287,6 +290,7 @@ async def _write(
     expect += [{"sort": "product", "serial": one.serial, "version": one.version} for one in facts.products]
     if (named := facts.transaction_class) is not None:
         expect.append({"sort": "class", "serial": named.number, "key": named.name, "class_sort": named.sort})
+    numbered = numbering(caller.country, draft.document.kind, draft.document.series)
     item = write_item(
         caller,
         "draft written",
@@ -294,7 +298,7 @@ async def _write(
         draft_content(draft.key, draft.uuid, draft.version, draft.document),
         once=once,
         expect=expect,
-        draft=documents.draft_item(draft, new=existing is None),
+        draft=documents.draft_item(draft, None if existing else numbered),
     )
     answer = await desk.store.write("save_draft_v2", item)
     if not check_outcome(answer.outcome):
@@ -303,4 +307,5 @@ async def _write(
         return Saved(await find_document(desk, caller, documents.by_serial(answer.serial)), replayed=True)
     if existing is not None:
         return Saved(draft)
-    return Saved(replace(draft, serial=answer.serial, number=answer.number or 0), created=True)
+    taken = replace(draft, serial=answer.serial, number=answer.number or 0, run=numbered.of_draft[0])
+    return Saved(taken, created=True)

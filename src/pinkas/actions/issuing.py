@@ -25,6 +25,7 @@ from pinkas.books.errors import (
     UnknownRecord,
 )
 from pinkas.books.kinds import OpenSide
+from pinkas.books.numbering import numbering
 from pinkas.books.period import check_open, first_open
 from pinkas.books.settlement import (
     Settlement,
@@ -78,7 +79,7 @@ async def issue_document(
         stored = replace(stored, document=replace(stored.document, signed_language=signed_language))
         answer = await desk.store.write("issue_v2", _issue_item(desk, caller, stored, facts, once))
         if check_outcome(answer.outcome):
-            issued = replace(stored, state=State.ISSUED)
+            issued = _numbered(replace(stored, state=State.ISSUED), caller, answer.number)
             if _waits(facts, stored.document, caller):
                 issued = await ask_at_once(desk, caller, issued)
             return Saved(issued, replayed=answer.outcome == "replayed")
@@ -126,7 +127,7 @@ def _issuable(stored: StoredDocument, facts: IssueFacts) -> StoredDocument:
     document = fitted(stored.document, facts.sources)
     check_issuable(stored.key, document)
     check_open(document.date, settings.closed_through)
-    credits_earlier = document.kind == "credit_invoice" and bool(facts.sources)
+    credits_earlier = document.facts.credits and bool(facts.sources)
     if not settings.charges_vat(document.date) and not credits_earlier:
         if document.facts.taxes:
             raise RegistrationForbids(document.kind, settings.registered(document.date))
@@ -183,7 +184,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
     entry = document_entry(document)
     waits = _waits(facts, document, caller)
     content = issue_content(stored.key, stored.uuid, document, entry, settlements, moves)
-    credited = facts.sources[0] if document.kind == "credit_invoice" and facts.sources else None
+    credited = facts.sources[0] if document.facts.credits and facts.sources else None
     return write_item(
         caller,
         "document issued",
@@ -195,6 +196,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
             "serial": stored.serial,
             "transaction_uuid": new_uuid(),
             "number_text": f"{document.series}/{stored.number}",
+            "numbering": _at_issue(document, caller),
             "register": {
                 "key": f"series-{document.series:02d}",
                 "uuid": new_uuid(),
@@ -213,6 +215,20 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
             "allocation": waits,
         },
     )
+
+
+def _at_issue(document: Document, caller: Caller) -> dict[str, Any] | None:
+    """Where the legal number is taken from now; None where the draft has it already."""
+    of_kind = numbering(caller.country, document.kind, document.series)
+    return {"run": of_kind.run, "first": of_kind.first} if of_kind.at_issue else None
+
+
+def _numbered(issued: StoredDocument, caller: Caller, taken: int | None) -> StoredDocument:
+    """The document under the legal number that issuing it took, if it did."""
+    if taken is None:
+        return issued
+    run = numbering(caller.country, issued.document.kind, issued.document.series).run
+    return replace(issued, number=taken, run=run)
 
 
 def _happened(document: Document, caller: Caller) -> dict[str, Any]:
@@ -260,7 +276,7 @@ def _void_item(desk: Desk, caller: Caller, stored: StoredDocument, once: Once | 
         draft_content(gone.key, gone.uuid, gone.version, gone.document, void=True),
         once=once,
         expect=[_expect(stored)],
-        draft=documents.draft_item(gone, new=False),
+        draft=documents.draft_item(gone),
     )
 
 
@@ -271,7 +287,7 @@ def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issu
     entry = None if facts.entry is None else reversal(facts.entry, day, posted_on)
     settles = tuple(replace(one, paying=None if one.paying == stored.serial else one.paying) for one in facts.settles)
     moves = reversed_moves(facts.moves)
-    credited = document.sources[0] if document.kind == "credit_invoice" and document.sources else None
+    credited = document.sources[0] if document.facts.credits and document.sources else None
     return write_item(
         caller,
         "document cancelled",

@@ -185,7 +185,7 @@ def _mail_facts(stored: StoredDocument, letterhead: Letterhead, language: Langua
     due = document.due_date if document.facts.sells else None
     return MailFacts(
         document_id=stored.key,
-        document_number=f"{document.series:02d}/{stored.number}",
+        document_number=stored.full_number,
         document_type=document_type(document.kind, language),
         customer_name=party.name or party.contact_name or "",
         business_name=english_name or letterhead.legal_name,

@@ -61,7 +61,7 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
     comments = document.comments or ""
     related = tuple(
         SheetReference(
-            number=f"{relation.series:02d}/{relation.number}",
+            number=relation.full_number,
             kind=SheetKind(relation.kind),
             date=relation.date,
             amount=relation.amount,
@@ -71,7 +71,7 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
     )
     return Sheet(
         kind=SheetKind(document.kind),
-        number=f"{document.series:02d}/{stored.number}",
+        number=stored.full_number,
         date=document.date,
         due_date=document.due_date if document.facts.sells and not _paid_at_once(document) else None,
         state=state,

@@ -16,6 +16,7 @@ from pinkas.books.ground import Ground
 from pinkas.books.kinds import KINDS, Kind
 from pinkas.books.lines import LineOrder, compose_line
 from pinkas.books.money import ONE, ZERO, check_amount, check_currency, half_up, product, to_cents
+from pinkas.books.numbering import default_series
 from pinkas.books.period import check_open
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.totals import net_totals, no_totals, vat_within
@@ -25,8 +26,6 @@ from pinkas.books.vat import VatCategory
 FOREIGN_TOLERANCE = Decimal("0.05")
 #: How much of the lines' texts makes a note.
 LONGEST_NOTE = 1000
-#: The series of what comes over an API and names none (DESIGN §4 "Numbers").
-API_SERIES = 98
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +132,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
     )
     document = Document(
         kind=kind.name,
-        series=API_SERIES if order.series is None else order.series,
+        series=default_series(ground.country) if order.series is None else order.series,
         date=day,
         due_date=order.due_date or ground.terms.due(day),
         contact=contact,

@@ -246,3 +246,4 @@ class Run:
     document_key: str | None = None
     document_series: int | None = None
     document_number: int | None = None
+    document_run: str | None = None

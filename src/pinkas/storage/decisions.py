@@ -36,7 +36,11 @@ _CONTACT: Final = ", ".join(
 
 def filled(name: str) -> str:
     """A query of decisions with its fragments put in."""
-    text = _SQL[name]
+    return filled_text(_SQL[name])
+
+
+def filled_text(text: str) -> str:
+    """A query with the fragments of decisions put in."""
     for fragment in ("once", "settings", "source"):
         text = text.replace(f"{{{fragment}}}", _SQL[fragment])
     return text.replace("{contact}", _CONTACT)
@@ -132,6 +136,7 @@ class SourceRow(SourceFacts):
     version: int
     series: int
     number: int
+    run: str
 
 
 class DraftFacts(msgspec.Struct, frozen=True):

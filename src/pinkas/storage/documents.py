@@ -13,6 +13,7 @@ import msgspec
 
 from pinkas.books.business import Registered
 from pinkas.books.document import State, StoredDocument
+from pinkas.books.numbering import PROVISIONAL, Numbering, runs_of, written
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
 
@@ -24,8 +25,10 @@ LETTERHEAD_SQL: Final = _SQL["letterhead"]
 _SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
 KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
 _NUMBER_PICKED: Final = (
-    "(select business_id, document_serial as serial from books.legal_number"
-    " where business_id = $1 and series = $4 and number = $5 and run = any($6) order by document_serial limit 1)"
+    "(select n.business_id, n.document_serial as serial from books.legal_number n"
+    " join books.document_index k on k.business_id = $1 and k.serial = n.document_serial and k.kind = any($7)"
+    " where n.business_id = $1 and n.series = $4 and n.number = $5 and n.run = any($6)"
+    " order by n.document_serial limit 1)"
 )
 _OF_PAGE: Final = _STORED.replace("{picked}", "(select $1::bigint as business_id, unnest(p.serials) as serial)")
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
@@ -43,6 +46,8 @@ class DocumentFilter:
     contact_key: str | None = None
     series: int | None = None
     number: int | None = None
+    #: The number is one that a draft bears until it is issued.
+    provisional: bool = False
     from_date: dt.date | None = None
     to_date: dt.date | None = None
     only_open: bool = False
@@ -70,9 +75,11 @@ def by_key(key: str) -> Named:
     return Named(KEY_PICKED, (key,), key)
 
 
-def by_number(series: int, number: int, kinds: Sequence[str]) -> Named:
-    """The document with this legal number; the oldest when runs of several kinds share it."""
-    return Named(_NUMBER_PICKED, (series, number, list(kinds)), f"{series:02d}/{number}")
+def by_number(series: int, number: int, kinds: Sequence[str], *, provisional: bool = False) -> Named:
+    """The document of these kinds with this legal number, or provisional one; the oldest when several runs have it."""
+    runs = [PROVISIONAL] if provisional else runs_of(kinds)
+    name = written(series, number, PROVISIONAL if provisional else "")
+    return Named(_NUMBER_PICKED, (series, number, runs, list(kinds)), name)
 
 
 def stored_sql(picked: str) -> str:
@@ -165,9 +172,10 @@ def _filters(wanted: DocumentFilter, *, first: int) -> tuple[str, list[Any]]:
     if wanted.number is not None:
         add(
             "and i.serial in (select n.document_serial from books.legal_number n"
-            " where n.business_id = $1 and n.series = ? and n.number = ? and n.run = any($2))",
+            " where n.business_id = $1 and n.series = ? and n.number = ? and n.run = any(?))",
             wanted.series,
             wanted.number,
+            [PROVISIONAL] if wanted.provisional else runs_of(wanted.kinds),
         )
     if wanted.from_date is not None:
         add("and i.date >= ?", wanted.from_date)
@@ -242,17 +250,19 @@ async def paper_facts(
     )
 
 
-def draft_item(draft: StoredDocument, *, new: bool) -> Mapping[str, Any]:
-    """The `draft` part of an item for `save_draft_v2`."""
+def draft_item(draft: StoredDocument, numbering: Numbering | None = None) -> Mapping[str, Any]:
+    """The `draft` part of an item for `save_draft_v2`; a new one takes its number as `numbering` says."""
     document = draft.document
+    run, first = (None, None) if numbering is None else numbering.of_draft
     return {
-        "serial": None if new else draft.serial,
+        "serial": draft.serial if numbering is None else None,
         "key": draft.key,
         "uuid": draft.uuid,
         "kind": document.kind,
         "is_debt": document.facts.asks,
         "series": document.series,
-        "first_number": document.facts.first_number,
+        "run": run,
+        "first_number": first,
         "version": draft.version,
         "state": draft.state,
         "date": document.date,

@@ -44,6 +44,7 @@ class StoredMailing(msgspec.Struct, frozen=True):
     document: str
     series: int
     number: int
+    run: str
     recipients: tuple[str, ...]
     language: str
     subject: str

@@ -31,6 +31,7 @@ class LastDocument:
     key: str
     series: int
     number: int
+    run: str
     date: dt.date
 
 

@@ -73,6 +73,7 @@ class Movement:
     cancels: bool
     series: int | None
     number: int | None
+    run: str | None
     voucher_kind: str | None
     voucher: int | None
     details: str | None
@@ -114,6 +115,7 @@ class JournalDocument:
     kind: str
     series: int
     number: int
+    run: str
     contact: str | None
     name: str | None
     state: str
@@ -132,6 +134,7 @@ class HeldTender:
     date: dt.date | None
     series: int | None
     number: int | None
+    run: str | None
     type: str
     currency: str
     contact: str | None

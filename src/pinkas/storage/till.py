@@ -34,6 +34,7 @@ class TillLine(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     series: int
     number: int
+    run: str
     party: Party
     contact_key: str | None
     type: str

@@ -15,6 +15,7 @@ from pinkas.books.daybook import draft_content
 from pinkas.books.document import Document, State, StoredDocument, VatTotal
 from pinkas.books.errors import Contention, NotDecidable
 from pinkas.books.money import ZERO
+from pinkas.books.numbering import numbering
 from pinkas.books.vat import VatCategory
 from pinkas.storage import documents, settings
 from pinkas.storage.documents import by_key, by_serial
@@ -76,7 +77,7 @@ async def write_replacement(desk: Desk, caller: Caller, stored: StoredDocument) 
                 {"sort": "settings", "version": facts.settings.version},
                 {"sort": "no document", "key": key},
             ],
-            draft=documents.draft_item(draft, new=True),
+            draft=documents.draft_item(draft, numbering(caller.country, draft.document.kind, stored.document.series)),
         )
         answer = await desk.store.write("save_draft_v2", item)
         if check_outcome(answer.outcome):

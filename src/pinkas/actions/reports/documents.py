@@ -20,6 +20,7 @@ from pinkas.actions.reports.registry import (
 )
 from pinkas.actions.reports.wording import column, of_days
 from pinkas.books.kinds import KINDS
+from pinkas.books.numbering import written
 from pinkas.books.report import MOST_ROWS, Part, Row, Sort, Sums, Table, heading
 from pinkas.storage import reports
 from pinkas.storage.reports import JournalDocument
@@ -88,7 +89,7 @@ def _row(asked: Asked, one: JournalDocument) -> Row:
     kind = KINDS[one.kind]
     sold = (one.net, one.vat, one.total) if kind.sells else (None, None, None)
     got = (one.received, one.withheld) if kind.receives else (None, None)
-    number = f"{one.series:02d}/{one.number}"
+    number = written(one.series, one.number, one.run)
     return Row((number, one.date, one.contact, one.name, asked.says(_STATES[one.state]), *sold, *got))
 
 

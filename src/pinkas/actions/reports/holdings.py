@@ -13,6 +13,7 @@ from pinkas.actions.reports.registry import AS_OF, LANGUAGE, Asked, Report, Word
 from pinkas.actions.reports.wording import as_of, column
 from pinkas.books import chart
 from pinkas.books.money import ZERO, product, to_cents
+from pinkas.books.numbering import written
 from pinkas.books.report import MOST_ROWS, Column, Part, Row, Sort, Sums, Table, heading
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.storage import reports
@@ -84,7 +85,7 @@ def _kind_rows(asked: Asked, columns: tuple[Column, ...], held: list[HeldTender]
 
 def _held(asked: Asked, one: HeldTender) -> Row:
     cash = one.number is None
-    number = None if one.series is None else f"{one.series:02d}/{one.number}"
+    number = None if one.series is None else written(one.series, one.number or 0, one.run or "")
     parts = [one.bank, one.branch, one.account, one.cheque_number]
     details = " / ".join(str(part) for part in parts if part not in {None, ""})
     _, _, brand = one.type.partition(":")

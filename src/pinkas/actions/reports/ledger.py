@@ -12,6 +12,7 @@ from pinkas.actions.reports.registry import FROM_YEAR, LANGUAGE, TO, Asked, Choi
 from pinkas.actions.reports.wording import account_name, column, of_days
 from pinkas.books import chart
 from pinkas.books.errors import UnknownRecord
+from pinkas.books.numbering import written
 from pinkas.books.report import MOST_ROWS, Column, Part, Row, Sort, Sums, Table
 from pinkas.storage import reports
 from pinkas.storage.reports import ContactName, Movement
@@ -162,7 +163,7 @@ def _source(asked: Asked, one: Movement) -> tuple[str, str]:
     if one.kind is not None and one.series is not None:
         kind = asked.says(wording.DOCUMENTS[one.kind])
         told = f"{asked.says(wording.CANCELLATION)} – {kind}" if one.cancels else kind
-        return told, f"{one.series:02d}/{one.number}"
+        return told, written(one.series, one.number or 0, one.run or "")
     if one.voucher_kind is not None:
         return asked.says(wording.VOUCHERS[one.voucher_kind]), str(one.voucher)
     return "", ""

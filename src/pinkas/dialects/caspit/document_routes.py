@@ -94,7 +94,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         stored, pdf = await papers.document_pdf(
             desk, caller, named_document(call), chosen_language(call), giving=call.method != "HEAD"
         )
-        name = f"{quirks.full_number(stored.document.series, stored.number).replace('/', '-')}.pdf"
+        name = f"{stored.full_number.replace('/', '-')}.pdf"
         return Answer(200, pdf, PDF, (("content-disposition", f'inline; filename="{name}"'),))
 
 
@@ -140,7 +140,7 @@ def named_document(call: Call) -> Named:
     parsed = quirks.parse_full_number(number)
     if parsed is None or not kinds:
         raise UnknownRecord("document", number)
-    return by_number(*parsed, kinds)
+    return by_number(parsed.series, parsed.number, kinds, provisional=parsed.provisional)
 
 
 def chosen_language(call: Call) -> Language:
@@ -156,13 +156,14 @@ def _filter(call: Call) -> DocumentFilter | None:
     trx_type = call.integer("trxTypeId")
     kind = None if trx_type is None else KIND_OF_TRX_TYPE.get(trx_type)
     series = number = None
+    provisional = False
     start, end = call.date("datStart"), call.date("datEnd")
     only_open = call.flag("onlyOpenDocuments", default=False)
     if text := call.text("Number"):
         parsed = quirks.parse_full_number(text)
         if parsed is None:
             return None
-        series, number = parsed
+        series, number, provisional = parsed
     if trx_type is not None and kind is None:
         return None
     return DocumentFilter(
@@ -170,6 +171,7 @@ def _filter(call: Call) -> DocumentFilter | None:
         contact_key=call.text("CustomerId"),
         series=series,
         number=number,
+        provisional=provisional,
         from_date=start,
         to_date=end,
         only_open=only_open,

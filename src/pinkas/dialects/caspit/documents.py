@@ -9,6 +9,7 @@ from pinkas.books.document import Line, Party, Relation, StoredDocument, Tender
 from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.lines import LineOrder
 from pinkas.books.money import ONE, ZERO
+from pinkas.books.numbering import PROVISIONAL
 from pinkas.books.vat import VatCategory
 from pinkas.dialects.caspit import quirks
 from pinkas.dialects.caspit.binding import WireError
@@ -45,7 +46,7 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
         DocumentId=stored.key,
         DocumentNumberBranch=document.series,
         TrxTypeId=TRX_TYPE_OF_KIND[document.kind],
-        Number=quirks.full_number(document.series, stored.number),
+        Number=quirks.full_number(document.series, stored.number, stored.run),
         Date=document.date,
         CustomerId=stored.contact_key,
         CustomerBusinessName=party.name,
@@ -141,7 +142,7 @@ def _tender_to_wire(tender: Tender) -> CaspitReceiptLine:
 def _relation_to_wire(relation: Relation) -> RelatedDocument:
     return RelatedDocument(
         DocumentId=relation.key,
-        DocumentNumber=quirks.full_number(relation.series, relation.number),
+        DocumentNumber=quirks.full_number(relation.series, relation.number, relation.run),
         TrxTypeId=TRX_TYPE_OF_KIND[relation.kind],
         DocumentSum=relation.amount,
         DocumentRelation=RELATION_SOURCE if relation.source else RELATION_FOLLOWING,
@@ -281,8 +282,8 @@ def _sources(sent: CaspitDocument, problems: dict[str, list[str]]) -> tuple[Sour
         if related.DocumentId:
             names.append(SourceName(key=related.DocumentId, amount=amount))
         elif number is not None:
-            kind = KIND_OF_TRX_TYPE.get(related.TrxTypeId or 0)
-            names.append(SourceName(series=number[0], number=number[1], kind=kind, amount=amount))
+            kind = PROVISIONAL if number.provisional else KIND_OF_TRX_TYPE.get(related.TrxTypeId or 0)
+            names.append(SourceName(series=number.series, number=number.number, kind=kind, amount=amount))
         else:
             at = f"doc.RelatedDocuments[{place}].DocumentId"
             problems[at] = ["The DocumentId field is required."]

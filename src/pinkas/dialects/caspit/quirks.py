@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from pinkas.books.contact import StoredContact
 from pinkas.books.document import StoredDocument
+from pinkas.books.numbering import written
 from pinkas.dialects.caspit.wire import CaspitDocument, CaspitDocumentLine
 from pinkas.storage.balances import ContactBalance
 
-_FULL_NUMBER: Final = re.compile(r"(\d{1,2})/(\d{1,15})", re.ASCII)
+_FULL_NUMBER: Final = re.compile(r"(\d{1,2})/(T?)(\d{1,15})", re.ASCII)
 _TOKEN_PLACEHOLDER: Final = "_REPLACE_WITH_YOUR_TOKEN_"  # noqa: S105 - the vendor's literal, no secret
 
 
@@ -33,15 +34,26 @@ def details_from_lines(document: CaspitDocument) -> bool:
     return not document.Details
 
 
-def full_number(series: int, number: int) -> str:
-    """The display number: branch in two digits, slash, running number (dossier 10)."""
-    return f"{series:02d}/{number}"
+class FullNumber(NamedTuple):
+    """Branch and running number; a provisional one is that of a draft which takes its legal number at issue."""
+
+    series: int
+    number: int
+    provisional: bool
 
 
-def parse_full_number(text: str) -> tuple[int, int] | None:
-    """Branch and running number of a full number; None for a bare one, which is never found (dossier 9.4)."""
+def full_number(series: int, number: int, run: str = "") -> str:
+    """The display number: branch in two digits, slash, running number (dossier 10).
+
+    Ours: a Bulgarian invoice bears its ten digits, `01/0000000398`; its draft `01/T000000012`, as it has none yet.
+    """
+    return written(series, number, run)
+
+
+def parse_full_number(text: str) -> FullNumber | None:
+    """The parts of a full number; None for a bare one, which is never found (dossier 9.4)."""
     match = _FULL_NUMBER.fullmatch(text.strip())
-    return None if match is None else (int(match[1]), int(match[2]))
+    return None if match is None else FullNumber(int(match[1]), int(match[3]), bool(match[2]))
 
 
 def link_to_pdf(address: str) -> str:

@@ -99,7 +99,7 @@ def _last_to_wire(one: LastDocument) -> LastDocumentNumber:
         TrxTypeId=trx_type,
         TrxTypeName=TRX_TYPE_NAMES[trx_type],
         DocumentId=one.key,
-        Number=quirks.full_number(one.series, one.number),
+        Number=quirks.full_number(one.series, one.number, one.run),
         Date=one.date,
     )
 

@@ -26,7 +26,7 @@ def to_wire(line: TillLine) -> CaspitKupaLine:
         CaspitKupaLineId=str(line.uuid),
         Date=line.date,
         TrxTypeId=TRX_TYPE_OF_KIND[line.kind],
-        DocumentNumber=quirks.full_number(line.series, line.number),
+        DocumentNumber=quirks.full_number(line.series, line.number, line.run),
         CustomerBusinessName=line.party.name,
         CustomerOsekMorshe=line.party.tax_number,
         CustomerContactName=line.party.contact_name,

@@ -5,7 +5,7 @@
 -- One document per row of `picked` (business_id, serial). What an issued document says is kept whole.
 select row_to_json(r)::text
 from (
-    select i.serial, i.key, i.uuid, n.number, i.state, i.version, i.created_at, i.created_by, i.updated_at,
+    select i.serial, i.key, i.uuid, n.number, n.run, i.state, i.version, i.created_at, i.created_by, i.updated_at,
         i.updated_by, c.key as contact_key, k.name as class_name, i.open_amount, i.superseded,
         i.allocation_state, i.allocation_number, {relations} as relations,
         coalesce(w.body::json, o.body) as document
@@ -25,7 +25,7 @@ from (
 -- Who is related to a document; looked for only where somebody is.
 case when i.related or w.serial is not null then array(
     select row_to_json(x) from (
-        select oi.serial, oi.key, oi.kind, on_.series, on_.number, oi.date, rel.amount, rel.source
+        select oi.serial, oi.key, oi.kind, on_.series, on_.number, on_.run, oi.date, rel.amount, rel.source
         from (
             select s.document as serial, s.amount, true as source, s.position
             from rows from (jsonb_to_recordset(w.body->'sources') as (document bigint, amount numeric))

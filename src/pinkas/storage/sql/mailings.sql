@@ -26,7 +26,7 @@ join books.profile p on p.business_id = picked.business_id
 
 -- name: mailing
 -- A mailing as a list shows it. `i` is its document's index row, `n` its number.
-select m.serial, m.uuid, i.key as document, n.series, n.number, m.recipients, m.language, m.subject,
+select m.serial, m.uuid, i.key as document, n.series, n.number, n.run, m.recipients, m.language, m.subject,
     coalesce(y.outcome, 'intended') as state, y.detail, m.recorded_at as intended_at, m.recorded_by as intended_by,
     y.recorded_at as ended_at
 from books.mailing m

@@ -24,7 +24,7 @@ on conflict (base, currency, date) do update set rate = excluded.rate, recorded_
 -- Of each kind of $2 that the business $1 has documents of, the one that was created last. Asked for as a range, the kind
 -- stays in the order, which its own index has: asked for as equal, the planner may walk all documents for one of a kind
 -- that is rare.
-select wanted.kind, last.key, n.series, n.number, last.date
+select wanted.kind, last.key, n.series, n.number, n.run, last.date
 from unnest($2::text[]) with ordinality as wanted(kind, place)
 cross join lateral (
     select i.serial, i.key, i.date from books.document_index i

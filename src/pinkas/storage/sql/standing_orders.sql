@@ -69,7 +69,7 @@ select row_to_json(f)::text from (
 select row_to_json(x)::text from (
     select r.serial, r.order_serial as order, r.number, r.date, r.uuid, a.attempt, a.recorded_at as begun_at, o.outcome,
         o.detail, o.recorded_at as ended_at, d.key as document_key, n.series as document_series,
-        n.number as document_number,
+        n.number as document_number, n.run as document_run,
         (select s.waiting from books.standing_order s where s.business_id = r.business_id
             and s.serial = r.order_serial and s.pending = r.number) as waiting
     from books.standing_order_attempt a

@@ -20,7 +20,7 @@ select (
     where t.business_id = $1 and t.in_till {filters} and t.serial in (select g.serial from gone g)
 ) as total, array(
     select row_to_json(r)::text from (
-        select t.uuid, t.date, i.kind, n.series, n.number, o.party, c.key as contact_key, t.type, t.account, t.branch,
+        select t.uuid, t.date, i.kind, n.series, n.number, n.run, o.party, c.key as contact_key, t.type, t.account, t.branch,
             t.bank, t.cheque_number, t.due_date, t.amount - t.deposited as amount, t.currency, t.rate, i.created_at,
             i.created_by, i.updated_at, i.updated_by
         from (
@@ -40,7 +40,7 @@ select (
 -- name: of_parts
 -- The lines that the parts of deposits p took, as much of each as they took.
 select row_to_json(r)::text from (
-    select t.uuid, t.date, i.kind, n.series, n.number, o.party, c.key as contact_key, t.type, t.account, t.branch,
+    select t.uuid, t.date, i.kind, n.series, n.number, n.run, o.party, c.key as contact_key, t.type, t.account, t.branch,
         t.bank, t.cheque_number, t.due_date, p.amount, t.currency, t.rate, i.created_at, i.created_by, i.updated_at,
         i.updated_by, d.serial as deposit, d.date as deposit_date, d.bank_account
     from {parts} p

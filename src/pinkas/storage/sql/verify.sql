@@ -233,7 +233,9 @@ select * from (
     cross join lateral (values
         ('contacts', k.contacts, (select count(*) from books.contact where business_id = $1)),
         ('documents', k.documents, (select count(*) from books.document_index where business_id = $1)),
-        ('transactions', k.transactions, (select count(*) from books.transaction where business_id = $1)),
+        ('transactions', k.transactions, (select count(*) from books.transaction where business_id = $1)
+            + (select count(*) from books.operation o where o.business_id = $1 and not exists (
+                select from books.transaction t where t.business_id = $1 and t.serial = o.serial))),
         ('entries', k.entries, (select count(*) from books.entry where business_id = $1)),
         ('payments', k.till_lines, (select count(*) from books.till_line where business_id = $1)),
         ('settlements', k.settlements, (select count(*) from books.settlement where business_id = $1)),

@@ -21,7 +21,7 @@ from .shop import Shop
 
 #: What is given once and guarded by the schema: names, numbers, the contents of an issued document. Relations are never
 #: remembered.
-_FOR_EVER = {"serial", "key", "uuid", "number", "created_at", "created_by", "document"}
+_FOR_EVER = {"serial", "key", "uuid", "number", "run", "created_at", "created_by", "document"}
 
 
 def test_every_member_of_a_document_is_for_ever_or_looked_at_again() -> None:

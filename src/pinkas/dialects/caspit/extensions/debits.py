@@ -39,7 +39,9 @@ _RETRY: Final = Operation(
 
 def to_wire(run: Run) -> DebitRun:
     """An occurrence."""
-    numbered = run.document_series is not None and run.document_number is not None
+    number = None
+    if run.document_series is not None and run.document_number is not None:
+        number = quirks.full_number(run.document_series, run.document_number, run.document_run or "")
     return DebitRun(
         DebitNumber=run.order,
         Number=run.number,
@@ -48,7 +50,7 @@ def to_wire(run: Run) -> DebitRun:
         Message=(run.waiting if run.outcome is None else run.detail) or None,
         Attempt=run.attempt,
         DocumentId=run.document_key,
-        DocumentNumber=quirks.full_number(run.document_series or 0, run.document_number or 0) if numbered else None,
+        DocumentNumber=number,
         DateBegun=run.begun_at,
         DateEnded=run.ended_at,
     )

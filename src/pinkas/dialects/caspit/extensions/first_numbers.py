@@ -7,7 +7,7 @@ from typing import Annotated
 from pinkas.actions import business_settings
 from pinkas.actions.desk import Desk
 from pinkas.actions.sessions import Sessions
-from pinkas.books.draft import API_SERIES
+from pinkas.books.numbering import default_series
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
 from pinkas.dialects.caspit.call import Call
@@ -21,7 +21,10 @@ from pinkas.dialects.caspit.wire import REQUIRED, Integer
 
 
 class FirstNumber(Wire, frozen=True, kw_only=True):
-    """The number that the first document of a type and branch will bear; the branch is 98 unless said."""
+    """The number that the first document of a type and branch will bear; the branch is 98 unless said.
+
+    In Bulgaria and Albania it is the first store's, 1; documents that share a run have one first number.
+    """
 
     TrxTypeId: Annotated[Integer, REQUIRED] = None
     DocumentNumberBranch: Integer = None
@@ -44,7 +47,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         if kind is None:
             allowed = ", ".join(map(str, KIND_OF_TRX_TYPE))
             raise WireError({"TrxTypeId": [f"The value of TrxTypeId is not valid. Allowed values: {allowed}"]})
-        series = API_SERIES if sent.DocumentNumberBranch is None else sent.DocumentNumberBranch
+        series = default_series(caller.country) if sent.DocumentNumberBranch is None else sent.DocumentNumberBranch
         once = await once_of(call, desk, status=200)
         with members(series="DocumentNumberBranch", number="Number"):
             saved = await business_settings.set_first_number(desk, caller, kind, series, sent.Number or 0, once=once)

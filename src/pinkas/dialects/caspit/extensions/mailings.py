@@ -59,7 +59,7 @@ def _to_wire(mailing: StoredMailing) -> Mailing:
     return Mailing(
         MailingId=str(mailing.uuid),
         DocumentId=mailing.document,
-        Number=quirks.full_number(mailing.series, mailing.number),
+        Number=quirks.full_number(mailing.series, mailing.number, mailing.run),
         Language=LANGUAGE_CODES[mailing.language],
         Recipients=", ".join(mailing.recipients),
         Subject=mailing.subject,

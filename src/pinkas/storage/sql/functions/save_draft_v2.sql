@@ -1,5 +1,6 @@
 -- Creates, changes or voids numbered drafts. Each item: business, actor, verb, recorded_at, content, once, expect and
--- `draft`: {serial?, key, uuid, kind, is_debt, series, first_number, version, state, date, contact, body}.
+-- `draft`: {serial?, key, uuid, kind, is_debt, series, run, first_number, version, state, date, contact, body}. A number
+-- of the run 'draft' is provisional: no legal one, so the daybook does not name it.
 --
 -- Items come sorted by business. Rows that nobody looks up within the call are gathered and written table by table at
 -- the end: a statement for all costs little more than one for each. Two items with the same new key meet there, and the
@@ -43,17 +44,18 @@ begin
             head.documents := head.documents + 1;
             doc := head.documents;
             taken := books.take_number_v1(
-                business, (draft->>'series')::int, draft->>'kind', (draft->>'first_number')::bigint);
+                business, (draft->>'series')::int, draft->>'run', (draft->>'first_number')::bigint);
             index_rows := index_rows || books.new_draft_v1(item, draft, doc);
             legal_numbers := legal_numbers
-                || row(business, (draft->>'series')::int, draft->>'kind', taken, doc)::books.legal_number;
+                || row(business, (draft->>'series')::int, draft->>'run', taken, doc)::books.legal_number;
             drafts := drafts || row(business, doc, draft->'body')::books.draft;
         else
             perform books.change_draft_v1(item, draft);
         end if;
         line := books.daybook_line_v1(
             item, head, 'document', doc,
-            case when taken is null then '{}' else array[format('%s/%s', draft->>'series', taken)] end);
+            case when taken is null or draft->>'run' = 'draft' then '{}'
+            else array[format('%s/%s', draft->>'series', taken)] end);
         head.position := line.position;
         head.link := line.link;
         lines := lines || line;

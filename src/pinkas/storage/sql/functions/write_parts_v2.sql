@@ -223,6 +223,18 @@ begin
             return exists (
                 select from books.standing_order s
                 where s.business_id = business and s.key = fact->>'key' and not s.deleted);
+        when 'operation' then
+            return not exists (
+                select from books.operation o
+                where o.business_id = business and o.serial = (fact->>'serial')::bigint
+                    and o.version = (fact->>'version')::int)
+                or exists (
+                    select from books.transaction t
+                    where t.business_id = business and t.serial = (fact->>'serial')::bigint);
+        when 'no operation' then
+            return exists (
+                select from books.operation o
+                where o.business_id = business and o.source = fact->>'key' and o.source_reference = fact->>'value');
         else
             return true;
     end case;
