@@ -947,6 +947,18 @@ begin
             return exists (
                 select from books.standing_order s
                 where s.business_id = business and s.key = fact->>'key' and not s.deleted);
+        when 'operation' then
+            return not exists (
+                select from books.operation o
+                where o.business_id = business and o.serial = (fact->>'serial')::bigint
+                    and o.version = (fact->>'version')::int)
+                or exists (
+                    select from books.transaction t
+                    where t.business_id = business and t.serial = (fact->>'serial')::bigint);
+        when 'no operation' then
+            return exists (
+                select from books.operation o
+                where o.business_id = business and o.source = fact->>'key' and o.source_reference = fact->>'value');
         else
             return true;
     end case;
@@ -1430,6 +1442,69 @@ begin
         fresh.recorded_by := item->>'actor';
         insert into books.card_page values (fresh.*);
         answers := answers || books.end_write_v1(item, begun.head, 'card_page', fresh.serial, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
+-- Name: operation_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.operation_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    said jsonb;
+    part jsonb;
+    begun record;
+    head books.head;
+    own bigint;
+    answered bigint;
+    line books.daybook;
+    key books.idempotency;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        said := item->'operation';
+        part := item->'part';
+        own := (said->>'serial')::bigint;
+        if own is null then
+            head.transactions := head.transactions + 1;
+            own := head.transactions;
+            insert into books.operation (
+                business_id, serial, uuid, version, type, source, source_reference, store_serial, register_serial,
+                contact, created_at, created_by, created_staff, updated_at, updated_by, body
+            ) values (
+                head.business_id, own, (said->>'uuid')::uuid, (said->>'version')::int, said->>'type', said->>'source',
+                said->>'source_reference', (said->>'store_serial')::bigint, (said->>'register_serial')::bigint,
+                (said->>'contact')::bigint, (item->>'recorded_at')::timestamptz, item->>'actor',
+                (said->>'staff')::bigint, (item->>'recorded_at')::timestamptz, item->>'actor', (said->'body')::json);
+        else
+            update books.operation o
+            set version = (said->>'version')::int, updated_at = (item->>'recorded_at')::timestamptz,
+                updated_by = item->>'actor', body = (said->'body')::json
+            where o.business_id = head.business_id and o.serial = own;
+        end if;
+        answered := own;
+        if jsonb_typeof(part) = 'object' then
+            answered := books.next_serial_v1(head.business_id, part->>'sort');
+            insert into books.operation_part (business_id, sort, serial, operation_serial, number)
+            values (head.business_id, part->>'sort', answered, own, (part->>'number')::int);
+        end if;
+        line := books.daybook_line_v1(item, head, 'operation', own, '{}');
+        key := books.idempotency_row_v1(item, answered);
+        head.position := line.position;
+        head.link := line.link;
+        perform books.end_writes_v1(
+            array[line], case when key.key is null then '{}' else array[key] end, array[head]);
+        answers := answers || jsonb_build_object('outcome', 'done', 'serial', answered);
     end loop;
     return answers;
 end $$;
@@ -3581,6 +3656,45 @@ CREATE TABLE books.open_charge (
 );
 
 --
+-- Name: operation; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.operation (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version integer NOT NULL,
+    type text NOT NULL COLLATE pg_catalog."C",
+    source text NOT NULL COLLATE pg_catalog."C",
+    source_reference text COLLATE pg_catalog."C",
+    store_serial bigint NOT NULL,
+    register_serial bigint NOT NULL,
+    contact bigint,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    created_staff bigint,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    body json NOT NULL,
+    CONSTRAINT operation_type_check CHECK ((type = ANY (ARRAY['sale'::text, 'return'::text, 'delivery'::text]))),
+    CONSTRAINT operation_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: operation_part; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.operation_part (
+    business_id bigint NOT NULL,
+    sort text NOT NULL COLLATE pg_catalog."C",
+    serial bigint NOT NULL,
+    operation_serial bigint NOT NULL,
+    number integer NOT NULL,
+    CONSTRAINT operation_part_sort_check CHECK ((sort = ANY (ARRAY['operation_row'::text, 'operation_payment'::text])))
+);
+
+--
 -- Name: option; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -4884,6 +4998,34 @@ ALTER TABLE ONLY books.open_charge
     ADD CONSTRAINT open_charge_pkey PRIMARY KEY (business_id, charge_serial);
 
 --
+-- Name: operation operation_business_id_uuid_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_business_id_uuid_key UNIQUE (business_id, uuid);
+
+--
+-- Name: operation_part operation_part_business_id_operation_serial_sort_number_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation_part
+    ADD CONSTRAINT operation_part_business_id_operation_serial_sort_number_key UNIQUE (business_id, operation_serial, sort, number);
+
+--
+-- Name: operation_part operation_part_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation_part
+    ADD CONSTRAINT operation_part_pkey PRIMARY KEY (business_id, sort, serial);
+
+--
+-- Name: operation operation_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: option option_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5717,6 +5859,12 @@ CREATE UNIQUE INDEX legal_number_of_invoice ON books.legal_number USING btree (b
 CREATE INDEX mailing_of_document ON books.mailing USING btree (business_id, document_serial, serial);
 
 --
+-- Name: operation_of_source; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX operation_of_source ON books.operation USING btree (business_id, source, source_reference) WHERE (source_reference IS NOT NULL);
+
+--
 -- Name: posting_by_account; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -6063,6 +6211,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.mailing 
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.mailing_outcome FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: operation_part insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.operation_part FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: period_change insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -6504,6 +6658,41 @@ ALTER TABLE ONLY books.mailing_outcome
 
 ALTER TABLE ONLY books.open_charge
     ADD CONSTRAINT open_charge_business_id_charge_serial_fkey FOREIGN KEY (business_id, charge_serial) REFERENCES books.charge(business_id, serial);
+
+--
+-- Name: operation operation_business_id_contact_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_business_id_contact_fkey FOREIGN KEY (business_id, contact) REFERENCES books.contact(business_id, serial);
+
+--
+-- Name: operation operation_business_id_created_staff_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_business_id_created_staff_fkey FOREIGN KEY (business_id, created_staff) REFERENCES books.staff(business_id, serial);
+
+--
+-- Name: operation operation_business_id_register_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_business_id_register_serial_fkey FOREIGN KEY (business_id, register_serial) REFERENCES books.register(business_id, serial);
+
+--
+-- Name: operation operation_business_id_store_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation
+    ADD CONSTRAINT operation_business_id_store_serial_fkey FOREIGN KEY (business_id, store_serial) REFERENCES books.store(business_id, serial);
+
+--
+-- Name: operation_part operation_part_business_id_operation_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.operation_part
+    ADD CONSTRAINT operation_part_business_id_operation_serial_fkey FOREIGN KEY (business_id, operation_serial) REFERENCES books.operation(business_id, serial);
 
 --
 -- Name: posting posting_business_id_entry_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -7215,6 +7404,42 @@ GRANT SELECT,INSERT ON TABLE books.mailing_outcome TO pinkas_server;
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE books.open_charge TO pinkas_server;
+
+--
+-- Name: TABLE operation; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.operation TO pinkas_server;
+
+--
+-- Name: COLUMN operation.version; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE books.operation TO pinkas_server;
+
+--
+-- Name: COLUMN operation.updated_at; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE books.operation TO pinkas_server;
+
+--
+-- Name: COLUMN operation.updated_by; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(updated_by) ON TABLE books.operation TO pinkas_server;
+
+--
+-- Name: COLUMN operation.body; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(body) ON TABLE books.operation TO pinkas_server;
+
+--
+-- Name: TABLE operation_part; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.operation_part TO pinkas_server;
 
 --
 -- Name: TABLE option; Type: ACL; Schema: books; Owner: -
