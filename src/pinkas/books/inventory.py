@@ -159,10 +159,9 @@ class StoredInventoryDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryLineOrder:
-    """A line as it is sent: None leaves what stands; `carries_stock` as the product's type says."""
+    """A line as it is sent: None leaves what stands."""
 
     product: int
-    carries_stock: bool = True
     kind: InventoryKind | None = None
     state: InventoryState | None = None
     quantity: Decimal | None = None
