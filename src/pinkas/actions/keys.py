@@ -98,6 +98,11 @@ class Keys:
         #: When an address last showed a key to be its own.
         self._proven: OrderedDict[tuple[bytes, str], dt.datetime] = OrderedDict()
 
+    @property
+    def listens(self) -> bool:
+        """Whether revocations are heard; until they are, every opaque key is looked up."""
+        return self._listener.epoch is not None
+
     # --- who calls --------------------------------------------------------------------------------------------------
 
     async def opaque(self, key: str, *, address: str) -> Caller | None:

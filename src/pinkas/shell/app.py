@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from pinkas.actions.allocation.keeping import keep_asking
 from pinkas.actions.cards.keeping import keep_charges
 from pinkas.actions.desk import Desk
+from pinkas.actions.keys import SESSION_LIFETIME, Keys
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
 from pinkas.actions.standing_orders.schedule import keep_standing_orders
@@ -27,6 +29,7 @@ from pinkas.connectors.signing import SigningRoad
 from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
+from pinkas.dialects.icash.server import icash_router
 from pinkas.shell.counting import open_throttle
 from pinkas.shell.reference import reference_routes
 from pinkas.storage.heads import HeadsError, append_heads
@@ -60,24 +63,28 @@ def create_app(
     public_url: str | None = None,
     heads_file: Path | None = None,
     on_schedule: bool = False,
+    session_lifetime: dt.timedelta = SESSION_LIFETIME,
 ) -> PinkasApp:
     """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
 
     With `heads_file`, every business's head is signed into it once a day; `on_schedule` it also does by itself
-    what falls due: standing orders, charges and allocation numbers whose outcome is not known.
+    what falls due: standing orders, charges and allocation numbers whose outcome is not known. `session_lifetime` is
+    how long a session of a signed key lasts unused.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: PinkasApp) -> AsyncIterator[None]:
         desk = await open_desk()
         sessions = Sessions(desk)
-        app.state.desk = desk
-        app.dialects = routers = (
+        keys = Keys(desk, session_lifetime=session_lifetime)
+        app.state.desk, app.state.keys = desk, keys
+        routers = (
             caspit_router(desk, sessions, public_url=public_url),
             extensions_router(desk, sessions, public_url=public_url),
         )
+        app.dialects = (*routers, icash_router(desk, keys))
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
-        keepers = [asyncio.create_task(sessions.keep())]
+        keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keys.keep())]
         if on_schedule:
             works = (keep_charges(desk), keep_asking(desk), keep_standing_orders(desk))
             keepers.extend(asyncio.create_task(work) for work in works)
@@ -125,10 +132,12 @@ def worker_settings(
     signing: SigningRoad | None = None,
     gateway_urls: Mapping[str, str] | None = None,
     rate_limit: tuple[int, Path] | None = None,
+    session_minutes: int | None = None,
 ) -> dict[str, Any]:
     """What a worker process must be told, as plain JSON; it holds passwords.
 
     `rate_limit`: how many requests a minute a token may make, and the file in which the workers count them.
+    `session_minutes`: how long a session of a signed key lasts unused.
     """
     return {
         "database": dict(server),
@@ -139,6 +148,7 @@ def worker_settings(
         "signing": (signing or SigningRoad()).to_plain(),
         "gateway_urls": dict(gateway_urls or {}),
         "rate_limit": None if rate_limit is None else [rate_limit[0], str(rate_limit[1])],
+        "session_minutes": session_minutes,
     }
 
 
@@ -164,6 +174,11 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
             signatures=signatures,
         )
 
+    minutes = settings.get("session_minutes")
     return create_app(
-        open_desk, public_url=settings["public_url"], heads_file=Path(settings["heads_file"]), on_schedule=True
+        open_desk,
+        public_url=settings["public_url"],
+        heads_file=Path(settings["heads_file"]),
+        on_schedule=True,
+        session_lifetime=SESSION_LIFETIME if minutes is None else dt.timedelta(minutes=minutes),
     )

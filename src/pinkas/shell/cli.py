@@ -19,6 +19,7 @@ from pinkas.shell import (
     commands_cards,
     commands_debits,
     commands_expenses,
+    commands_keys,
     commands_rates,
     commands_signature,
     commands_vat,
@@ -50,6 +51,7 @@ commands_signature.add_to(commands_business.business_app)
 commands_books.add_to(app)
 commands_debits.add_to(app)
 commands_expenses.add_to(app)
+commands_keys.add_to(app)
 commands_rates.add_to(app)
 commands_vat.add_to(app)
 

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     #: Requests a minute that one token may make; as many as it likes when unset.
     rate_limit: int | None = Field(default=None, ge=1, le=1_000_000)
+    #: Minutes that an iCash session lasts unused.
+    session_minutes: int = Field(default=60, ge=1, le=1440)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     #: The server that sends our mail; without one, mail is kept as files in the data folder.
     smtp_host: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._:-]{1,253}$")
@@ -90,7 +92,9 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator(*_MAIL, *_SIGN, "mail_from", "rate_limit", "pelecard_url", "cardcom_url", mode="before")
+    @field_validator(
+        *_MAIL, *_SIGN, "mail_from", "rate_limit", "session_minutes", "pelecard_url", "cardcom_url", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
         """Compose files pass on variables that nobody set as empty ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,10 +46,21 @@ class NewKey:
     key_hash: bytes
     key_id: str
     sealed: bytes | None
-    business: int
     staff: int | None
     name: str
     recorded_at: dt.datetime
+
+
+class NumberTakenError(Exception):
+    """The business has another number already (`held`), or another business has this one (None)."""
+
+    def __init__(self, held: int | None) -> None:
+        super().__init__("the number is taken")
+        self.held = held
+
+
+class KeyTakenError(Exception):
+    """Somebody has this very key already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +106,46 @@ async def open_session(
 async def drop_old_sessions(store: Store, before: dt.datetime) -> None:
     """Forget the sessions unused since."""
     await store.execute(_SQL["drop_old_sessions"], before)
+
+
+async def add_key(
+    store: Store, business: int, make: Callable[[int], NewKey], *, number: int | None, allot_from: int | None
+) -> tuple[int, int | None]:
+    """Keep the key that `make` makes for its serial, in one transaction; the serial, the business's number afterwards.
+
+    With `allot_from` it has one: its own, or `number`, or the next free one from there on. Raises NumberTakenError,
+    KeyTakenError.
+    """
+    async with store.transaction() as connection:
+        await connection.execute(_SQL["lock_numbers"])
+        held: int | None = await connection.fetchval(_SQL["number_of_business"], business)
+        if number is not None:
+            owner = await connection.fetchval(_SQL["business_of_number"], number)
+            if held not in {None, number} or owner not in {None, business}:
+                raise NumberTakenError(held)
+        if held is None and (number or allot_from):
+            held = number or await connection.fetchval(_SQL["next_number"], allot_from)
+            await connection.execute(_SQL["add_number"], business, held)
+        new = make(await connection.fetchval(_SQL["next_serial"]))
+        kept = await connection.fetchval(
+            _SQL["add_key"], new.serial, new.sort, new.key_hash, new.key_id, new.sealed, business, new.staff, new.name,
+            new.recorded_at,
+        )  # fmt: skip
+        if kept is None:
+            raise KeyTakenError
+    return new.serial, held
+
+
+async def keys_of(store: Store, business: int) -> list[ListedKey]:
+    """Every key of a business, the revoked ones too, in the order they were made."""
+    return [ListedKey(**row) for row in await store.rows(_SQL["keys"], business)]
+
+
+async def revoke_key(store: Store, business: int, serial: int, now: dt.datetime) -> bool:
+    """Revoke a key, end its sessions and tell whoever listens, in one commit; False when there was none to revoke."""
+    return await store.row(_SQL["revoke_key"], business, serial, now) is not None
+
+
+async def staff_exists(store: Store, business: int, serial: int) -> bool:
+    """Whether the business has this member of staff."""
+    return bool(await store.value(_SQL["staff_exists"], business, serial))

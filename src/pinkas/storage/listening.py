@@ -49,7 +49,7 @@ class Listener:
         pause = _FIRST_PAUSE_S
         while True:
             try:
-                async with self._store.own_connection() as connection:
+                async with self._store.own_connection("pinkas listener") as connection:
                     await self._listen(connection)
             except (DatabaseUnavailableError, TimeoutError) as error:
                 _log.warning("not listening", channel=self._channel, reason=str(error))

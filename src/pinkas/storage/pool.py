@@ -108,10 +108,14 @@ class Store:
                 yield connection
 
     @contextlib.asynccontextmanager
-    async def own_connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection outside the pools, for whoever keeps one for long. Raises DatabaseUnavailableError."""
+    async def own_connection(self, name: str) -> AsyncIterator[asyncpg.Connection]:
+        """A connection outside the pools, for whoever keeps one for long; PostgreSQL shows it under this name.
+
+        Raises DatabaseUnavailableError.
+        """
+        settings = {**self._options["server_settings"], "application_name": name}
         with _reachable():
-            connection = await asyncpg.connect(**self._options)
+            connection = await asyncpg.connect(**{**self._options, "server_settings": settings})
             try:
                 yield connection
             finally:

@@ -51,10 +51,14 @@ select number from directory.business_number where business_id = $1
 select business_id from directory.business_number where number = $1
 
 -- name: next_number
-select greatest($1, max(number)) + 1 from directory.business_number
+-- The first free one from there on.
+select greatest($1::bigint, max(number) + 1) from directory.business_number
 
 -- name: add_number
 insert into directory.business_number values ($1, $2)
+
+-- name: staff_exists
+select exists (select from books.staff where business_id = $1 and serial = $2)
 
 -- name: next_serial
 select nextval('directory.api_key_serial')
