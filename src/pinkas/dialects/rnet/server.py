@@ -1,0 +1,31 @@
+"""The dialect as one Starlette route: every call it serves, joined to the desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.keys import Keys
+from pinkas.books.errors import NotPermitted
+from pinkas.dialects.rnet.answers import CallError, unauthorised
+from pinkas.dialects.rnet.call import Call
+from pinkas.dialects.rnet.failures import answer_failure
+from pinkas.dialects.rnet.routing import RnetRouter
+
+#: The role of those who may see everything and change nothing.
+_LOOKS_ON: Final = "auditor"
+
+
+def rnet_router(desk: Desk, keys: Keys) -> RnetRouter:
+    """The router of `/v1` and `/dev`."""
+
+    async def admit(call: Call) -> Caller:
+        caller = await keys.opaque(call.key, address=call.address) if call.key else None
+        if caller is None:
+            raise CallError(unauthorised())
+        if caller.role == _LOOKS_ON and call.method not in {"GET", "HEAD"}:
+            raise NotPermitted("this key may look and change nothing")
+        return caller
+
+    return RnetRouter(admit=admit, on_failure=partial(answer_failure, desk=desk))
