@@ -11,9 +11,11 @@ from collections import OrderedDict
 from typing import Final
 
 from pinkas.books.draft import DocumentOrder
+from pinkas.books.shop import Shop
 from pinkas.storage.decisions import DraftFacts
 
 _MOST: Final = 10_000
+_MOST_SHOPS: Final = 200
 
 
 class Familiar:
@@ -21,6 +23,7 @@ class Familiar:
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[int, str | None, int], DraftFacts] = OrderedDict()
+        self._shops: OrderedDict[int, Shop] = OrderedDict()
 
     def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
         """The facts for a new document nobody has named yet; None when it must be read for."""
@@ -42,6 +45,23 @@ class Familiar:
     def forget(self, business: int, order: DocumentOrder) -> None:
         """They turned out stale."""
         self._known.pop((business, order.contact_key, order.class_number), None)
+
+    def shop(self, business: int) -> Shop | None:
+        """What the business's shop was made of when it was read last."""
+        if business in self._shops:
+            self._shops.move_to_end(business)
+        return self._shops.get(business)
+
+    def remember_shop(self, business: int, shop: Shop) -> None:
+        """Keep a shop that was read; the least used are forgotten."""
+        self._shops[business] = shop
+        self._shops.move_to_end(business)
+        while len(self._shops) > _MOST_SHOPS:
+            self._shops.popitem(last=False)
+
+    def forget_shop(self, business: int) -> None:
+        """It was changed."""
+        self._shops.pop(business, None)
 
 
 def _names_more(order: DocumentOrder) -> bool:

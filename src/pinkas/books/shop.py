@@ -122,7 +122,7 @@ class Till(Kept):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff(Kept):
-    """Somebody who sells or looks on. `login` is the login they enter with, where they have one; never a password."""
+    """Somebody who sells or looks on. `login_id` is the login they enter with, if any; never a password."""
 
     number: str
     user_name: str
@@ -137,7 +137,7 @@ class Staff(Kept):
     postal_code: str | None = None
     store_serial: int | None = None
     erp_code: str | None = None
-    login: int | None = None
+    login_id: int | None = None
     active: bool = True
 
     def __post_init__(self) -> None:

@@ -31,17 +31,21 @@ from pinkas.books.daybook.contents import (
 from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
 from pinkas.books.daybook.inventory import inventory_document_content, inventory_moves_content
 from pinkas.books.daybook.options import option_content
+from pinkas.books.daybook.shop import closing_content, part_content
 from pinkas.books.daybook.standing_orders import (
     occurrence_content,
     outcome_content,
     retry_content,
     standing_order_content,
 )
+from pinkas.books.daybook.transactions import IssuedWith, TransactionHead, transaction_content
 from pinkas.books.daybook.vat import vat_filing_content
 
 __all__ = [
     "GENESIS",
     "DaybookLine",
+    "IssuedWith",
+    "TransactionHead",
     "allocation_content",
     "authority_token_content",
     "awaiting_number",
@@ -51,6 +55,7 @@ __all__ = [
     "card_page_result_content",
     "charge_content",
     "charge_outcome_content",
+    "closing_content",
     "contact_content",
     "deposit_cancellation_content",
     "deposit_content",
@@ -68,10 +73,12 @@ __all__ = [
     "occurrence_content",
     "option_content",
     "outcome_content",
+    "part_content",
     "period_content",
     "product_content",
     "retry_content",
     "standing_order_content",
+    "transaction_content",
     "vat_filing_content",
     "voucher_content",
     "with_effect",

@@ -22,3 +22,6 @@ create unique index z_closing_through on books.z_closing (business_id, store_ser
 create trigger insert_only before update or delete or truncate on books.z_closing
     for each statement execute function books.refuse_change();
 grant select, insert on books.z_closing to pinkas_server;
+
+-- What a closing covers.
+create index transaction_of_store on books.transaction (business_id, store_serial, position);

@@ -6,8 +6,10 @@ from pinkas.storage.verify.nouns.allocations import ALLOCATIONS, TOKEN, WAITING
 from pinkas.storage.verify.nouns.charges import CARD_PAGES, CHARGES
 from pinkas.storage.verify.nouns.deposits import DEPOSITS
 from pinkas.storage.verify.nouns.expenses import EXPENSES
+from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.options import OPTIONS
+from pinkas.storage.verify.nouns.shops import SHOPS
 from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
 from pinkas.storage.verify.nouns.vat_filings import VAT_FILINGS
 
@@ -22,4 +24,6 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CHARGES,
     CARD_PAGES,
     EXPENSES,
+    SHOPS,
+    INVENTORY_DOCUMENTS,
 )
