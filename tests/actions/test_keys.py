@@ -9,7 +9,6 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -19,6 +18,7 @@ from pinkas.actions.businesses import Profile, open_business
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.key_making import GivenKey, MadeKey
 from pinkas.actions.keys import Keys, KeySort, SignedCall, signature_of
+from pinkas.actions.shops import furnish
 from pinkas.books.errors import InvalidValue, SessionExpired, TooManyAttempts, UnknownRecord, WrongCredentials
 from pinkas.shell.console import operator_of
 from pinkas.storage.embedded import Cluster
@@ -46,19 +46,18 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def shops(house: House, owner_dsn: str) -> dict[str, Shop]:
+def shops(house: House) -> dict[str, Shop]:
     for number in (OURS, THEIRS):
-        business = house.open_business(number)
-        with psycopg.connect(owner_dsn, autocommit=True) as owner:
-            owner.execute(
-                "insert into books.staff (business_id, serial, key, uuid, version, number, user_name, role, active)"
-                " values (%s, 3, 'seller', %s, 1, '3', 'seller', 'user', true)",
-                (business, uuid4()),
-            )
+        house.open_business(number)
+        house.run(_furnish(house.desk, number))
     return {
         OURS: house.run(_shop(house.desk, OURS, 10017, GivenKey(key=KEY, secret=SECRET))),
         THEIRS: house.run(_shop(house.desk, THEIRS, None, None)),
     }
+
+
+async def _furnish(desk: Desk, tax_number: str) -> None:
+    await furnish(desk, await operator_of(desk, tax_number))
 
 
 async def _shop(desk: Desk, tax_number: str, number: int | None, given: GivenKey | None) -> Shop:
@@ -422,7 +421,7 @@ def test_a_business_is_called_by_one_number_and_a_key_is_somebodys(
         await refused("staff", "must be said: a key that signs acts as a member of staff", theirs, signed)
         await refused("name", "must be up to 100 characters on one line", theirs, opaque, name="a\nb")
         with pytest.raises(UnknownRecord):
-            await key_making.add_key(house.desk, theirs, signed, staff=4)
+            await key_making.add_key(house.desk, theirs, signed, staff=5)
         assert [one.number for one in await key_making.list_keys(house.desk, third)] == []
 
     house.run(story())

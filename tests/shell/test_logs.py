@@ -126,6 +126,7 @@ def test_stderr_is_the_default(capsys: pytest.CaptureFixture[str], stream: io.St
         "CCNumberToken", "CVV", "cvv2", "CCNumber", "cc_number", "card_number", "authorization", "Authorization",
         "x-api-key", "api_key", "Idempotency-Key", "idempotency_key", "cookie", "Set-Cookie", "master_key",
         "CCHolderTZ", "holder_tz", "national_id", "OsekMorshe", "BankAcctNumber", "account_number", "IBAN",
+        "ses", "session_id",
     ],
 )  # fmt: skip
 def test_a_secrets_name_hides_its_value_of_any_kind(key: str) -> None:

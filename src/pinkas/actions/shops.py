@@ -97,9 +97,12 @@ async def furnish(desk: Desk, caller: Caller) -> None:
 
 
 def _ground(desk: Desk, caller: Caller, facts: ShopFacts) -> ShopGround:
-    by = next((one.serial for one in facts.shop.staff if one.login_id == caller.login and caller.login), None)
+    by = caller.staff
+    if by is None:
+        by = next((one.serial for one in facts.shop.staff if one.login_id == caller.login and caller.login), None)
     return ShopGround(
         shop=facts.shop,
+        country=caller.country,
         income_classes=facts.income_classes,
         used_tills=facts.used_tills,
         now=desk.clock.now(),

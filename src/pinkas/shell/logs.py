@@ -30,7 +30,7 @@ _PLAIN_KEYS = frozenset({"timestamp", "level", "logger"})
 _HIDDEN_NAMES = (
     r"pass(?:word|wd|phrase)|pwd|secret|token|cvv|cvc|cc[-_]?number|card[-_]?number|authorization|cookie"
     r"|api[-_]?key|idempotency[-_]?key|master[-_]?key|private[-_]?key|holder[-_]?tz|national[-_]?id|osek[-_]?morshe"
-    r"|(?:acct|account)[-_]?number|iban"
+    r"|session[-_]?id|\bses\b|(?:acct|account)[-_]?number|iban"
 )
 _SECRET_KEY = re.compile(_HIDDEN_NAMES, re.IGNORECASE)
 _SECRET_PAIR = re.compile(
