@@ -50,7 +50,7 @@ async def save_product(
         if existing is not None:
             said = kept(existing.product, said, keep)
         stored = (
-            _new(caller, key, uuid, now, first, said)
+            new_product(caller, key, uuid, now, first, said)
             if existing is None
             else replace(existing, version=existing.version + 1, updated_at=now, updated_by=caller.actor, product=said)
         )
@@ -113,6 +113,12 @@ async def product_by_key(desk: Desk, caller: Caller, key: str) -> StoredProduct:
     return _known(await products.by_key(desk.store, caller.business, key), key)
 
 
+async def product_by_serial(desk: Desk, caller: Caller, serial: int) -> StoredProduct:
+    """The product with this serial and what lies beside its card. Raises UnknownRecord, for a removed one too."""
+    found = (await products.by_serials(desk.store, caller.business, [serial])).get(serial)
+    return _known(None if found is None or found.deleted else found, str(serial))
+
+
 async def list_products(
     desk: Desk, caller: Caller, *, offset: int, limit: int, catalog_number: str | None = None
 ) -> tuple[int, list[StoredProduct]]:
@@ -120,7 +126,7 @@ async def list_products(
     return await products.page(desk.store, caller.business, offset=offset, limit=limit, catalog_number=catalog_number)
 
 
-def _new(
+def new_product(
     caller: Caller, key: str, uuid: UUID, now: dt.datetime, first: Decimal | None, product: Product
 ) -> StoredProduct:
     """A product as it begins, its serial still open."""

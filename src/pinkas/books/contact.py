@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
@@ -175,3 +176,21 @@ def renamed(before: Contact, after: Contact) -> Contact:
     if after.name == before.name or not stale or full_name(after.first_name, after.last_name) in {None, after.name}:
         return after
     return replace(after, first_name=None, last_name=None)
+
+
+#: What a change of some members may not touch: it has verbs of its own.
+_OTHER_VERBS: Final = frozenset({"opening_balance", "payer", "card_token", "card_last_four", "card_expiry"})
+
+
+def changed(before: Contact, members: Mapping[str, Any]) -> Contact:
+    """The contact with some members changed; one who is given a first or last name alone is called by both.
+
+    Raises InvalidValue for what the books cannot hold, ValueError for a member that is none or has its own verb.
+    """
+    unknown = (members.keys() - Contact.__dataclass_fields__.keys()) | (members.keys() & _OTHER_VERBS)
+    if unknown:
+        raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
+    after = replace(before, **members)
+    if "name" not in members and members.keys() & {"first_name", "last_name"}:
+        return replace(after, name=full_name(after.first_name, after.last_name) or before.name)
+    return renamed(before, after)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
@@ -14,6 +14,7 @@ from pinkas.books.money import check_amount, check_currency
 from pinkas.books.references import Reference
 
 PRICE_LISTS = (1, 2, 3, 4)
+MOST_PICTURES: Final = 3
 #: The groups a till sells under, and whether VAT is charged there.
 TAX_GROUPS: Final[Mapping[str, bool]] = {"standard": True, "reduced": True, "zero": False, "exempt": False}
 
@@ -178,3 +179,25 @@ def kept(before: Product, wanted: Product, fields: Collection[str]) -> Product:
     if wanted.charge_vat is not before.charge_vat:
         staying.pop("tax_group", None)
     return replace(wanted, **staying)
+
+
+#: The types of item that no stock is kept of (as tills number them).
+TYPES_WITHOUT_STOCK: Final = frozenset({3, 5, 7, 9})
+
+
+def changed(before: Product, members: Mapping[str, Any]) -> Product:
+    """The product with some members changed. A tax group says whether VAT is charged, a type whether stock is kept.
+
+    Raises InvalidValue for what the books cannot hold, ValueError for a member that is none.
+    """
+    unknown = members.keys() - Product.__dataclass_fields__.keys()
+    if unknown:
+        raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
+    said = dict(members)
+    if said.get("tax_group") in TAX_GROUPS:
+        said["charge_vat"] = TAX_GROUPS[said["tax_group"]]
+    elif "tax_group" not in said and said.get("charge_vat", before.charge_vat) is not before.charge_vat:
+        said["tax_group"] = None
+    if said.get("item_type") is not None and "stocked" not in said:
+        said["stocked"] = said["item_type"] not in TYPES_WITHOUT_STOCK
+    return replace(before, **said)

@@ -150,16 +150,21 @@ async def save_facts(
 
 
 async def change_facts(
-    store: Store, business: int, *, once: tuple[str, str] | None, serial: int | None, names: Mapping[str, str]
+    store: Store,
+    business: int,
+    *,
+    once: tuple[str, str] | None,
+    serial: int | None,
+    class_number: int | None,
+    names: Mapping[str, str],
 ) -> SaveFacts:
     """The facts for changing the contact with this serial, or making one where it is None.
 
     `names` are those the change gives: fields of Contact, `uuid` or `key`, or a scheme of references.
     """
     credential, once_key = once or (None, None)
-    text = await store.value(
-        _FACTS_OF_CHANGE, business, credential, once_key, serial or 0, None, list(names), list(names.values())
-    )
+    said = list(names), list(names.values())
+    text = await store.value(_FACTS_OF_CHANGE, business, credential, once_key, serial or 0, class_number, *said)
     return _DECODE_FACTS.decode(text)
 
 
