@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import itertools
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,8 @@ from pinkas.actions.keys import Keys, KeySort, SignedCall, signature_of
 from pinkas.actions.shops import furnish
 from pinkas.books.errors import InvalidValue, SessionExpired, TooManyAttempts, UnknownRecord, WrongCredentials
 from pinkas.shell.console import operator_of
+from pinkas.storage import keys as stored
+from pinkas.storage import listening as listening_module
 from pinkas.storage.embedded import Cluster
 from pinkas.storage.keyring import KeyringError
 from pinkas.storage.pool import DatabaseUnavailableError, Store
@@ -146,9 +150,13 @@ def test_sessions_belong_to_one_key_and_last_as_long_as_is_set(
             with pytest.raises(SessionExpired):
                 await till.get(unknown)
         await till.get(session)
+        await stored.drop_old_sessions(house.desk.store, clock.now())
+        await till.get(session)
         clock.move(minutes=5)
         with pytest.raises(SessionExpired):
             await till.get(session)
+        await stored.drop_old_sessions(house.desk.store, clock.now())
+        assert await house.desk.store.value("select count(*) from directory.key_session") == 0
 
     house.run(story())
 
@@ -200,6 +208,17 @@ def test_of_calls_at_once_with_one_nonce_one_passes(house: House, ours: Shop) ->
         )
         kinds = [type(answer) for answer in answers]
         assert (kinds.count(Caller), kinds.count(WrongCredentials)) == (1, 7)
+        # Of rising ones the highest always does, and none of the others finds the session gone.
+        calls = [till.call() for till in workers for _ in range(2)]
+        answers = await asyncio.gather(
+            *(till.get(session, call) for till in workers for call in calls),
+            return_exceptions=True,
+        )
+        kinds = [type(answer) for answer in answers]
+        assert kinds.count(Caller) + kinds.count(WrongCredentials) == 32
+        assert 1 <= kinds.count(Caller) <= 8
+        with pytest.raises(WrongCredentials):
+            await workers[0].get(session, calls[-1])
 
     house.run(story())
 
@@ -297,6 +316,34 @@ def test_a_cut_listener_is_noticed_at_the_next_request_and_listens_again(
             assert statements == ["find_key"]
 
     house.run(story())
+
+
+def test_a_listener_that_is_not_answered_any_more_counts_as_none(
+    house: House, ours: Shop, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        made = await key_making.add_key(house.desk, ours.caller, KeySort.OPAQUE)
+        keys = Keys(house.desk)
+        before = set(_listeners(cluster))
+        async with listening(keys):
+            (behind,) = set(_listeners(cluster)) - before
+            os.kill(behind, signal.SIGSTOP)
+            try:
+                await until(lambda: not keys.listens)
+            finally:
+                os.kill(behind, signal.SIGCONT)
+            await until(lambda: keys.listens)
+            assert await keys.opaque(made.key, address=TILL) is not None
+
+    monkeypatch.setattr(listening_module, "_ASK_EVERY_S", 0.02)
+    monkeypatch.setattr(listening_module, "_ANSWER_WITHIN_S", 0.2)
+    house.run(story())
+
+
+def _listeners(cluster: Cluster) -> list[int]:
+    with psycopg.connect(cluster.dsn("admin"), dbname="postgres", autocommit=True) as admin:
+        found = admin.execute("select pid from pg_stat_activity where application_name = 'pinkas listener'").fetchall()
+    return [pid for (pid,) in found]
 
 
 @contextlib.asynccontextmanager
