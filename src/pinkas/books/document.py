@@ -201,7 +201,8 @@ class Document:
             raise InvalidValue("series", "must be between 0 and 99")
         if len(self.lines) > LARGEST_LINE_COUNT or len(self.tenders) > LARGEST_LINE_COUNT:
             raise InvalidValue("lines", f"must be at most {LARGEST_LINE_COUNT}")
-        if self.net + self.vat + (self.cash_rounding or ZERO) != self.total or self.taxable_base + self.exempt_base != self.net:
+        rounded = self.cash_rounding or ZERO
+        if self.net + self.vat + rounded != self.total or self.taxable_base + self.exempt_base != self.net:
             raise ValueError("totals do not add up")
         check_amount("taxable_base", self.taxable_base)
         check_amount("exempt_base", self.exempt_base)

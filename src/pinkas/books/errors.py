@@ -24,6 +24,7 @@ PinkasError
 │   ├── HostedPageOnly          a gateway that takes card numbers on its own page alone
 │   ├── ChargeSettled           nothing more is to be learnt of a charge
 │   ├── RecordInUse             a record that documents refer to cannot go
+│   ├── NumberTaken             a till number or code that another transaction bears
 │   ├── IdempotencyConflict     one key, two different requests
 │   ├── WrongCredentials
 │   ├── SessionExpired
@@ -278,6 +279,17 @@ class RecordInUse(Refusal):
         self.sort = sort
         self.name = name
         self.user = user
+
+
+class NumberTaken(Refusal):
+    """A till number, code or id that another transaction bears already. `field` is which, `value` it itself."""
+
+    code = "number_taken"
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(f"{field} {value} belongs to another transaction")
+        self.field = field
+        self.value = value
 
 
 class IdempotencyConflict(Refusal):

@@ -285,24 +285,18 @@ def discounted(field: str, discount: Discount | None, base: Decimal) -> Decimal:
     return amount if base >= 0 else -amount
 
 
-def returned_figures(sold: SoldLine, quantity: Decimal) -> Figures:
-    """What `quantity` (positive) of a sold line comes to on its way back: negative, and never more than was sold.
+def gone_figures(sold: SoldLine, quantity: Decimal) -> Figures:
+    """What `quantity` (positive) of a sold line comes to, counted from the first that came back: positive.
 
-    Figures are taken of the sold line's by how much came back in all, less what came back before: parts of any size sum
-    to exactly minus the sale.
+    However it came back, in whatever parts: the figures follow from how much it was.
     """
-    after = sold.returned + quantity
-    if after > sold.quantity:
-        left = (sold.quantity - sold.returned).normalize()
-        raise InvalidValue("quantity", f"must be at most {left:f}: so much is left of what was sold")
 
-    def part(whole: Decimal, before: Decimal) -> Decimal:
-        return -(half_up(product(whole, after) / sold.quantity, 4) - before)
+    def part(whole: Decimal) -> Decimal:
+        return half_up(product(whole, quantity) / sold.quantity, 4)
 
-    was, gone = sold.figures, sold.returned_figures
-    total = part(was.total, gone.total)
-    before_tax = part(was.before_tax, gone.before_tax)
-    before_discount, share = part(was.before_discount, gone.before_discount), part(was.share, gone.share)
+    was = sold.figures
+    total, before_tax = part(was.total), part(was.before_tax)
+    before_discount, share = part(was.before_discount), part(was.share)
     return Figures(
         before_discount=before_discount,
         line_discount=before_discount - share - total,
@@ -310,4 +304,29 @@ def returned_figures(sold: SoldLine, quantity: Decimal) -> Figures:
         total=total,
         before_tax=before_tax,
         tax=total - before_tax,
+    )
+
+
+def returned_figures(sold: SoldLine, quantity: Decimal) -> Figures:
+    """What `quantity` (positive) more of a sold line comes to on its way back: negative.
+
+    All that came back with it, less what came back before: parts of any size sum to exactly minus the sale. Raises
+    InvalidValue for more than was sold.
+    """
+    after = sold.returned + quantity
+    if after > sold.quantity:
+        left = (sold.quantity - sold.returned).normalize()
+        raise InvalidValue("quantity", f"must be at most {left:f}: so much is left of what was sold")
+    return sold.returned_figures + negated(gone_figures(sold, after))
+
+
+def negated(figures: Figures) -> Figures:
+    """The same figures the other way."""
+    return Figures(
+        before_discount=-figures.before_discount,
+        line_discount=-figures.line_discount,
+        share=-figures.share,
+        total=-figures.total,
+        before_tax=-figures.before_tax,
+        tax=-figures.tax,
     )

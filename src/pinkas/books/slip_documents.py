@@ -64,7 +64,7 @@ class TillGround:
 def plan_documents(
     slip: Slip, papers: Sequence[LegalPaper], orders: Sequence[SlipLineOrder], ground: TillGround
 ) -> tuple[Slip, tuple[Document, ...]]:
-    """The documents of a slip, those of its papers first and in their order, and the slip that knows its lines' places."""
+    """The documents of a slip, those of its papers first in their order, and the slip that knows its lines' places."""
     if slip.kind is SlipKind.PAYMENT:
         return slip, (_money(slip.tenders, ground),)
     placed = _placed(slip, papers)
@@ -285,7 +285,7 @@ def _instalments(tender: SlipTender, day: dt.date) -> list[tuple[dt.date | None,
     amount = abs(tender.amount)
     if tender.payments == 1:
         return [(tender.due_date or (day if tender.type == "cheque" else None), amount)]
-    each = tender.next_payments if tender.next_payments else half_up(amount / tender.payments, 2)
+    each = tender.next_payments or half_up(amount / tender.payments, 2)
     first = amount - each * (tender.payments - 1)
     if first <= 0 or each <= 0:
         return [(tender.due_date, amount)]

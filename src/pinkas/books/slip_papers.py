@@ -17,7 +17,7 @@ from pinkas.books.errors import OverCredited
 from pinkas.books.money import ZERO, to_cents
 from pinkas.books.settlement import SourceFacts
 from pinkas.books.shares import largest_remainder
-from pinkas.books.slip import NO_FIGURES, Figures, SlipLine, SoldLine
+from pinkas.books.slip import NO_FIGURES, Figures, SlipLine, SoldLine, negated
 from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _credited(
     for place in places:
         was, at = sold[place].returned_figures, (lines[place].vat, lines[place].rate)
         before[at] = before.get(at, NO_FIGURES) + was
-        after[at] = after.get(at, NO_FIGURES) + was + _positive(lines[place].figures)
+        after[at] = after.get(at, NO_FIGURES) + was + negated(lines[place].figures)
     left = {(part.category, part.rate): part for part in source.left}
     parts: list[VatTotal] = []
     for at, then in before.items():
@@ -136,14 +136,3 @@ def _credited(
         base = min(total - vat, most.base)
         parts.append(VatTotal(category=at[0], rate=at[1], base=base, vat=vat))
     return LegalPaper(back=True, places=tuple(places), parts=in_order(parts), source=source)
-
-
-def _positive(figures: Figures) -> Figures:
-    return Figures(
-        before_discount=-figures.before_discount,
-        line_discount=-figures.line_discount,
-        share=-figures.share,
-        total=-figures.total,
-        before_tax=-figures.before_tax,
-        tax=-figures.tax,
-    )

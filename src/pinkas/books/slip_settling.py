@@ -1,8 +1,8 @@
 """What the documents of one transaction settle: one another first, then what they credit (DESIGN §4 "Settlement").
 
-Money given back takes the credit, the credit pays what is bought beside it, money received the rest of that; what is left
-a credit pays the document it credits as far as that is open. Documents of the transaction are named by -1, -2 ... in
-their order, until the database gives them serials.
+Money given back takes the credit, the credit pays what is bought beside it, money received the rest of that; what is
+left of a credit pays the document it credits as far as that is open. Documents of the transaction are named by -1, -2
+... in their order, until the database gives them serials.
 """
 
 from __future__ import annotations

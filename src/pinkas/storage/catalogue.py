@@ -53,12 +53,16 @@ async def find(
     store: Store, business: int, names: Sequence[RecordName], *, in_store: int | None = None
 ) -> list[FoundProduct | None]:
     """The live products of these names, in their order; None for one that names none. `by` is one of `NAMES`."""
-    by = [_SCHEMES.get(name.by, name.by) for name in names]
-    rows = await store.rows(_FOUND, business, by, [_value(name) for name in names], in_store)
+    rows = await store.rows(_FOUND, business, *named_by(names), in_store)
     found: list[FoundProduct | None] = [None] * len(names)
     for place, text in rows:
         found[place - 1] = _DECODE.decode(text)
     return found
+
+
+def named_by(names: Sequence[RecordName]) -> tuple[list[str], list[str]]:
+    """What each name is, and it itself, as queries take them."""
+    return [_SCHEMES.get(name.by, name.by) for name in names], [_value(name) for name in names]
 
 
 def _value(name: RecordName) -> str:

@@ -49,7 +49,7 @@ _TENDER = canon.record([
 ])  # fmt: skip
 _VAT_TOTAL = canon.record([("category", canon.text), ("rate", RATE), ("base", MONEY), ("vat", MONEY)])
 _SOURCE = canon.record([("document", canon.integer), ("amount", MONEY)])
-_DOCUMENT = canon.record([
+DOCUMENT = canon.record([
     ("kind", canon.text), ("series", canon.integer), ("date", canon.date), ("due_date", canon.date),
     ("contact", canon.integer), ("party", _PARTY), ("class_number", canon.integer), ("comments", canon.text),
     ("note", canon.text), ("currency", canon.text), ("lines", canon.several(_LINE)), ("discount", MONEY),
@@ -166,7 +166,7 @@ def with_effect(card: bytes, effect: bytes) -> bytes:
 def draft_content(key: str, uuid: UUID, version: int, document: Document, *, void: bool = False) -> bytes:
     """The content of a line that writes or voids a draft."""
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(void), _DOCUMENT(document)
+        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(void), DOCUMENT(document)
     )
 
 
@@ -181,7 +181,7 @@ def issue_content(
     """The content of a line that issues a document: all it says, posts, settles and moves."""
     posted = NOTHING if entry is None else ENTRY(entry)
     return canon.digest(
-        canon.text(key), canon.uuid(uuid), _DOCUMENT(document), posted, SETTLEMENTS(settlements), *_moved(moves)
+        canon.text(key), canon.uuid(uuid), DOCUMENT(document), posted, SETTLEMENTS(settlements), *_moved(moves)
     )
 
 

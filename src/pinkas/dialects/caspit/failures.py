@@ -193,6 +193,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.RecordInUse: lambda error: message(
         f"{_SORTS.get(error.sort, error.sort)} {error.name} is used by {error.user} and cannot be deleted"
     ),
+    errors.NumberTaken: lambda error: http_error(_sentence(error), 409),
     errors.IdempotencyConflict: lambda error: http_error(_sentence(error), 409),
     errors.WrongCredentials: lambda error: message(str(error), 401),
     errors.SessionExpired: lambda error: message(_sentence(error), 401),

@@ -102,6 +102,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.HostedPageOnly: _refused,
     errors.ChargeSettled: _refused,
     errors.RecordInUse: _conflict,
+    errors.NumberTaken: _conflict,
     errors.IdempotencyConflict: _conflict,
     errors.WrongCredentials: lambda _: unauthorised(),
     errors.SessionExpired: lambda _: unauthorised(),

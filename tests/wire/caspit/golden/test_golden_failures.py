@@ -45,6 +45,7 @@ SAMPLES = (
     (errors.CardNotSaved("the card has expired (code 036)", unknown=False), 400),
     (errors.HostedPageOnly(), 400),
     (errors.ChargeSettled("c-1", "approved"), 400),
+    (errors.NumberTaken("till_number", "21-7"), 409),
     (errors.IdempotencyConflict(), 409),
     (errors.WrongCredentials(), 401),
     (errors.SessionExpired("the session has expired; open another"), 401),

@@ -91,6 +91,14 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no reference', 'no other contact', 'no other product' then
             return books.is_taken_v1(business, fact);
+        when 'no transaction' then
+            return exists (
+                select from books.transaction t where t.business_id = business and t.uuid = (fact->>'key')::uuid);
+        when 'no till number' then
+            return exists (
+                select from books.transaction t
+                where t.business_id = business and t.register_serial = (fact->>'serial')::bigint
+                    and t.sequence = (fact->>'number')::bigint);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
         when 'expense' then
@@ -143,6 +151,8 @@ begin
             return exists (
                 select from books.vat_filing f
                 where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'no closing' then
+            return exists (select from books.z_closing z where z.business_id = business and z.key = fact->>'key');
         when 'unused till' then
             return exists (
                 select from books.transaction t
