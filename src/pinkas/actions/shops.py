@@ -99,7 +99,9 @@ async def furnish(desk: Desk, caller: Caller) -> None:
 def _ground(desk: Desk, caller: Caller, facts: ShopFacts) -> ShopGround:
     by = caller.staff
     if by is None:
-        by = next((one.serial for one in facts.shop.staff if one.login_id == caller.login and caller.login), None)
+        by = caller.staff
+    if by is None and caller.login:
+        by = next((one.serial for one in facts.shop.staff if one.login_id == caller.login), None)
     return ShopGround(
         shop=facts.shop,
         country=caller.country,

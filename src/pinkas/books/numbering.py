@@ -65,6 +65,16 @@ def default_series(country: str) -> int:
     return 1 if country in _OF_STORES else API_SERIES
 
 
+def series_of_stores(country: str) -> bool:
+    """Whether a series is a store's own there, so that every till of a store is of its series."""
+    return country in _OF_STORES
+
+
+def series_of_store(store: int) -> int:
+    """The series of a store, where series are the stores' own: the first store's is 1."""
+    return store % _SERIES
+
+
 def written(series: int, number: int, run: str) -> str:
     """A full number as people and wires read it: `98/100001`, `01/0000000398`, provisional `01/T000000012`."""
     mark = "T" if run == PROVISIONAL else ""

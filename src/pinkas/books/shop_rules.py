@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
+from pinkas.books.numbering import series_of_store, series_of_stores
 from pinkas.books.product import PRICE_LISTS
 from pinkas.books.shop import (
     API_NUMBERS,
@@ -39,6 +40,7 @@ class ShopGround:
     """What a part is decided on: the shop as it stands, what it may refer to, who does it and when."""
 
     shop: Shop
+    country: str
     income_classes: Container[int]
     used_tills: Container[int]
     now: dt.datetime
@@ -96,8 +98,7 @@ def _changed(ground: ShopGround, held: K, told: Said) -> K:
     if isinstance(held, BankAccount):
         cleared = _account(cleared)
     changed: K = replace(held, **cleared)  # type: ignore[arg-type]  # values by the names of fields
-    if isinstance(held, Till) and isinstance(changed, Till):
-        _check_till_change(ground, held, changed)
+    _check_change(ground, held, changed)
     if changed == held and held.version > 0:
         return held
     changed = replace(changed, version=held.version + 1)
@@ -142,16 +143,13 @@ def _new_till(ground: ShopGround, key: str | None, told: Said) -> Said:
         number = _free(numbers, 1, API_NUMBERS.start, "number")
     if not 1 <= number <= HIGHEST_TILL or number in API_NUMBERS:
         raise InvalidValue("number", f"must be between 1 and {HIGHEST_TILL}; 900 to 999 belong to series of the API")
-    wanted = number % 100
-    used = {one.series for one in tills}
-    series = wanted if wanted not in used else _free(used, 1, HIGHEST_SERIES, "series")
-    return {
-        "key": key or str(number),
-        "store_serial": ground.shop.main_store.serial,
-        "series": series,
-        **told,
-        "number": number,
-    }
+    store = told.get("store_serial", ground.shop.main_store.serial)
+    if series_of_stores(ground.country):
+        series = series_of_store(store)
+    else:
+        used = {one.series for one in tills}
+        series = number % 100 if number % 100 not in used else _free(used, 1, HIGHEST_SERIES + 1, "series")
+    return {"key": key or str(number), "store_serial": store, "series": series, **told, "number": number}
 
 
 def _new_staff(ground: ShopGround, key: str | None, told: Said) -> Said:
@@ -253,10 +251,16 @@ def renumbered(held: Till, changed: Till) -> bool:
     return (held.series, held.own_numbers) != (changed.series, changed.own_numbers)
 
 
-def _check_till_change(ground: ShopGround, held: Till, changed: Till) -> None:
-    if held.serial in ground.used_tills and renumbered(held, changed):
+def _check_change(ground: ShopGround, held: Kept, changed: Kept) -> None:
+    """Refuse to number otherwise what has numbers already. Raises InvalidValue."""
+    used = held.serial in ground.used_tills
+    if isinstance(held, Till) and isinstance(changed, Till) and used and renumbered(held, changed):
         field = "series" if held.series != changed.series else "own_numbers"
         raise InvalidValue(field, "must stay as it is: the till has transactions")
+    if isinstance(held, Store) and isinstance(changed, Store) and held.first_number != changed.first_number:
+        tills = (one.serial for one in ground.shop.tills if one.store_serial == held.serial)
+        if any(till in ground.used_tills for till in tills):
+            raise InvalidValue("first_number", "must stay as it is: the store has transactions")
 
 
 def _check(ground: ShopGround, part: Kept) -> None:
@@ -271,6 +275,10 @@ def _check(ground: ShopGround, part: Kept) -> None:
     others_open = any(one.active and one.serial != part.serial for one in ground.shop.stores)
     if isinstance(part, Store) and not part.active and not others_open:
         raise InvalidValue("active", "must stay true of the last store")
+    if isinstance(part, Till) and not part.api and series_of_stores(ground.country):
+        own = series_of_store(part.store_serial)
+        if part.series != own:
+            raise InvalidValue("series", f"must be {own}, that of its store")
     store = part.store_serial if isinstance(part, Till | Staff) else None
     if store is not None and by_serial(ground.shop.stores, store) is None:
         raise InvalidValue("store_serial", "must be a store of the business")

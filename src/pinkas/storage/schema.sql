@@ -297,6 +297,44 @@ begin
 end $$;
 
 --
+-- Name: change_over_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.change_over_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    begun record;
+    head books.head;
+    change books.changeover;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := books.write_voucher_v1(item, begun.head, item->'voucher');
+        perform books.settle_v2(
+            head.business_id, head.settlements, head.position + 1, null, head.vouchers,
+            (item->>'recorded_at')::timestamptz, item->>'actor', item->'voucher'->'settlements');
+        head.settlements := head.settlements + jsonb_array_length(item->'voucher'->'settlements');
+        head.settings := head.settings + 1;
+        change := jsonb_populate_record(null::books.changeover, item->'changeover');
+        change.business_id := head.business_id;
+        change.voucher_serial := head.vouchers;
+        insert into books.changeover values (change.*);
+        -- What is credited of an invoice is one number, and what is credited from now on is in the new currency.
+        update books.document_index d set credited = round(d.credited / change.rate, 2)
+        where d.business_id = head.business_id and d.credited <> 0;
+        answers := answers || books.end_write_v1(item, head, 'voucher', head.vouchers, '{}');
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: charge_state_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -815,6 +853,14 @@ begin
                 select from books.product p where p.business_id = business and p.key = fact->>'key' and not p.deleted);
         when 'no reference', 'no other contact', 'no other product' then
             return books.is_taken_v1(business, fact);
+        when 'no transaction' then
+            return exists (
+                select from books.transaction t where t.business_id = business and t.uuid = (fact->>'key')::uuid);
+        when 'no till number' then
+            return exists (
+                select from books.transaction t
+                where t.business_id = business and t.register_serial = (fact->>'serial')::bigint
+                    and t.sequence = (fact->>'number')::bigint);
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
         when 'expense' then
@@ -867,6 +913,8 @@ begin
             return exists (
                 select from books.vat_filing f
                 where f.business_id = business and f.start between (fact->>'from')::date and (fact->>'to')::date);
+        when 'no closing' then
+            return exists (select from books.z_closing z where z.business_id = business and z.key = fact->>'key');
         when 'unused till' then
             return exists (
                 select from books.transaction t
@@ -1935,6 +1983,18 @@ begin
     end loop;
     return answers;
 end $$;
+
+--
+-- Name: restated_v1(bigint, numeric, date, date); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.restated_v1(business bigint, amount numeric, day date, by_day date DEFAULT 'infinity'::date) RETURNS numeric
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce((
+        select round(amount / g.rate, 2) from books.changeover g
+        where g.business_id = business and day < g.day and by_day >= g.day), amount)
+$$;
 
 --
 -- Name: save_contact_v3(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
@@ -3119,6 +3179,21 @@ CREATE TABLE books.card_page_result (
     recorded_by text NOT NULL,
     CONSTRAINT card_page_result_last_four_check CHECK ((last_four ~ '^[0-9]{4}$'::text)),
     CONSTRAINT card_page_result_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'declined'::text, 'refused'::text])))
+);
+
+--
+-- Name: changeover; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.changeover (
+    business_id bigint NOT NULL,
+    day date NOT NULL,
+    before text NOT NULL COLLATE pg_catalog."C",
+    after text NOT NULL COLLATE pg_catalog."C",
+    rate numeric(12,6) NOT NULL,
+    voucher_serial bigint NOT NULL,
+    CONSTRAINT changeover_check CHECK ((after <> before)),
+    CONSTRAINT changeover_rate_check CHECK ((rate > (0)::numeric))
 );
 
 --
@@ -4641,6 +4716,13 @@ ALTER TABLE ONLY books.card_page_result
     ADD CONSTRAINT card_page_result_pkey PRIMARY KEY (business_id, page_serial);
 
 --
+-- Name: changeover changeover_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.changeover
+    ADD CONSTRAINT changeover_pkey PRIMARY KEY (business_id);
+
+--
 -- Name: charge charge_business_id_key_key; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -6117,6 +6199,12 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.card_pag
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.card_page_result FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
+-- Name: changeover insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.changeover FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
 -- Name: charge insert_only; Type: TRIGGER; Schema: books; Owner: -
 --
 
@@ -6392,6 +6480,13 @@ ALTER TABLE ONLY books.card_page
 
 ALTER TABLE ONLY books.card_page_result
     ADD CONSTRAINT card_page_result_business_id_page_serial_fkey FOREIGN KEY (business_id, page_serial) REFERENCES books.card_page(business_id, serial);
+
+--
+-- Name: changeover changeover_business_id_voucher_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.changeover
+    ADD CONSTRAINT changeover_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
 
 --
 -- Name: charge charge_business_id_contact_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -7230,6 +7325,12 @@ GRANT SELECT,INSERT ON TABLE books.card_page TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.card_page_result TO pinkas_server;
+
+--
+-- Name: TABLE changeover; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.changeover TO pinkas_server;
 
 --
 -- Name: TABLE charge; Type: ACL; Schema: books; Owner: -

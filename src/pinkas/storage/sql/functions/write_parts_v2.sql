@@ -77,6 +77,9 @@ begin
         when 'settings' then
             return (select h.settings from books.head h where h.business_id = business)
                 is distinct from (fact->>'version')::int;
+        when 'position' then
+            return (select h.position from books.head h where h.business_id = business)
+                is distinct from (fact->>'version')::bigint;
         when 'product' then
             return (select p.version from books.product p
                     where p.business_id = business and p.serial = (fact->>'serial')::bigint and not p.deleted)

@@ -4,6 +4,7 @@ from typing import Final
 
 from pinkas.storage.verify.nouns.allocations import ALLOCATIONS, TOKEN, WAITING
 from pinkas.storage.verify.nouns.charges import CARD_PAGES, CHARGES
+from pinkas.storage.verify.nouns.closings import CLOSINGS
 from pinkas.storage.verify.nouns.deposits import DEPOSITS
 from pinkas.storage.verify.nouns.expenses import EXPENSES
 from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
@@ -25,5 +26,6 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CARD_PAGES,
     EXPENSES,
     SHOPS,
+    CLOSINGS,
     INVENTORY_DOCUMENTS,
 )
