@@ -186,9 +186,14 @@ async def by_serials(store: Store, business: int, serials: Collection[int]) -> d
     return {stored.serial: stored for stored in (_DECODE.decode(row[0]) for row in rows)}
 
 
-async def changed_since(store: Store, business: int, moment: dt.datetime, *, limit: int) -> list[StoredContact]:
-    """The customers changed at a moment or after, the longest ago first, with their references."""
-    return [_DECODE.decode(text) for text in await store.value(_CHANGED_SINCE, business, moment, limit)]
+async def changed_since(
+    store: Store, business: int, moment: dt.datetime, *, limit: int, after: int = 0
+) -> list[StoredContact]:
+    """The customers changed at a moment or after, the longest ago first, with their references.
+
+    Of those changed at that very moment the ones beyond the serial `after`: a page goes on where another ended.
+    """
+    return [_DECODE.decode(text) for text in await store.value(_CHANGED_SINCE, business, moment, limit, after)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Headers = tuple[tuple[str, str], ...]
 
+#: The pages of a bare array.
+Pages = AsyncIterator[Sequence[Wire]]
+
 INVALID: Final = "The request is invalid."
 _JSON: Final = b"application/json; charset=utf-8"
 
@@ -24,11 +27,12 @@ _JSON: Final = b"application/json; charset=utf-8"
 class Answer:
     """A status and what goes with it: an object, a bare array, an error's members, or JSON bytes made already.
 
-    `without` names properties that are left out of each object.
+    An array of any length comes in pages, which are sent as they are read. `without` names properties that are left
+    out of each object.
     """
 
     status: int
-    content: Content | bytes | None = None
+    content: Content | Pages | bytes | None = None
     headers: Headers = ()
     without: frozenset[str] = frozenset()
 
@@ -42,7 +46,7 @@ class CallError(Exception):
 
 
 def ok(
-    content: Wire | Iterable[Wire] | bytes, *, without: frozenset[str] = frozenset(), headers: Headers = ()
+    content: Wire | Iterable[Wire] | Pages | bytes, *, without: frozenset[str] = frozenset(), headers: Headers = ()
 ) -> Answer:
     """200 with one object or a bare array."""
     return Answer(200, content, headers, without)
@@ -84,6 +88,8 @@ def render(answer: Answer, zone: ZoneInfo) -> tuple[RawHeaders, bytes]:
     if answer.content is None:
         return [*headers, (b"content-length", b"0")], b""
     body = answer.content
+    if isinstance(body, AsyncIterator):
+        return [*headers, (b"content-type", _JSON)], b""
     if not isinstance(body, bytes):
         body = encode(body, zone=zone, without=answer.without)
     return [*headers, (b"content-type", _JSON), (b"content-length", str(len(body)).encode("ascii"))], body

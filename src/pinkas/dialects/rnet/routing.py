@@ -6,8 +6,8 @@ not know, answers OPTIONS, puts the cross-origin headers on every answer, and tu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,10 @@ from pinkas.dialects.http import (
     steps_below,
     verbs_said,
 )
-from pinkas.dialects.rnet.answers import Answer, CallError, failure, not_served, render
+from pinkas.dialects.rnet.answers import Answer, CallError, Pages, failure, not_served, render
 from pinkas.dialects.rnet.call import Call
+from pinkas.dialects.rnet.fields import Wire
+from pinkas.dialects.rnet.writing import encode
 from pinkas.dialects.text import echo
 
 if TYPE_CHECKING:
@@ -127,7 +129,10 @@ class RnetRouter(BaseRoute):
             fault = error
             answer = failure("An error has occurred.", 500)
             headers, body = render(answer, zone)
-        await send_answer(scope, send, answer.status, [*headers, *_STANDING], body)
+        if isinstance(answer.content, AsyncIterator):
+            await _send_pages(answer, answer.content, zone, scope, send)
+        else:
+            await send_answer(scope, send, answer.status, [*headers, *_STANDING], body)
         if fault is not None:
             raise fault
 
@@ -168,7 +173,7 @@ class RnetRouter(BaseRoute):
     async def _served(self, route: Route, call: Call) -> Answer:
         try:
             call.admitted = await self._admit(call)
-            return await route.handler(call)
+            return await _begun(await route.handler(call))
         except CallError as error:
             return error.answer
         except NotServed as error:
@@ -177,6 +182,39 @@ class RnetRouter(BaseRoute):
             raise
         except Exception as error:  # noqa: BLE001 - the one place that answers whatever a handler raises
             return await self._on_failure(call, error)
+
+
+async def _begun(answer: Answer) -> Answer:
+    """The answer, its first pages read: what fails there can still be told, and one page alone is a plain array."""
+    pages = answer.content
+    if not isinstance(pages, AsyncIterator):
+        return answer
+    first: Sequence[Wire] = await anext(pages, ())
+    second = await anext(pages, None)
+    return replace(answer, content=first if second is None else _again(first, second, pages))
+
+
+async def _again(first: Sequence[Wire], second: Sequence[Wire], rest: Pages) -> AsyncIterator[Sequence[Wire]]:
+    yield first
+    yield second
+    async for page in rest:
+        yield page
+
+
+async def _send_pages(answer: Answer, pages: Pages, zone: ZoneInfo, scope: Scope, send: Send) -> None:
+    """Send an array page by page. What fails now breaks the connection: half a list must not look whole."""
+    headers, _ = render(answer, zone)
+    await send({"type": "http.response.start", "status": answer.status, "headers": [*headers, *_STANDING]})
+    mark = b"["
+    async for page in pages:
+        if scope["method"] == "HEAD":
+            break
+        inside = encode(page, zone=zone, without=answer.without)[1:-1]
+        if inside:
+            await send({"type": "http.response.body", "body": mark + inside, "more_body": True})
+            mark = b","
+    closing = b"]" if mark == b"," else b"[]"
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else closing})
 
 
 def _steps(scope: Scope) -> list[bytes] | None:

@@ -157,24 +157,27 @@ array(select coalesce(
          and c.customer_number is null and not c.deleted)))
 
 -- name: by_phone
--- The oldest with a number of these digits.
-array(select c.serial from books.contact c
-      where c.business_id = $1 and c.phone_digits @> array[$2::text] and not c.deleted order by c.serial limit 1)
+-- The oldest with a number of these digits. All of them are found first: in order of serials the index is of no use.
+array(select min(f.serial) from (
+    select c.serial from books.contact c
+    where c.business_id = $1 and c.phone_digits @> array[$2::text] and not c.deleted offset 0) f)
 
 -- name: by_email
 -- The oldest with this address.
-array(select c.serial from books.contact c
-      where c.business_id = $1 and c.mail_addresses @> array[$2::text] and not c.deleted order by c.serial limit 1)
+array(select min(f.serial) from (
+    select c.serial from books.contact c
+    where c.business_id = $1 and c.mail_addresses @> array[$2::text] and not c.deleted offset 0) f)
 
 -- name: by_barcode
 array(select c.serial from books.contact c where c.business_id = $1 and c.barcode = $2 and not c.deleted)
 
 -- name: changed_since
--- Customers changed at $2 or after, the longest ago first; at most $3.
+-- Customers changed after $2, or then and beyond the serial $4, the longest ago first; at most $3.
 select array({stored}) from (
     select array(
         select c.serial from books.contact c
-        where c.business_id = $1 and c.updated_at >= $2 and not c.deleted and c.type <> 'supplier'
+        where c.business_id = $1 and (c.updated_at, c.serial) > ($2, $4::bigint) and not c.deleted
+            and c.type <> 'supplier'
         order by c.updated_at, c.serial limit $3
     ) as serials
 ) p
