@@ -16,15 +16,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from pinkas.actions.contacts import save_contact
+from pinkas.actions.contact_changes import ContactChange, change_contact
 from pinkas.actions.desk import Caller
 from pinkas.actions.drafts import save_draft
 from pinkas.actions.issuing import issue_document
-from pinkas.books.contact import Contact
 from pinkas.books.document import Party
 from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.lines import LineOrder
+from pinkas.books.references import RecordName
 from pinkas.storage import contacts, decisions, documents
+from pinkas.storage.contacts import ContactFilter
 from pinkas.storage.decisions import DraftQuestion
 from pinkas.storage.documents import DocumentFilter, by_key, by_number, by_serial
 from pinkas.testing.books import caller_of
@@ -34,14 +35,16 @@ COPIES = 1600
 #: What may never be read from end to end.
 BIG = {
     "document_index", "document", "document_line", "document_vat", "document_source", "legal_number", "contact",
-    "draft", "posting", "settlement", "till_line",
+    "draft", "posting", "settlement", "till_line", "reference",
 }  # fmt: skip
 KINDS = ("tax_invoice", "receipt", "invoice_receipt")
 
 #: Per table, in the order of its keys, what the copy numbered `g` differs in; documents stand three serials apart.
 COPIED = {
     "contact": "'serial', t.serial + g, 'key', t.key || g, 'uuid', gen_random_uuid(),"
-    " 'tax_number', 300000000 + g, 'email', format('c%s@example.com', g)",
+    " 'tax_number', 300000000 + g, 'email', format('c%s@example.com', g), 'phone', 540000000 + g,"
+    " 'customer_number', 5000 + g, 'barcode', 2900000 + g, 'updated_at', t.updated_at + g * interval '1 minute'",
+    "reference": "'value', t.value || g, 'serial', t.serial + g",
     "document_index": "'serial', t.serial + 3 * g, 'key', t.key || g, 'uuid', gen_random_uuid(),"
     " 'contact_serial', t.contact_serial + g % 800, 'date', t.date - g % 1000,"
     " 'open_amount', case when g % 20 = 0 then t.open_amount else 0 * t.face end",
@@ -62,7 +65,9 @@ COPIED = {
 
 async def _seed(house: House, caller: Caller) -> None:
     """One of each through the verbs, so that the copies have the right shape."""
-    await save_contact(house.desk, caller, "c", Contact(tax_number="300000000", email="c@example.com"))
+    numbers = {"tax_number": "300000000", "phone": "540000000", "customer_number": "5000", "barcode": "2900000"}
+    card = ContactChange(key="c", members={**numbers, "email": "c@example.com"}, references={"erp-code": "E"})
+    await change_contact(house.desk, caller, None, card)
     common: dict[str, Any] = {"series": 98, "contact_key": "c", "party": Party(name="x"), "channel": "api"}
     lines = (LineOrder(unit_price=Decimal(10)),)
     orders = (
@@ -178,6 +183,10 @@ def _facts(store: Any) -> Coroutine[Any, Any, object]:
     return decisions.draft_facts(store, 1, asked, once=("login:1", "k"))
 
 
+def _found(by: str, value: str) -> Query:
+    return lambda store: contacts.find(store, 1, RecordName(by, value))
+
+
 QUERIES: dict[str, tuple[Query, set[str]]] = {
     "documents": (_page(), {"document_by_kind|document_index_pkey"}),
     "documents of a type": (_page(kinds=("receipt",)), {"document_by_kind|document_index_pkey"}),
@@ -229,7 +238,40 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
         lambda store: contacts.save_facts(store, 1, once=("login:1", "k"), key="c33", class_number=3),
         {"contact_key", "document_by_contact"},
     ),
-}
+    "a contact's facts for a change": (
+        lambda store: contacts.change_facts(
+            store, 1, once=None, serial=33, class_number=None,
+            names={"customer_number": "5033", "barcode": "1", "tax_number": "1", "erp-code": "E33", "key": "c33"},
+        ),
+        {
+            "contact_pkey", "contact_customer_number", "contact_barcode", "contact_tax_number", "reference_pkey",
+            "reference_of_record", "contact_key",
+        },
+    ),
+    **{
+        f"a contact by {by}": (_found(by, value), {index, "contact_pkey", "reference_of_record"})
+        for by, value, index in (
+            ("uuid", "7d2c2f5c-0d3a-4a6f-9a44-6f1a53c1f0aa", "contact_business_id_uuid_key"),
+            ("erp_code", "E33", "reference_pkey"),
+            ("customer_number", "5033", "contact_customer_number"),
+            ("phone", "054-0000033", "contact_phone"),
+            ("email", "c33@example.com", "contact_mail"),
+            ("barcode", "2900033", "contact_barcode"),
+        )
+    },
+    "customers changed since": (
+        lambda store: contacts.changed_since(store, 1, dt.datetime(2026, 8, 5, tzinfo=dt.UTC), limit=50),
+        {"contact_updated", "contact_pkey"},
+    ),
+    "a partner by number": (
+        lambda store: contacts.search(store, 1, ContactFilter(tax_number="300000033"), offset=0, limit=10),
+        {"contact_tax_number", "contact_pkey"},
+    ),
+    "where customers stand": (
+        lambda store: contacts.standings(store, 1, list(range(30, 60)), dt.date(2026, 8, 5)),
+        {"document_by_contact", "document_pkey", "transaction_pkey"},
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUERIES)

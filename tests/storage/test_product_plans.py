@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
 
+from pinkas.actions.product_changes import ProductChange, change_product
 from pinkas.actions.products import save_product
 from pinkas.books.product import Product
-from pinkas.storage import products
+from pinkas.books.references import RecordName
+from pinkas.storage import catalogue, products
+from pinkas.storage.products import ProductFilter
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
 
 from .test_plans import COPIES, Query, _caught, _columns, _plans
 
+MORNING = dt.datetime(2026, 8, 5, tzinfo=dt.UTC)
 #: What may never be read from end to end.
-BIG = {"product", "stock", "stock_move"}
+BIG = {"product", "stock", "stock_move", "store_price", "product_picture", "reference"}
 
 
 @pytest.fixture(scope="module")
 def owner(house: House, owner_dsn: str) -> Iterator[psycopg.Connection]:
     """The database as its owner, with two businesses of some thousand products, each with its stock."""
-    wanted = Product(name="מדף", catalog_number="A-")
+    numbers = {"inventory_number": "I", "barcode": "B", "model_number": "M"}
     for number in ("514000009", "300000007"):
         caller = caller_of(house.open_business(number))
-        house.run(save_product(house.desk, caller, "p", wanted, in_stock=Decimal(5)))
+        house.run(save_product(house.desk, caller, "p", Product(name="מדף", catalog_number="A-"), in_stock=Decimal(5)))
+        more = ProductChange(members=numbers, references={"erp-code": "E"}, prices={1: Decimal(2)}, pictures={1: b"x"})
+        house.run(change_product(house.desk, caller, 1, more))
     with psycopg.connect(owner_dsn, autocommit=True) as connection:
         copied = {
             "product": "'serial', t.serial + g, 'key', t.key || g, 'uuid', gen_random_uuid(),"
-            " 'catalog_number', t.catalog_number || g % 800",
+            " 'catalog_number', t.catalog_number || g % 800, 'inventory_number', t.inventory_number || g,"
+            " 'barcode', t.barcode || g, 'model_number', t.model_number || g % 400,"
+            " 'updated_at', t.updated_at + g * interval '1 minute'",
             "stock": "'product', t.product + g, 'quantity', g",
+            "store_price": "'product', t.product + g",
+            "product_picture": "'product', t.product + g",
+            "reference": "'value', t.value || g, 'serial', t.serial + g",
         }
         for table, changes in copied.items():
             connection.execute(
@@ -46,6 +59,10 @@ def owner(house: House, owner_dsn: str) -> Iterator[psycopg.Connection]:
             "analyze"
         )
         yield connection
+
+
+def _listed(**filters: Any) -> Query:
+    return lambda store: products.search(store, 1, ProductFilter(**filters), offset=0, limit=50)
 
 
 QUERIES: dict[str, tuple[Query, set[str]]] = {
@@ -63,7 +80,34 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
         lambda store: products.save_facts(store, 1, once=("login:1", "k"), key="p33"),
         {"product_key", "stock_pkey"},
     ),
-}
+    "a product's facts for a change": (
+        lambda store: products.change_facts(
+            store, 1, once=None, serial=33, names={"inventory_number": "I33", "barcode": "B33", "erp-code": "E33"},
+            stores=[1],
+        ),
+        {
+            "product_pkey", "product_inventory_number", "product_barcode", "reference_pkey", "reference_of_record",
+            "store_price_pkey", "product_picture_pkey",
+        },
+    ),
+    "the items of a sale": (
+        lambda store: catalogue.find(
+            store, 1, [RecordName("barcode", "B33"), RecordName("erp_code", "E33")], in_store=1
+        ),
+        {
+            "product_pkey", "product_barcode", "product_inventory_number", "product_business_id_uuid_key",
+            "product_key", "reference_pkey", "store_price_pkey",
+        },
+    ),
+    "items by barcode": (_listed(barcode="B33"), {"product_barcode", "product_pkey"}),
+    "items of a model": (_listed(model_number="M33"), {"product_model", "product_pkey"}),
+    "items by inventory number": (_listed(inventory_number="I33"), {"product_inventory_number", "product_pkey"}),
+    "items changed since": (
+        _listed(changed_from=MORNING, changed_before=MORNING + dt.timedelta(hours=1)),
+        {"product_updated", "product_pkey"},
+    ),
+    "pictures": (lambda store: products.pictures(store, 1, [33]), {"product_picture_pkey"}),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUERIES)
