@@ -184,7 +184,7 @@ async def goods_by_barcode(desk: Desk, caller: Caller, barcode: str) -> GoodsOnH
     asked = GoodsAsked(barcode=barcode, inactive=True, limit=1)
     found = await inventory.goods_on_hand(desk.store, caller.business, asked)
     if not found:
-        raise UnknownRecord("item with barcode", barcode)
+        raise UnknownRecord("product", barcode)
     return found[0]
 
 

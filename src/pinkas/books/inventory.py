@@ -280,7 +280,9 @@ def moves_of(document: InventoryDocument, lines: Sequence[InventoryLine]) -> tup
     if movement.leaves:
         for line in lines:
             if not 0 <= line.arrived <= line.left:
-                raise InvalidValue(f"line {line.number}", "of a transfer must not let more arrive than was sent")
+                raise InvalidValue(
+                    "lines", f"must not let more arrive than was sent, nor less than 0: line {line.number}"
+                )
             out.append(StockMove(product=line.product, quantity=-line.left, line=line.number, store=document.store))
     where: int | None = getattr(document, movement.arrives)
     arrive = [StockMove(product=line.product, quantity=line.arrived, line=line.number, store=where) for line in lines]
