@@ -30,6 +30,7 @@ from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.dialects.caspit.extensions.server import extensions_router
 from pinkas.dialects.caspit.server import caspit_router
 from pinkas.dialects.icash.server import icash_router
+from pinkas.dialects.rnet.server import rnet_router
 from pinkas.shell.counting import open_throttle
 from pinkas.shell.reference import reference_routes
 from pinkas.storage.heads import HeadsError, append_heads
@@ -82,7 +83,7 @@ def create_app(
             caspit_router(desk, sessions, public_url=public_url),
             extensions_router(desk, sessions, public_url=public_url),
         )
-        app.dialects = (*routers, icash_router(desk, keys))
+        app.dialects = (*routers, rnet_router(desk, keys), icash_router(desk, keys))
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
         keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keys.keep())]
         if on_schedule:

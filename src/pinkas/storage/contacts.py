@@ -50,7 +50,9 @@ _NAMED_OF_PAGE: Final = _NAMED.replace("{picked}", "p.serials")
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
 _PAGE_BY_MAIL: Final = _SQL["page_by_mail"].replace("{stored}", _OF_PAGE)
 _CHANGED_SINCE: Final = _SQL["changed_since"].replace("{stored}", _NAMED_OF_PAGE)
-_SEARCH: Final = _SQL["search"].replace("{stored}", _NAMED_OF_PAGE)
+#: A search has an order of its own.
+_FOUND: Final = _NAMED_OF_PAGE.replace("order by c.serial", "order by array_position(p.serials, c.serial)")
+_SEARCH: Final = _SQL["search"].replace("{stored}", _FOUND)
 
 #: What a contact may be asked for by, and the query that finds it.
 _FOUND_BY: Final = {

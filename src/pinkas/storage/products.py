@@ -36,7 +36,11 @@ _BY_SERIALS: Final = _WHOLE.replace("{picked}", "$2::bigint[]")
 _OF_PAGE: Final = _STORED.replace("{picked}", "found.serials")
 _PAGE: Final = _SQL["page"].replace("{stored}", _OF_PAGE)
 _PAGE_BY_CATALOG_NUMBER: Final = _SQL["page_by_catalog_number"].replace("{stored}", _OF_PAGE)
-_SEARCH: Final = _SQL["search"].replace("{stored}", _WHOLE.replace("{picked}", "found.serials"))
+#: A search has an order of its own.
+_FOUND: Final = _WHOLE.replace("{picked}", "found.serials").replace(
+    "order by p.serial", "order by array_position(found.serials, p.serial)"
+)
+_SEARCH: Final = _SQL["search"].replace("{stored}", _FOUND)
 
 #: What lists of products may be sorted by.
 ORDERS: Final = {
