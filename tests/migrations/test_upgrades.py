@@ -1,7 +1,7 @@
 """Books that an earlier schema wrote: restored, brought to the present one, proved whole, and worked with.
 
-`books-0001.tar.gz` and `books-0002.tar.gz` are backups of demo installations made by those versions, each with its
-(worthless) key inside.
+`books-0001.tar.gz` and its like are backups of demo installations made by those versions, each with its (worthless) key
+inside.
 """
 
 from __future__ import annotations
@@ -72,6 +72,27 @@ def test_books_of_the_second_schema_read_as_they_did_and_are_worked_with() -> No
         assert (deposited["BankDepositDate"], deposited["CheckNumber"]) == ("2026-11-21T00:00:00", "77")
         post(serving, token, "PrintDocument/d2-draft")
         assert get(serving, token, "Contacts/c-0002")["Balance"] == -159.0
+        proved = pinkas(data, "verify")
+        assert proved.returncode == 0, proved.stderr
+
+
+def test_books_of_the_third_schema_read_as_they_did_and_are_worked_with() -> None:
+    with upgraded("0003") as (serving, data):
+        token = serving.token()
+        invoice = get(serving, token, "Documents/d3-inv")
+        assert [invoice[name] for name in ("Number", "Vat", "Total", "Status")] == ["98/100017", 36.0, 236.0, 2]
+        assert get(serving, token, "Contacts/c-0003")["Balance"] == -236.0
+        chair = get(serving, token, "Products/p-0003")
+        assert (chair["QtyInStock"], chair["SalePrice1"], chair["Barcode"]) == (3.0, 100.0, None)
+        # Cards of before are saved, goods of before leave by a draft of before and come back, and all of it is proved.
+        post(serving, token, "Products", {**chair, "Barcode": "729003"})
+        post(serving, token, "Contacts", {"ContactId": "c-0003", "Name": "לקוח שלוש", "Phone": "03-1234567"})
+        post(serving, token, "PrintDocument/d3-draft")
+        assert get(serving, token, "Products/p-0003")["QtyInStock"] == 2.0
+        post(serving, token, "CancelDocument/d3-inv")
+        assert get(serving, token, "Products/p-0003")["QtyInStock"] == 4.0
+        assert get(serving, token, "Contacts/c-0003")["Balance"] == 0.0
+        assert get(serving, token, "Documents/d3-ir")["Status"] == 0
         proved = pinkas(data, "verify")
         assert proved.returncode == 0, proved.stderr
 
