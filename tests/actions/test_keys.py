@@ -20,6 +20,7 @@ from pinkas.actions.businesses import Profile, open_business
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.key_making import GivenKey, MadeKey
 from pinkas.actions.keys import Keys, KeySort, SignedCall, signature_of
+from pinkas.actions.logbook import Level, log_rows, record_log
 from pinkas.actions.shops import furnish
 from pinkas.books.errors import InvalidValue, SessionExpired, TooManyAttempts, UnknownRecord, WrongCredentials
 from pinkas.shell.console import operator_of
@@ -433,6 +434,18 @@ def test_wrong_keys_slow_down_their_address_and_nothing_else_does(
         assert await keys.opaque(made.key, address=NEIGHBOUR) is not None
         clock.move(seconds=2)
         assert await keys.opaque(made.key, address=GUESSER) is not None
+
+    house.run(story())
+
+
+def test_what_a_program_met_with_is_in_its_businesss_log(house: House, shops: dict[str, Shop], ours: Shop) -> None:
+    async def story() -> None:
+        till = Till(Keys(house.desk), ours.pair)
+        caller = await till.get(await till.login())
+        log_id = await record_log(house.desk, caller, Level.ERROR, "An unexpected error", exception="ValueError")
+        total, rows = await log_rows(house.desk, ours.caller, offset=0, limit=10)
+        assert (total, [(row.log_id, row.name) for row in rows]) == (1, [(log_id, "shop")])
+        assert await log_rows(house.desk, shops[THEIRS].caller, offset=0, limit=10) == (0, [])
 
     house.run(story())
 

@@ -64,7 +64,8 @@ async def record_log(
     )
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await logbook.add(desk.store, caller.business, caller.login, row)
+            login = caller.login if caller.key is None else None
+            await logbook.add(desk.store, caller.business, row, login=login, key=caller.key)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller's answer is worth more than this row
         _log.warning("log row not written", log_id=row.log_id, reason=type(error).__name__)
     return row.log_id
@@ -80,7 +81,7 @@ async def log_rows(
     offset: int,
     limit: int,
 ) -> tuple[int, list[LogRow]]:
-    """How many rows the caller's own login has in this business, and those of one page, oldest first.
+    """How many rows the caller's own login and programs have in this business, and those of one page, oldest first.
 
     The days are the business's own, both included.
     """

@@ -1,4 +1,4 @@
-"""The log of what went wrong, in the database: outside the books, by business and login."""
+"""The log of what went wrong, in the database: outside the books, by business and who asked: a login, or a program."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class LogRow:
     level: str
     message: str
     exception: str | None
-    #: The login's name.
+    #: The login's name, or the key's.
     name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogQuestion:
-    """Which rows: those of a login in a business, one id of them, between two instants (the second one excluded)."""
+    """Which rows: of a login in a business and of its programs, one id, between two instants (the second excluded)."""
 
     business: int
     login: int
@@ -36,10 +36,10 @@ class LogQuestion:
     before: dt.datetime | None = None
 
 
-async def add(store: Store, business: int, login: int, row: LogRow) -> None:
-    """Write a row; one with an id that is taken is left out."""
+async def add(store: Store, business: int, row: LogRow, *, login: int | None, key: int | None) -> None:
+    """Write a row of a login or of a program's key; one with an id that is taken is left out."""
     await store.execute(
-        _SQL["add"], business, row.log_id, login, row.recorded_at, row.level, row.message, row.exception
+        _SQL["add"], business, row.log_id, login, key, row.recorded_at, row.level, row.message, row.exception
     )
 
 

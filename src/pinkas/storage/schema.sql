@@ -839,6 +839,9 @@ begin
         when 'settings' then
             return (select h.settings from books.head h where h.business_id = business)
                 is distinct from (fact->>'version')::int;
+        when 'position' then
+            return (select h.position from books.head h where h.business_id = business)
+                is distinct from (fact->>'version')::bigint;
         when 'product' then
             return (select p.version from books.product p
                     where p.business_id = business and p.serial = (fact->>'serial')::bigint and not p.deleted)
@@ -4295,7 +4298,7 @@ CREATE TABLE books.transaction (
     grand_total books.money NOT NULL,
     "position" bigint NOT NULL,
     slip json,
-    CONSTRAINT transaction_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'payment'::text, 'delivery'::text])))
+    CONSTRAINT transaction_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'payment'::text, 'delivery'::text, 'supply'::text])))
 );
 
 --
@@ -4357,7 +4360,7 @@ CREATE TABLE books.voucher (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by text NOT NULL,
     CONSTRAINT voucher_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
-    CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text, 'expense'::text, 'expense_payment'::text, 'deposit'::text])))
+    CONSTRAINT voucher_kind_check CHECK ((kind = ANY (ARRAY['journal'::text, 'opening_balance'::text, 'cash'::text, 'bounced_cheque'::text, 'difference'::text, 'stock'::text, 'reversal'::text, 'expense'::text, 'expense_payment'::text, 'deposit'::text, 'changeover'::text])))
 );
 
 --
@@ -4503,11 +4506,13 @@ WITH (fillfactor='50');
 CREATE TABLE directory.log (
     business_id bigint NOT NULL,
     log_id bigint NOT NULL,
-    login_id bigint NOT NULL,
+    login_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     level text NOT NULL COLLATE pg_catalog."C",
     message text NOT NULL,
     exception text,
+    key_serial bigint,
+    CONSTRAINT log_is_somebodys CHECK ((num_nonnulls(login_id, key_serial) = 1)),
     CONSTRAINT log_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text])))
 );
 
@@ -7047,6 +7052,13 @@ ALTER TABLE ONLY directory.key_session
 
 ALTER TABLE ONLY directory.log
     ADD CONSTRAINT log_business_id_fkey FOREIGN KEY (business_id) REFERENCES directory.business(business_id);
+
+--
+-- Name: log log_key_serial_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -
+--
+
+ALTER TABLE ONLY directory.log
+    ADD CONSTRAINT log_key_serial_fkey FOREIGN KEY (key_serial) REFERENCES directory.api_key(serial);
 
 --
 -- Name: log log_login_id_fkey; Type: FK CONSTRAINT; Schema: directory; Owner: -

@@ -37,6 +37,12 @@ create table directory.key_session (
     recorded_at timestamptz not null
 ) with (fillfactor = 50);
 
+-- What a program met with is in the log too, for everybody who logs in to its business.
+alter table directory.log
+    alter column login_id drop not null,
+    add column key_serial bigint references directory.api_key,
+    add constraint log_is_somebodys check (num_nonnulls(login_id, key_serial) = 1);
+
 grant usage on sequence directory.api_key_serial to pinkas_server;
 grant select, insert on directory.business_number, directory.api_key to pinkas_server;
 grant update (last_nonce, revoked_at) on directory.api_key to pinkas_server;
