@@ -57,7 +57,7 @@ _TENDER = canon.record([
     ("card_brand", canon.integer), ("card_expiry", canon.text), ("authorisation", canon.text),
     ("payments", canon.integer), ("first_payment", MONEY), ("next_payments", MONEY),
 ])  # fmt: skip
-_SLIP = canon.record([
+SLIP = canon.record([
     ("kind", canon.text), ("lines", canon.several(_LINE)), ("tenders", canon.several(_TENDER)), ("total", MONEY),
     ("rounding", _FOUR), ("note", canon.text), ("email", canon.text), ("voids", _uuid), ("remarks", _remarks),
 ], [("discount", _DISCOUNT)])  # fmt: skip
@@ -107,7 +107,7 @@ def transaction_content(
         canon.integer(head.contact),
         canon.integer(head.seller),
         canon.integer(head.modifier),
-        _SLIP(slip),
+        SLIP(slip),
         REFERENCES(references),
         *(part for one in issued for part in _issued(one)),
         SETTLEMENTS(settlements),
