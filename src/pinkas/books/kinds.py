@@ -82,6 +82,7 @@ KINDS: Final = {
         Kind(name="donation_receipt", first_number=800001, receives=True, class_sort=ClassSort.RECEIPTS,
              uniform_code=405),
         Kind(name="quote", first_number=900001, sells=True, posts=False),
+        Kind(name="goods_in", first_number=1, sells=True, posts=False, stock=1, at_till="supply"),
         Kind(name="till_receipt", first_number=1, sells=True, receives=True, open_side=OpenSide.DEBT, asks=True,
              stock=-1, corrected_by="a return", at_till="sale"),
         Kind(name="till_return", first_number=1, sells=True, receives=True, open_side=OpenSide.CREDIT, sign=-1, stock=1,

@@ -25,11 +25,12 @@ LARGEST_SLIP = 1000
 
 
 class SlipKind(StrEnum):
-    """What a till calls a transaction: goods for money (either way), money alone, goods alone."""
+    """What a till calls a transaction: goods for money (either way), money alone, goods alone, goods coming in."""
 
     SALE = "sale"
     PAYMENT = "payment"
     DELIVERY = "delivery"
+    SUPPLY = "supply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

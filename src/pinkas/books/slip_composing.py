@@ -103,7 +103,7 @@ def _check_parts(order: SlipOrder) -> None:
             raise InvalidValue("lines" if goods else "tenders", "must be empty" if goods else "must not be empty")
     elif not goods:
         raise InvalidValue("lines", "must not be empty")
-    if order.kind is SlipKind.DELIVERY and money:
+    if order.kind in {SlipKind.DELIVERY, SlipKind.SUPPLY} and money:
         raise InvalidValue("tenders", "must be empty")
     if len({tender.amount > 0 for tender in order.tenders}) > 1:
         raise InvalidValue("tenders", "must all be received, or all be given back")

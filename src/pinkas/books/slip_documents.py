@@ -22,6 +22,8 @@ from pinkas.books.vat import VatCategory
 
 #: What a till's tender of this type says: the customer withheld tax, which lies in no till.
 WITHHELD: Final = "withheld"
+#: Goods without money.
+_MOVING: Final = {SlipKind.DELIVERY: "delivery_note", SlipKind.SUPPLY: "goods_in"}
 _BEARS_VAT: Final = frozenset({VatCategory.STANDARD, VatCategory.REDUCED})
 
 
@@ -68,8 +70,9 @@ def plan_documents(
     if slip.kind is SlipKind.PAYMENT:
         return slip, (_money(slip.tenders, ground),)
     placed = _placed(slip, papers)
-    if slip.kind is SlipKind.DELIVERY:
-        return placed, tuple(_goods("delivery_note", paper, placed, orders, ground, ()) for paper in papers)
+    moving = _MOVING.get(slip.kind)
+    if moving is not None:
+        return placed, tuple(_goods(moving, paper, placed, orders, ground, ()) for paper in papers)
     return placed, tuple(_sale_documents(placed, papers, orders, ground))
 
 

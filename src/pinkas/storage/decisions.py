@@ -215,6 +215,8 @@ class DraftQuestion:
     products: Sequence[str]
     currencies: Sequence[str]
     day: dt.date
+    #: The book currency of that day, in which rates are wanted.
+    currency: str
 
 
 async def draft_facts(
@@ -238,6 +240,7 @@ async def draft_facts(
         list(asked.currencies),
         asked.day,
         None if sources is None else [name.kind for name in sources],
+        asked.currency,
     )
     return _DECODE_FACTS.decode(row[0]), decode_one(row[1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +26,7 @@ class TakenBack(msgspec.Struct, frozen=True):
 
 
 class BasedOn(msgspec.Struct, frozen=True):
-    """A line of a document that no till wrote, and the document (its uuid) whose line it takes back."""
+    """A line of a document that no till wrote, and the line it takes back, by the name tills know that by."""
 
     line: int
     sold_uuid: UUID
@@ -87,7 +88,7 @@ def _stored(picked: str, order: str = "t.serial") -> str:
 
 
 _ONE: Final = {name: _stored(name) for name in ("by_uuid", "by_serial", "by_number")}
-_WINDOW: Final = _stored("window", "t.local_time, t.register_serial, t.sequence")
+_PICKED: Final = _stored("picked")
 
 
 async def by_uuid(store: Store, business: int, uuid: UUID) -> StoredTransaction | None:
@@ -96,7 +97,7 @@ async def by_uuid(store: Store, business: int, uuid: UUID) -> StoredTransaction 
 
 
 async def by_serial(store: Store, business: int, serial: int) -> StoredTransaction | None:
-    """The transaction with this serial that a till has a word for."""
+    """The transaction with this serial, if tills or shop systems have a word for it."""
     return await _one(store, "by_serial", business, serial)
 
 
@@ -107,10 +108,17 @@ async def by_number(store: Store, business: int, register: int, sequence: int) -
 
 async def between(
     store: Store, business: int, start: dt.datetime, end: dt.datetime, kind: SlipKind | None = None
-) -> list[StoredTransaction]:
-    """What happened from `start` on and before `end` (civil times), by time and till number."""
-    rows = await store.rows(_WINDOW, business, start, end, None if kind is None else kind.value)
-    return [_DECODE.decode(text) for (text,) in rows]
+) -> list[int]:
+    """The serials of what happened from `start` on and before `end` (civil times), by time and till number."""
+    found: list[int] = await store.value(_SQL["window"], business, start, end, None if kind is None else kind.value)
+    return found
+
+
+async def by_serials(store: Store, business: int, serials: Sequence[int]) -> list[StoredTransaction]:
+    """The transactions with these serials, in the order in which they are named."""
+    rows = await store.rows(_PICKED, business, serials)
+    found = {one.serial: one for one in (_DECODE.decode(text) for (text,) in rows)}
+    return [found[serial] for serial in serials if serial in found]
 
 
 async def _one(store: Store, name: str, *values: Any) -> StoredTransaction | None:

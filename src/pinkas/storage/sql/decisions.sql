@@ -2,8 +2,10 @@
 -- Fragments between {braces} are filled from a whitelist in storage/decisions.py; values are always parameters.
 
 -- name: source
--- A document that another names, as decisions see it. `i` is its index row, `n` its number.
-i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount, i.total, i.credited,
+-- A document that another names, as decisions see it: in the currency of the books as they are. `i` is its index row, `n`
+-- its number.
+i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount,
+books.restated_v1(i.business_id, i.total, i.date) as total, i.credited,
 i.superseded, n.series, n.number, n.run,
 coalesce(
     (select o.vat_rate from books.document o where o.business_id = i.business_id and o.serial = i.serial),
@@ -11,29 +13,44 @@ coalesce(
 ) as vat_rate,
 case when i.kind = 'proforma' then array(
     select row_to_json(t) from (
-        select t.paid, t.paying, t.made_by, sum(t.amount) as amount from books.settlement t
+        select t.paid, t.paying, t.made_by, sum(books.restated_v1(
+            t.business_id, t.amount, (select d.date from books.document_index d
+                where d.business_id = t.business_id and d.serial = coalesce(t.made_by, t.paying)))) as amount
+        from books.settlement t
         where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
         group by t.paid, t.paying, t.made_by having sum(t.amount) <> 0 order by t.paying) t
 ) else '{}' end as settled,
 case when i.kind in ('tax_invoice', 'invoice_receipt', 'till_receipt', 'debit_note', 'advance_invoice') then (
     select row_to_json(u) from (
-        select o.taxable_base - coalesce(sum(c.taxable_base), 0) as base, o.vat - coalesce(sum(c.vat), 0) as vat,
-            o.exempt_base - coalesce(sum(c.exempt_base), 0) as exempt
+        -- Converted one by one, the parts of a total need not come to it: VAT is what is left of it then.
+        select l.base, l.exempt, case when l.total = o.total then l.vat else l.total - i.credited - l.base - l.exempt
+            end as vat
         from books.document o
-        left join (
-            books.document_source s
-            join books.document_index ci on ci.business_id = s.business_id and ci.serial = s.document_serial
-                and ci.kind in ('credit_invoice', 'till_return') and ci.state = 'issued'
-            join books.document c on c.business_id = s.business_id and c.serial = s.document_serial
-        ) on i.credited > 0 and s.business_id = i.business_id and s.document = i.serial
-        where o.business_id = i.business_id and o.serial = i.serial
-        group by o.taxable_base, o.vat, o.exempt_base) u
+        cross join lateral (
+            select books.restated_v1(o.business_id, o.total, o.date) as total,
+                books.restated_v1(o.business_id, o.taxable_base, o.date) - coalesce(sum(c.base), 0) as base,
+                books.restated_v1(o.business_id, o.exempt_base, o.date) - coalesce(sum(c.exempt), 0) as exempt,
+                o.vat - coalesce(sum(c.vat), 0) as vat
+            from (
+                select books.restated_v1(c.business_id, c.taxable_base, c.date) as base, c.vat,
+                    books.restated_v1(c.business_id, c.exempt_base, c.date) as exempt
+                from books.document_source s
+                join books.document_index ci on ci.business_id = s.business_id and ci.serial = s.document_serial
+                    and ci.kind in ('credit_invoice', 'till_return') and ci.state = 'issued'
+                join books.document c on c.business_id = s.business_id and c.serial = s.document_serial
+                where i.credited > 0 and s.business_id = i.business_id and s.document = i.serial
+            ) c
+        ) l
+        where o.business_id = i.business_id and o.serial = i.serial) u
 ) end as uncredited
 
 -- name: settings
--- What every decision of a business takes for granted.
+-- What every decision of a business takes for granted. What was before its books changed over to another currency is
+-- closed for good.
 (select row_to_json(x) from (
-    select h.settings as version, h.closed_through, p.registration, p.terms_rule, p.terms_days,
+    select h.settings as version, greatest(h.closed_through, (
+            select g.day - 1 from books.changeover g where g.business_id = $1)) as closed_through,
+        p.registration, p.terms_rule, p.terms_days,
         array(select row_to_json(g) from (
             select g.valid_from, g.registration from books.registration g where g.business_id = $1
             order by g.valid_from) g) as registrations
@@ -52,7 +69,7 @@ select row_to_json(f)::text from (select {once}, {settings}) f
 -- name: facts
 -- What a decision about a draft needs, in one round-trip: the replay, the settings, the contact and who pays for it, the
 -- class, the named sources (by key, or by full number; those of the draft itself where none are said), the products ($10), the rates of the currencies said ($11) and of
--- the products' on a day ($12); and beside it the document under this key.
+-- the products' on a day ($12), in the book currency of it ($14); and beside it the document under this key.
 select row_to_json(f)::text, ({stored})
 from (
     select {once}, {settings},
@@ -109,8 +126,7 @@ from (
             ) wanted
             cross join lateral (
                 select r.rate from directory.exchange_rate r
-                join directory.business b on b.business_id = $1 and b.currency = r.base
-                where r.currency = wanted.currency and r.date <= $12::date
+                where r.base = $14 and r.currency = wanted.currency and r.date <= $12::date
                 order by r.date desc limit 1
             ) found) x) as rates
 ) f
@@ -163,7 +179,14 @@ from (
             from (
                 select s.business_id, s.paying, s.paid, sum(s.amount) as amount
                 from {picked} picked
-                join books.settlement s on s.business_id = picked.business_id and s.made_by = picked.serial
+                join books.settlement s on s.business_id = picked.business_id and (
+                    s.made_by = picked.serial
+                    -- What documents of one transaction settled of one another holds neither of them.
+                    or (s.paying = picked.serial or s.paid = picked.serial) and s.made_by in (
+                        select beside.serial from books.document own
+                        join books.document beside on beside.business_id = own.business_id
+                            and beside.transaction_serial = own.transaction_serial
+                        where own.business_id = picked.business_id and own.serial = picked.serial))
                 group by s.business_id, s.paying, s.paid
             ) made
             cross join lateral (
@@ -191,7 +214,11 @@ from (
                 from {picked} picked
                 join books.settlement s on s.business_id = picked.business_id
                     and (s.paying = picked.serial or s.paid = picked.serial)
-                where s.made_by <> picked.serial
+                where s.made_by <> picked.serial and s.made_by not in (
+                    select beside.serial from books.document own
+                    join books.document beside on beside.business_id = own.business_id
+                        and beside.transaction_serial = own.transaction_serial
+                    where own.business_id = picked.business_id and own.serial = picked.serial)
                 group by s.made_by, s.paying, s.paid having sum(s.amount) <> 0
             ) o
             join books.document_index i on i.business_id = $1 and i.serial = o.maker) x
@@ -201,7 +228,7 @@ from (
             join books.settlement s on s.business_id = picked.business_id
                 and (s.paying = picked.serial or s.paid = picked.serial)
             join books.voucher v on v.business_id = s.business_id and v.serial = s.voucher_serial
-            where v.kind <> 'reversal' and not exists (
+            where v.kind not in ('reversal', 'changeover') and not exists (
                 select from books.voucher r where r.business_id = v.business_id and r.reverses = v.serial)
             union
             select v.key, v.kind from {picked} picked

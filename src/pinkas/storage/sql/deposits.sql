@@ -37,7 +37,7 @@ and not exists (select from books.voucher c where c.business_id = $1 and c.rever
 
 -- name: facts
 -- What making a deposit is decided on: the replay, the settings, the cash in the till, the lines named ($5, their uuids)
--- in the order named; and beside it the deposit under the key ($4).
+-- in the order named, in the currency of the books as they are; and beside it the deposit under the key ($4).
 select row_to_json(f)::text, (
     select k.serial from books.deposit k where k.business_id = $1 and k.key = $4)
 from (
@@ -45,8 +45,17 @@ from (
         coalesce((select b.amount from books.balance b
                   where b.business_id = $1 and b.account = 'till:cash' and b.contact = 0), 0) as cash,
         array(select row_to_json(x) from (
-            select t.uuid, t.serial, t.type, t.date, t.due_date, t.amount, t.currency, t.rate, t.book_amount,
-                t.deposited, t.deposited_book, i.key as document, i.kind, i.state = 'issued' as stands,
+            select t.uuid, t.serial, t.type, t.date, t.due_date, t.amount, t.currency,
+                case when g.rate is null then t.rate else round(t.rate / g.rate, 6) end as rate,
+                books.restated_v1($1, t.book_amount, t.date) as book_amount, t.deposited,
+                case when g.rate is null then t.deposited_book else (
+                    select coalesce(round(sum(p.book_amount) filter (where k.date < g.day) / g.rate, 2), 0)
+                        + coalesce(sum(p.book_amount) filter (where k.date >= g.day), 0)
+                    from books.deposit_part p
+                    join books.deposit k on k.business_id = $1 and k.serial = p.deposit_serial
+                    where p.business_id = $1 and p.till_line = t.serial and not exists (
+                        select from books.voucher c where c.business_id = $1 and c.reverses = k.voucher_serial)
+                ) end as deposited_book, i.key as document, i.kind, i.state = 'issued' as stands,
                 exists (select from books.voucher v where v.business_id = $1 and v.till_line = t.serial
                         and v.kind = 'bounced_cheque') as bounced,
                 array(select k.key from books.deposit_part p
@@ -56,6 +65,7 @@ from (
                       order by k.serial) as deposits
             from unnest($5::uuid[]) with ordinality as named(uuid, place)
             join books.till_line t on t.business_id = $1 and t.uuid = named.uuid
+            left join books.changeover g on g.business_id = $1 and t.date < g.day
             join books.document_index i on i.business_id = $1 and i.serial = t.document_serial
             order by named.place) x) as lines
 ) f

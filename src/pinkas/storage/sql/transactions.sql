@@ -40,14 +40,17 @@ from (
             where o.business_id = t.business_id and o.transaction_serial = t.serial
             order by o.serial) d) as documents,
         array(select row_to_json(x) from (
-            select l.number as line, s.uuid as sold_uuid
+            select b.line, coalesce(
+                (select l.uuid from books.slip_line l
+                 where l.business_id = b.business_id and l.document_serial = b.document and l.line = b.document_line),
+                -- A line of a document that no till wrote is named by the document's own uuid and its number.
+                (left(s.uuid::text, 32) || lpad(to_hex(b.document_line), 4, '0'))::uuid) as sold_uuid
             from books.document o
             join books.document_line_base b on b.business_id = o.business_id and b.document_serial = o.serial
-            join books.document_line l on l.business_id = o.business_id and l.document_serial = o.serial
-                and l.number = b.line
             join books.document_index s on s.business_id = o.business_id and s.serial = b.document
             where t.slip is null and o.business_id = t.business_id and o.transaction_serial = t.serial
-            order by l.number, b.place) x) as based
+                and o.kind in ('credit_invoice', 'till_return')
+            order by b.line, b.place) x) as based
     from {picked} picked
     join books.transaction t on t.business_id = picked.business_id and t.serial = picked.serial
     order by {order}
@@ -55,9 +58,10 @@ from (
 
 -- name: by_uuid
 (select t.business_id, t.serial from books.transaction t
- where t.business_id = $1 and t.uuid = $2 and t.kind is not null)
+ where t.business_id = $1 and t.uuid = $2 and t.kind in ('sale', 'payment', 'delivery'))
 
 -- name: by_serial
+-- Of any kind.
 (select t.business_id, t.serial from books.transaction t
  where t.business_id = $1 and t.serial = $2 and t.kind is not null)
 
@@ -65,10 +69,10 @@ from (
 -- $2 the register's number, $3 its sequence.
 (select t.business_id, t.serial from books.register g
  join books.transaction t on t.business_id = g.business_id and t.register_serial = g.serial and t.sequence = $3
- where g.business_id = $1 and g.number = $2 and t.kind is not null)
+ where g.business_id = $1 and g.number = $2 and t.kind in ('sale', 'payment', 'delivery'))
 
 -- name: window
 -- What happened from $2 on and before $3, of one kind where $4 says it.
 (select t.business_id, t.serial from books.transaction t
- where t.business_id = $1 and t.local_time >= $2 and t.local_time < $3 and t.kind is not null
+ where t.business_id = $1 and t.local_time >= $2 and t.local_time < $3 and t.kind in ('sale', 'payment', 'delivery')
      and ($4::text is null or t.kind = $4))

@@ -226,7 +226,8 @@ select * from (
     left join (select register_serial, count(*) as taken, max(sequence) as last from books.transaction
                where business_id = $1 group by register_serial) t on t.register_serial = r.serial
     where r.business_id = $1
-        and (coalesce(t.taken, 0) <> r.last_sequence or coalesce(t.last, 0) <> r.last_sequence)
+        and (coalesce(t.taken, 0) <> r.last_sequence and not r.own_numbers
+            or coalesce(t.last, 0) <> r.last_sequence)
     union all
     select 'the count of ' || h.what, 'all', h.kept::text, h.rows::text
     from books.head k
@@ -249,7 +250,8 @@ select * from (
         ('changes of periods', (select count(*) from books.period_change where business_id = $1),
             (select count(*) from books.daybook where business_id = $1 and sort = 'period')),
         ('issued documents', (select count(*) from books.document where business_id = $1),
-            (select count(*) from books.daybook where business_id = $1 and verb = 'document issued')),
+            (select coalesce(sum(case when verb = 'document issued' then 1 else cardinality(numbers) - 1 end), 0)
+             from books.daybook where business_id = $1 and verb in ('document issued', 'transaction recorded'))),
         ('cancellations', (select count(*) from books.cancellation where business_id = $1),
             (select count(*) from books.daybook where business_id = $1 and verb = 'document cancelled')),
         ('hand-outs', (select count(*) from books.hand_out where business_id = $1),
@@ -317,6 +319,10 @@ select * from (
         select o.serial as document_serial, o.date from books.document o
         where d.verb = 'document issued' and o.business_id = $1 and o.serial = d.serial
         union all
+        select o.serial, o.date from books.document o
+        where d.verb = 'transaction recorded' and o.business_id = $1 and o.transaction_serial = d.serial
+            and o.serial = m.document_serial
+        union all
         select c.document_serial, c.date from books.cancellation c
         where d.verb = 'document cancelled' and c.business_id = $1 and c.document_serial = d.serial
         union all
@@ -379,6 +385,16 @@ select * from (
         select 'draft written' as verb, 'document' as sort, i.serial, true as first, 'document ' || i.key as record,
             i.created_by as who, i.created_at as at
         from books.document_index i where i.business_id = $1
+        union all
+        select 'transaction recorded', 'transaction', o.transaction_serial, false, 'document ' || i.key, i.created_by,
+            i.created_at
+        from books.document o join books.document_index i on i.business_id = $1 and i.serial = o.serial
+        where o.business_id = $1
+        union all
+        select 'transaction recorded', 'transaction', o.transaction_serial, false,
+            'the entry of document serial ' || o.serial, null, e.recorded_at
+        from books.document o join books.entry e on e.business_id = $1 and e.serial = o.entry_serial
+        where o.business_id = $1
         union all
         select 'document issued', 'document', o.serial, false, 'the issue of document serial ' || o.serial, null,
             t.recorded_at
@@ -482,7 +498,7 @@ select * from (
     ) x
     left join books.daybook d on d.business_id = $1 and d.position = x.position
     where d.verb is null or d.verb not in (
-        'document issued', 'document cancelled', 'voucher posted', 'product saved', 'contact saved', 'expense posted',
-        'expense payment posted', 'deposit made', 'deposit cancelled', 'inventory document saved')
+        'transaction recorded', 'document issued', 'document cancelled', 'voucher posted', 'product saved',
+        'contact saved', 'expense posted', 'expense payment posted', 'deposit made', 'deposit cancelled', 'inventory document saved')
 ) d
 limit 20

@@ -1,10 +1,11 @@
 -- A transaction as it happened at the till, beside the documents it issued.
 --
--- `kind` is what a till calls it, null where a till has no word for its document. `local_time` is the civil time of the
+-- `kind` is what a till calls it, null where a till has no word for its document;
+-- 'supply', goods coming in, is a shop system's word and no till's. `local_time` is the civil time of the
 -- business's zone, 00:00 where only a date is known; `total` is signed: what came back is negative. `slip` is what the
 -- till said of it, whole, with every figure at its own four places; null where its one document says it all.
 alter table books.transaction
-    add column kind text collate "C" check (kind in ('sale', 'payment', 'delivery')),
+    add column kind text collate "C" check (kind in ('sale', 'payment', 'delivery', 'supply')),
     add column store_serial bigint,
     add column local_time timestamp(3),
     add column happened_at timestamptz,

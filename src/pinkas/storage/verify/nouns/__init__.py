@@ -12,6 +12,7 @@ from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.options import OPTIONS
 from pinkas.storage.verify.nouns.shops import SHOPS
 from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
+from pinkas.storage.verify.nouns.transactions import TRANSACTIONS
 from pinkas.storage.verify.nouns.vat_filings import VAT_FILINGS
 
 NOUNS: Final[tuple[Noun, ...]] = (
@@ -28,4 +29,5 @@ NOUNS: Final[tuple[Noun, ...]] = (
     SHOPS,
     CLOSINGS,
     INVENTORY_DOCUMENTS,
+    TRANSACTIONS,
 )
