@@ -71,8 +71,14 @@ from (
  join books.transaction t on t.business_id = g.business_id and t.register_serial = g.serial and t.sequence = $3
  where g.business_id = $1 and g.number = $2 and t.kind in ('sale', 'payment', 'delivery'))
 
+-- name: picked
+(select $1::bigint as business_id, serial from unnest($2::bigint[]) as wanted(serial))
+
 -- name: window
--- What happened from $2 on and before $3, of one kind where $4 says it.
-(select t.business_id, t.serial from books.transaction t
- where t.business_id = $1 and t.local_time >= $2 and t.local_time < $3 and t.kind in ('sale', 'payment', 'delivery')
-     and ($4::text is null or t.kind = $4))
+-- The serials of what happened from $2 on and before $3, of one kind where $4 says it, by time and till number.
+select array(
+    select t.serial from books.transaction t
+    join books.register g on g.business_id = t.business_id and g.serial = t.register_serial
+    where t.business_id = $1 and t.local_time >= $2 and t.local_time < $3
+        and t.kind in ('sale', 'payment', 'delivery') and ($4::text is null or t.kind = $4)
+    order by t.local_time, g.number, t.sequence)
