@@ -213,7 +213,7 @@ def _opening(desk: Desk, caller: Caller, wanted: Contact, facts: SaveFacts) -> _
     entry = simple_entry(
         today,
         first_open(today, facts.settings.closed_through),
-        caller.currency,
+        caller.currency_on(today),
         (chart.PAYABLE if wanted.type is ContactType.SUPPLIER else chart.RECEIVABLE, chart.WALK_IN, change),
         (chart.OPENING_BALANCES, chart.WALK_IN, -change),
     )

@@ -13,6 +13,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome,
 from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.cash import TILL
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, LARGEST_KEY, words
+from pinkas.books.currency import check_kept, check_reached
 from pinkas.books.daybook import deposit_cancellation_content, deposit_content, voucher_content
 from pinkas.books.deposit import (
     MOST_LINES,
@@ -210,7 +211,11 @@ def _decided(desk: Desk, caller: Caller, order: DepositOrder, facts: Facts) -> t
         parts=parts,
     )
     posted_on = first_open(day, facts.settings.closed_through)
-    return deposit, deposit_entry(deposit, lines, fees, posted_on=posted_on, book_currency=caller.currency)
+    check_kept(caller.country, caller.currency, day, posted_on)
+    check_reached(caller.country, caller.currency, caller.today(desk.clock), posted_on)
+    return deposit, deposit_entry(
+        deposit, lines, fees, posted_on=posted_on, book_currency=caller.currency_on(posted_on)
+    )
 
 
 def _held(order: DepositOrder, facts: Facts) -> list[HeldLine]:
@@ -295,7 +300,9 @@ def _cancel_item(
     if any(line.bounced for line in facts.lines):
         raise InvalidValue("deposit.key", "names a deposit that stays: a cheque of it came back from the bank since")
     day = max(caller.today(desk.clock), stored.deposit.date)
-    entry = reversal(facts.entry, day, first_open(day, facts.settings.closed_through))
+    posted_on = first_open(day, facts.settings.closed_through)
+    check_kept(caller.country, caller.currency, facts.entry.posting_date, posted_on)
+    entry = reversal(facts.entry, day, posted_on)
     voucher = Voucher(
         kind=VoucherKind.REVERSAL,
         date=day,

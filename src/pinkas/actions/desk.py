@@ -18,6 +18,7 @@ from pinkas.actions.ports import Clock, Mailer, NoSignatures, NoTaxAuthority, Si
 from pinkas.actions.ports.cards import Gateways, NoGateways
 from pinkas.actions.throttle import Throttle
 from pinkas.actions.turns import Turns
+from pinkas.books.currency import book_currency
 from pinkas.books.errors import IdempotencyConflict
 from pinkas.storage.decisions import ReplayFacts
 from pinkas.storage.keyring import Keyring
@@ -73,6 +74,10 @@ class Caller:
     def credential(self) -> str:
         """The name under which idempotency keys and hand-outs are kept."""
         return f"login:{self.login}" if self.key is None else f"key:{self.key}"
+
+    def currency_on(self, day: dt.date) -> str:
+        """The currency the books are kept in on a day; `currency` is today's, and for ever after."""
+        return book_currency(self.country, self.currency, day)
 
     def today(self, clock: Clock) -> dt.date:
         """Today in the business's zone."""

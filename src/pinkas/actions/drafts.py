@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
+from pinkas.books.currency import changeover, check_reached, fixed_rates
 from pinkas.books.daybook import draft_content
 from pinkas.books.document import Document, Relation, Source, State, StoredDocument
 from pinkas.books.draft import DocumentOrder, compose
@@ -107,14 +108,16 @@ async def list_documents(
 def _question(desk: Desk, caller: Caller, order: DocumentOrder, key: str) -> DraftQuestion:
     """Everything the order names that must be read for."""
     said = [order.receipt_currency, *(one.currency for one in order.lines), *(one.currency for one in order.tenders)]
+    day = order.date or caller.today(desk.clock)
     return DraftQuestion(
         key=key,
         contact_key=order.contact_key,
         class_number=order.class_number,
         sources=order.sources,
         products=sorted({line.product for line in order.lines if line.product}),
-        currencies=sorted({currency for currency in said if currency is not None} - {caller.currency}),
-        day=order.date or caller.today(desk.clock),
+        currencies=sorted({currency for currency in said if currency is not None} - {caller.currency_on(day)}),
+        day=day,
+        currency=caller.currency_on(day),
     )
 
 
@@ -160,6 +163,8 @@ def _compose(
         order = replace(order, comments=customer.invoice_comment)
     if existing is not None:
         check_open(existing.document.date, facts.settings.closed_through)
+        if existing.document.currency != caller.currency_on(order.date or existing.document.date):
+            raise InvalidValue("date", f"must stay one of {existing.document.currency}, which the draft is in")
     document = compose(
         order,
         _ground(desk, caller, order, facts),
@@ -174,10 +179,14 @@ def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts)
     """The facts in the words of a composition."""
     settings, customer, of_class = facts.settings, facts.customer, facts.transaction_class
     credited = KINDS[order.kind].credits and len(facts.sources) == 1
+    day = order.date or caller.today(desk.clock)
+    check_reached(caller.country, caller.currency, caller.today(desk.clock), day)
+    change = changeover(caller.country, caller.currency)
     return Ground(
         today=caller.today(desk.clock),
         country=caller.country,
-        currency=caller.currency,
+        currency=caller.currency_on(day),
+        changed=change if change is not None and day >= change.day else None,
         registration=settings.registration,
         registrations=settings.registrations,
         closed_through=settings.closed_through,
@@ -187,8 +196,8 @@ def _ground(desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts)
         customer_is_domestic=customer is None or customer.is_domestic,
         price_list=1 if customer is None or customer.price_list is None else customer.price_list,
         products={one.key: one.item for one in facts.products},
-        rates={one.currency: one.rate for one in facts.rates},
-        rates_needed=(order.date or caller.today(desk.clock)) if order.unattended else None,
+        rates={one.currency: one.rate for one in facts.rates} | dict(fixed_rates(caller.country, caller.currency, day)),
+        rates_needed=day if order.unattended else None,
         credited_rate=facts.sources[0].vat_rate if credited else None,
     )
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.books import chart
+from pinkas.books.currency import check_kept
 from pinkas.books.daybook.expenses import payment_content
 from pinkas.books.errors import InvalidValue, TillTooLow
 from pinkas.books.expense import LONGEST_KEY, Expense, ExpensePayment, StoredExpense
 from pinkas.books.expense_entries import cash_taken, payment_entry
 from pinkas.books.money import ZERO
+from pinkas.books.period import first_open
 from pinkas.books.voucher import Voucher, VoucherKind
 from pinkas.storage.expenses import ExpenseFacts
 
@@ -132,7 +134,10 @@ def posted_payments(
         voucher = Voucher(
             kind=VoucherKind.EXPENSE_PAYMENT, date=one.date, details=one.details, reference=expense.reference
         )
-        entry = payment_entry(one, expense.contact, facts.settings.closed_through, caller.currency)
+        closed = facts.settings.closed_through
+        posted_on = first_open(one.date, closed)
+        check_kept(caller.country, caller.currency, one.date, posted_on)
+        entry = payment_entry(one, expense.contact, closed, caller.currency_on(posted_on))
         parts.append({
             "number": number, "key": one.key, "date": one.date, "body": one, "recorded_at": now,
             "recorded_by": caller.actor,

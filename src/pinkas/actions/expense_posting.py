@@ -13,6 +13,7 @@ from pinkas.actions.expenses import expense_by_key, expense_by_serial, expense_i
 from pinkas.actions.repeats import unchanged
 from pinkas.actions.vouchers.reversals import reverse_voucher
 from pinkas.books.chart import TransactionClass
+from pinkas.books.currency import check_kept, check_reached
 from pinkas.books.daybook.expenses import posting_content
 from pinkas.books.errors import Contention, InvalidValue, Refusal, UnknownRecord
 from pinkas.books.expense import (
@@ -25,6 +26,7 @@ from pinkas.books.expense import (
 )
 from pinkas.books.expense_entries import expense_entry
 from pinkas.books.kinds import ClassSort
+from pinkas.books.period import first_open
 from pinkas.books.voucher import Voucher, VoucherKind
 from pinkas.storage import expenses
 from pinkas.storage.expenses import ExpenseFacts
@@ -113,11 +115,14 @@ def _posting(
     expense = replace(existing.expense, class_number=of_class.number, vat_period=claimed.year * 100 + claimed.month)
     payments = [one.payment for one in existing.payments]
     check_payments(expense.total, payments)
+    posted_on = first_open(expense.date, facts.settings.closed_through)
+    check_kept(caller.country, caller.currency, expense.date, posted_on)
+    check_reached(caller.country, caller.currency, caller.today(desk.clock), posted_on)
     entry = expense_entry(
         expense,
         of_class,
         facts.settings.closed_through,
-        caller.currency,
+        caller.currency_on(posted_on),
         deducts=facts.settings.charges_vat(expense.date),
     )
     uuid = new_uuid()

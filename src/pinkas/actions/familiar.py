@@ -23,6 +23,7 @@ class Familiar:
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[int, str | None, int], DraftFacts] = OrderedDict()
+        self._changed_over: set[int] = set()
         self._shops: OrderedDict[int, Shop] = OrderedDict()
 
     def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
@@ -41,6 +42,16 @@ class Familiar:
             self._known[business, order.contact_key, order.class_number] = facts
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)
+
+    def has_changed_over(self, business: int) -> bool:
+        """Whether the books of the business are known to have changed over to another currency: they do so once."""
+        return business in self._changed_over
+
+    def remember_changeover(self, business: int) -> None:
+        """They have."""
+        if len(self._changed_over) >= _MOST:
+            self._changed_over.clear()
+        self._changed_over.add(business)
 
     def forget(self, business: int, order: DocumentOrder) -> None:
         """They turned out stale."""

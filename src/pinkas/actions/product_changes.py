@@ -117,7 +117,7 @@ def _changed(
         raise InvalidValue("product.store_price", f"names no store of this business: {unknown[0]}")
     now, existing = desk.clock.now(), facts.existing
     if existing is None:
-        card = changed(Product(currency=caller.currency), change.members)
+        card = changed(Product(currency=caller.currency_on(caller.today(desk.clock))), change.members)
         return replace(new_product(caller, key, uuid, now, None, card), beside=_beside(change, Beside()))
     card = changed(existing.product, change.members)
     if existing.product.stocked and not card.stocked and existing.in_stock:

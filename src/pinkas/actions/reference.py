@@ -73,7 +73,16 @@ async def load_rates_once(desk: Desk, caller: Caller, rates: Sequence[ExchangeRa
     _check_rates(rates)
     rows = [{"currency": one.currency, "date": one.date, "rate": one.rate} for one in rates]
     now = desk.clock.now()
-    item = write_item(caller, "rates loaded", now, b"", once=once, expect=[], base=caller.currency, rates=rows)
+    item = write_item(
+        caller,
+        "rates loaded",
+        now,
+        b"",
+        once=once,
+        expect=[],
+        base=rates[0].base if rates else caller.currency,
+        rates=rows,
+    )
     answer = await desk.store.write("load_rates_v1", item)
     check_outcome(answer.outcome)
     return answer.outcome == "replayed"
@@ -90,7 +99,8 @@ def _check_rates(rates: Sequence[ExchangeRate]) -> None:
 
 async def newest_rates(desk: Desk, caller: Caller, currencies: Sequence[str]) -> list[NewestRate]:
     """What a unit of each currency costs today in the business's own, in the order asked."""
-    return await reference.newest_rates(desk.store, caller.currency, currencies, caller.today(desk.clock))
+    today = caller.today(desk.clock)
+    return await reference.newest_rates(desk.store, caller.currency_on(today), currencies, today)
 
 
 async def classes(desk: Desk, caller: Caller) -> list[ClassFacts]:

@@ -15,6 +15,7 @@ import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.logbook import KEEP
 from pinkas.actions.reports.limits import IDLE
@@ -146,6 +147,7 @@ class Sessions:
             return None
         known.used_at = max(known.used_at, now)
         self._used[token_hash] = known.used_at
+        await keep_currency(self._desk, known.caller)
         return known.caller
 
     async def _read(self, token_hash: bytes, now: dt.datetime) -> _Known | None:

@@ -243,7 +243,7 @@ def _tenders(order: DocumentOrder, ground: Ground) -> tuple[Tender, ...]:
                 amount=wanted.amount,
                 currency=wanted.currency or ground.currency,
                 rate=rate,
-                book_amount=to_cents(product(wanted.amount, rate)),
+                book_amount=ground.in_books(wanted.amount, wanted.currency, rate),
             )
         )
     return tuple(tenders)

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from pinkas.books import vat
 from pinkas.books.business import WITHOUT_VAT, Registered, registered
+from pinkas.books.currency import Changeover
 from pinkas.books.errors import InvalidValue
-from pinkas.books.money import ONE
+from pinkas.books.money import ONE, product, to_cents
 from pinkas.books.product import Product
 from pinkas.books.terms import DEFAULT_TERMS, Terms
 from pinkas.books.vat import VatCategory
@@ -31,7 +32,9 @@ class Ground:
 
     today: dt.date
     country: str
+    #: The book currency of the document's day, and the changeover to it, if there was one.
     currency: str
+    changed: Changeover | None = None
     registration: str
     registrations: tuple[Registered, ...] = ()
     closed_through: dt.date | None = None
@@ -73,6 +76,12 @@ class Ground:
         if self.rates_needed is not None and wanted != self.currency and wanted not in self.rates:
             raise InvalidValue("currency", no_rate(wanted, self.rates_needed))
         return self.rates.get(wanted, ONE)
+
+    def in_books(self, amount: Decimal, currency: str | None, rate: Decimal) -> Decimal:
+        """An amount in the book currency, half up to cents: at its rate, or divided by that of the changeover."""
+        if self.changed is not None and currency == self.changed.before:
+            return self.changed.converted(amount)
+        return to_cents(product(amount, rate))
 
     def category(self, day: dt.date, *, asked: bool | None, product: Product | None) -> VatCategory:
         """How a line stands to VAT.

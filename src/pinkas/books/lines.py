@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pinkas.books.document import Line, check_rate
+from pinkas.books.errors import InvalidValue
 from pinkas.books.ground import Ground
 from pinkas.books.money import HUNDRED, ONE, ZERO, half_up, product
 from pinkas.books.product import Product
@@ -36,7 +37,13 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
     item = ground.products.get(wanted.product) if wanted.product else None
     listed = None if item is None else item.product
     pricing = listed if wanted.unit_price is None else None
-    currency = wanted.currency or (ground.currency if pricing is None else pricing.currency)
+    gone = None if ground.changed is None else ground.changed.before
+    if gone is not None and wanted.currency == gone:
+        raise InvalidValue(
+            f"lines[{number - 1}].currency", f"must not be {gone}: the books changed over to {ground.currency}"
+        )
+    listed_in = ground.currency if pricing is None or pricing.currency == gone else pricing.currency
+    currency = wanted.currency or listed_in
     rate = ground.rate(currency) if wanted.rate is None else wanted.rate
     price = wanted.unit_price or ZERO
     if pricing is not None:
@@ -88,10 +95,12 @@ def _listed_price(listed: Product, ground: Ground, currency: str, *, rate: Decim
 
     Rounded half up to six places, once, where VAT is taken out of it or another currency was asked for.
     """
-    price = listed.sale_price(ground.price_list) or ZERO
+    price, listed_in = listed.sale_price(ground.price_list) or ZERO, listed.currency
+    if ground.changed is not None and listed_in == ground.changed.before:
+        price, listed_in = ground.changed.converted(price), ground.currency
     over, under = ONE, ONE
     if listed.price_includes_vat and listed.charge_vat:
         over, under = HUNDRED, HUNDRED + vat_rate
-    if currency != listed.currency:
-        over, under = product(over, ground.rate(listed.currency)), product(under, rate)
+    if currency != listed_in:
+        over, under = product(over, ground.rate(listed_in)), product(under, rate)
     return price if over == under else half_up(product(price, over) / under, 6)

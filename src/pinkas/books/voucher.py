@@ -28,6 +28,7 @@ class VoucherKind(StrEnum):
     EXPENSE = "expense"
     EXPENSE_PAYMENT = "expense_payment"
     DEPOSIT = "deposit"
+    CHANGEOVER = "changeover"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

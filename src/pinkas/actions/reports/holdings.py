@@ -113,7 +113,7 @@ async def stock(desk: Desk, caller: Caller, asked: Asked) -> Table:
         column(asked, "value", Words("שווי", "Value"), Sort.MONEY),
     )
     total = Sums(columns, ("value",))
-    rows = [total.add(_stocked(one, caller.currency)) for one in within(lines)]
+    rows = [total.add(_stocked(one, caller.currency_on(asked.day("AsOf")))) for one in within(lines)]
     return Table(
         name="Stock",
         language=asked.language,

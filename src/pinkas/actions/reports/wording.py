@@ -55,6 +55,7 @@ VOUCHERS: Final = {
     "expense": Words("הוצאה", "Expense"),
     "expense_payment": Words("תשלום הוצאה", "Expense payment"),
     "deposit": Words("הפקדה", "Deposit"),
+    "changeover": Words("מעבר מטבע", "Change of currency"),
 }
 
 TENDERS: Final = {

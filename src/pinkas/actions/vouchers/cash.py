@@ -20,6 +20,7 @@ from pinkas.actions.vouchers.posting import (
     words,
 )
 from pinkas.books import chart
+from pinkas.books.currency import check_kept, check_reached
 from pinkas.books.errors import InvalidValue, TillTooLow
 from pinkas.books.period import first_open
 from pinkas.books.voucher import Voucher, VoucherKind
@@ -64,7 +65,9 @@ async def move_cash(desk: Desk, caller: Caller, order: CashOrder, *, once: Once 
 
     def decide(facts: Facts) -> Plan:
         posted_on = first_open(voucher.date, facts.settings.closed_through)
-        entry = entry_of(sides, facts, voucher.date, posted_on, caller.currency)
+        check_kept(caller.country, caller.currency, voucher.date, posted_on)
+        check_reached(caller.country, caller.currency, caller.today(desk.clock), posted_on)
+        entry = entry_of(sides, facts, voucher.date, posted_on, caller.currency_on(posted_on))
         return Plan(voucher=voucher, entry=entry, expect=enough_cash(facts, -sign * amount))
 
     def same(found: NamedVoucher) -> bool:

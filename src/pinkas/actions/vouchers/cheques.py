@@ -12,6 +12,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome,
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, Plan, voucher_item, words
 from pinkas.actions.vouchers.reading import voucher_by_serial
 from pinkas.books import chart
+from pinkas.books.currency import check_kept
 from pinkas.books.document import State
 from pinkas.books.entry import Entry, Posting
 from pinkas.books.errors import AlreadyReversed, Contention, InvalidValue, UnknownRecord
@@ -77,6 +78,7 @@ def _plan(desk: Desk, caller: Caller, name: str, order: BounceOrder, facts: Cheq
     if cheque.bounced:
         raise AlreadyReversed("the cheque bounced")
     day, posted_on = _days(cheque, order.date, caller.today(desk.clock), facts.settings.closed_through)
+    check_kept(caller.country, caller.currency, cheque.received, posted_on)
     deposit = [] if cheque.deposit is None else [{"sort": "standing voucher", "serial": cheque.deposit.voucher}]
     return Plan(
         voucher=Voucher(
@@ -90,7 +92,7 @@ def _plan(desk: Desk, caller: Caller, name: str, order: BounceOrder, facts: Cheq
             document_date=day,
             tax_date=day,
             posting_date=posted_on,
-            postings=_postings(cheque, order.bank_charge, caller.currency),
+            postings=_postings(cheque, order.bank_charge, caller.currency_on(posted_on)),
         ),
         settlements=_reopened(cheque),
         expect=(

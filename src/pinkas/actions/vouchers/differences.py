@@ -10,6 +10,7 @@ from typing import Final
 from pinkas.actions.desk import Caller, Desk, Once, Saved
 from pinkas.actions.vouchers.posting import LARGEST_DETAILS, Asked, Plan, positive, post, posted_sides, words
 from pinkas.books import chart
+from pinkas.books.currency import check_reached
 from pinkas.books.document import State
 from pinkas.books.entry import simple_entry
 from pinkas.books.errors import InvalidValue
@@ -54,6 +55,7 @@ async def write_off(
         if amount is not None and amount > still:
             raise InvalidValue("difference.amount", f"must be at most the {still:f} that is open")
         check_open(day, facts.settings.closed_through)
+        check_reached(caller.country, caller.currency, caller.today(desk.clock), day)
         debt = KINDS[document.kind].open_side is OpenSide.DEBT
         given_up = still if amount is None else amount
         lost = given_up if debt else -given_up
@@ -62,7 +64,7 @@ async def write_off(
             entry=simple_entry(
                 day,
                 day,
-                caller.currency,
+                caller.currency_on(day),
                 (account, chart.WALK_IN, lost),
                 (chart.RECEIVABLE, document.contact or chart.WALK_IN, -lost),
             ),

@@ -24,6 +24,7 @@ from pinkas.actions.vouchers.posting import (
 )
 from pinkas.books import chart
 from pinkas.books.contact import ContactType
+from pinkas.books.currency import check_reached
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ZERO, check_amount
 from pinkas.books.period import check_open
@@ -96,7 +97,7 @@ async def post_entry(
             check_account(f"entry.lines[{place}].account", account, facts)
             if contact is not None:
                 check_contact(f"entry.lines[{place}].contact", contact, facts)
-        return _plan(facts, caller, voucher, sides)
+        return _plan(facts, caller, voucher, sides, caller.today(desk.clock))
 
     asked = Asked(field="entry.key", key=order.key, contacts=_contacts(sides))
     return await post(desk, caller, asked, decide, lambda found: _same(found, voucher, order.date, sides), once=once)
@@ -133,6 +134,7 @@ async def post_opening_balances(
                 (chart.PAYABLE if account == chart.RECEIVABLE and contact in suppliers else account, contact, amount)
                 for account, contact, amount in sides
             ],
+            caller.today(desk.clock),
         )
 
     asked = Asked(field="opening.key", key=order.key, contacts=_contacts(sides))
@@ -178,9 +180,10 @@ def _contacts(sides: list[Side]) -> tuple[str, ...]:
     return tuple({contact: None for _, contact, _ in sides if contact is not None})
 
 
-def _plan(facts: Facts, caller: Caller, voucher: Voucher, sides: list[Side]) -> Plan:
+def _plan(facts: Facts, caller: Caller, voucher: Voucher, sides: list[Side], today: dt.date) -> Plan:
     check_open(voucher.date, facts.settings.closed_through)
-    entry = entry_of(sides, facts, voucher.date, voucher.date, caller.currency)
+    check_reached(caller.country, caller.currency, today, voucher.date)
+    entry = entry_of(sides, facts, voucher.date, voucher.date, caller.currency_on(voucher.date))
     return Plan(voucher=voucher, entry=entry, expect=contacts_expected(facts))
 
 

@@ -9,6 +9,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome,
 from pinkas.actions.vouchers.cash import TILL, enough_cash
 from pinkas.actions.vouchers.posting import Plan, voucher_item
 from pinkas.actions.vouchers.reading import voucher_by_serial
+from pinkas.books.currency import check_kept
 from pinkas.books.entry import reversal
 from pinkas.books.errors import AlreadyReversed, Contention, InvalidValue, UnknownRecord
 from pinkas.books.money import ZERO
@@ -23,6 +24,7 @@ _STAYS: Final = {
     VoucherKind.BOUNCED_CHEQUE: "a bounced cheque stays bounced; a new payment is a new receipt",
     VoucherKind.DEPOSIT: "cancel the deposit that it names",
     VoucherKind.REVERSAL: "a reversal stays; post anew what should stand",
+    VoucherKind.CHANGEOVER: "what the books changed over to stays",
 }
 
 
@@ -42,7 +44,7 @@ async def reverse_voucher(
         if found is None:
             raise UnknownRecord("voucher", key)
         await _refuse_paid_expense(desk, caller, found)
-        plan = _plan(found, facts, date, caller.today(desk.clock))
+        plan = _plan(found, facts, date, caller, caller.today(desk.clock))
         item = voucher_item(desk, caller, plan, str(uuid), uuid, facts.settings.version, once)
         answer = await desk.store.write("post_voucher_v1", item)
         if check_outcome(answer.outcome):
@@ -64,7 +66,7 @@ async def _refuse_paid_expense(desk: Desk, caller: Caller, found: NamedVoucher) 
         )
 
 
-def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, today: dt.date) -> Plan:
+def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, caller: Caller, today: dt.date) -> Plan:
     stored = found.stored
     if stored.voucher.kind in _STAYS:
         raise InvalidValue("entry.key", f"must be a voucher that can be reversed: {_STAYS[stored.voucher.kind]}")
@@ -76,6 +78,7 @@ def _plan(found: NamedVoucher, facts: Facts, date: dt.date | None, today: dt.dat
     expect: list[dict[str, Any]] = [{"sort": "standing voucher", "serial": stored.serial}]
     if stored.entry is not None:
         check_open(day, facts.settings.closed_through)
+        check_kept(caller.country, caller.currency, stored.entry.posting_date, day)
         if stored.voucher.kind is VoucherKind.EXPENSE:
             expect.append({"sort": "unpaid expense", "serial": stored.serial})
         if stored.voucher.kind in {VoucherKind.CASH, VoucherKind.EXPENSE_PAYMENT}:

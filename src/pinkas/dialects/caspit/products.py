@@ -117,7 +117,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitProduct)
         once = await once_of(call, desk, status=201)
-        wanted = to_books(sent, currency=caller.currency)
+        wanted = to_books(sent, currency=caller.currency_on(caller.today(desk.clock)))
         saved = await actions.save_product(
             desk, caller, sent.ProductId or None, wanted, in_stock=sent.QtyInStock, once=once, keep=TILL_FIELDS
         )
@@ -130,7 +130,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitProduct)
         once = await once_of(call, desk, status=200)
-        wanted = to_books(sent, currency=caller.currency)
+        wanted = to_books(sent, currency=caller.currency_on(caller.today(desk.clock)))
         saved = await actions.save_product(
             desk, caller, call.id, wanted, in_stock=sent.QtyInStock, once=once, must_exist=True, keep=TILL_FIELDS
         )

@@ -131,8 +131,10 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def list_currencies(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         paging = call.paging()
-        others = [currency for currency in SYMBOL_OF_CURRENCY if currency != caller.currency]
-        own = NewestRate(currency=caller.currency, date=caller.today(desk.clock), rate=ONE)
+        today = caller.today(desk.clock)
+        books = caller.currency_on(today)
+        others = [currency for currency in SYMBOL_OF_CURRENCY if currency != books]
+        own = NewestRate(currency=books, date=today, rate=ONE)
         rates = [own, *await actions.newest_rates(desk, caller, others)]
         return ok(_page_of(call, paging, map(_currency_to_wire, rates)))
 

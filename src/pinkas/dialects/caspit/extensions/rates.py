@@ -6,6 +6,8 @@ same again changes nothing.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Final
 
 from pinkas.actions.desk import Desk
@@ -70,12 +72,12 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         if not caller.operator:
             raise NotPermitted("Only an operator may load rates of exchange")
-        rates = _to_books((await call.body(SentRates)).Rates or [], caller.currency)
+        rates = _to_books((await call.body(SentRates)).Rates or [], caller.currency_on)
         replayed = await load_rates_once(desk, caller, rates, once=await once_of(call, desk, status=200))
         return saved_answer(200, LoadedRates(Loaded=len(rates)), replayed=replayed)
 
 
-def _to_books(sent: list[SentRate], base: str) -> list[ExchangeRate]:
+def _to_books(sent: list[SentRate], base: Callable[[dt.date], str]) -> list[ExchangeRate]:
     """The rates in the books' words. Raises WireError with every problem."""
     problems: dict[str, list[str]] = {}
     rates = []
@@ -85,7 +87,7 @@ def _to_books(sent: list[SentRate], base: str) -> list[ExchangeRate]:
         if currency is None or one.Date is None:
             continue
         try:
-            rates.append(ExchangeRate(base=base, date=one.Date, currency=currency, rate=one.Rate or ZERO))
+            rates.append(ExchangeRate(base=base(one.Date), date=one.Date, currency=currency, rate=one.Rate or ZERO))
         except InvalidValue as error:
             member = _MEMBERS[error.field]
             problems[f"{at}.{member}"] = [f"The field {member} {error.reason}."]
