@@ -31,6 +31,7 @@ from pinkas.books.daybook.contents import (
 from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
 from pinkas.books.daybook.inventory import inventory_document_content, inventory_moves_content
 from pinkas.books.daybook.options import option_content
+from pinkas.books.daybook.sales_orders import sales_order_content
 from pinkas.books.daybook.shop import closing_content, part_content
 from pinkas.books.daybook.standing_orders import (
     occurrence_content,
@@ -77,6 +78,7 @@ __all__ = [
     "period_content",
     "product_content",
     "retry_content",
+    "sales_order_content",
     "standing_order_content",
     "transaction_content",
     "vat_filing_content",

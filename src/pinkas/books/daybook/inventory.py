@@ -1,4 +1,4 @@
-"""The contents of lines about papers on goods, and about orders of customers."""
+"""The contents of lines about papers on goods."""
 
 from __future__ import annotations
 

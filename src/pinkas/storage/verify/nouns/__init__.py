@@ -10,6 +10,7 @@ from pinkas.storage.verify.nouns.expenses import EXPENSES
 from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.options import OPTIONS
+from pinkas.storage.verify.nouns.sales_orders import SALES_ORDERS
 from pinkas.storage.verify.nouns.shops import SHOPS
 from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
 from pinkas.storage.verify.nouns.transactions import TRANSACTIONS
@@ -29,5 +30,6 @@ NOUNS: Final[tuple[Noun, ...]] = (
     SHOPS,
     CLOSINGS,
     INVENTORY_DOCUMENTS,
+    SALES_ORDERS,
     TRANSACTIONS,
 )
