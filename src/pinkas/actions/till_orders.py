@@ -77,3 +77,7 @@ class TillOrder:
     remarks: tuple[tuple[str, str], ...] = ()
     channel: str
     reserved: int | None = None
+    #: The version of the operation that took the serial: another one is decided on anew.
+    operation_version: int | None = None
+    #: The type of tender on which what is not paid otherwise is paid.
+    rest: str | None = None

@@ -139,6 +139,8 @@ def _expected(order: TillOrder, at: At, facts: TillFacts, decided: Decided) -> l
         {"sort": "no reference", "of": "transaction", "scheme": one.scheme, "value": one.value}
         for one in decided.references
     ]
+    if order.operation_version is not None:
+        expected.append({"sort": "operation", "serial": order.reserved, "version": order.operation_version})
     if order.sequence is not None:
         expected.append({"sort": "no till number", "serial": at.register.serial, "number": order.sequence})
     return expected

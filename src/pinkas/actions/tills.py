@@ -123,6 +123,7 @@ def _decide(desk: Desk, caller: Caller, order: TillOrder, at: At, facts: TillFac
             email=order.email,
             voids=order.voids,
             remarks=order.remarks,
+            rest=None if order.rest is None else (new_uuid(), order.rest),
         ),
         ground,
         customer=customer is not None,

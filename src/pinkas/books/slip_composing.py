@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -54,6 +54,8 @@ class SlipOrder:
     email: str | None = None
     voids: UUID | None = None
     remarks: tuple[tuple[str, str], ...] = ()
+    #: What is not paid is paid so besides: the payment's uuid, and a type of tender of the books.
+    rest: tuple[UUID, str] | None = None
 
 
 def compose_slip(
@@ -72,6 +74,8 @@ def compose_slip(
     paid = sum((tender.amount for tender in order.tenders), ZERO)
     due = paid if order.kind is SlipKind.PAYMENT else sum((paper.due for paper in papers), ZERO)
     if order.kind is SlipKind.SALE:
+        order = _with_rest(order, due, due - paid)
+        paid = sum((tender.amount for tender in order.tenders), ZERO)
         more = _rounded_in_cash(order, due, paid, customer=customer) - due
         if more:
             papers = (*papers[:-1], papers[-1].rounded(more))
@@ -92,6 +96,14 @@ def compose_slip(
         remarks=order.remarks,
     )
     return slip, papers
+
+
+def _with_rest(order: SlipOrder, due: Decimal, rest: Decimal) -> SlipOrder:
+    """The order with the rest paid as it says; what is paid already, or too much, it leaves as it is."""
+    if order.rest is None or rest * due <= 0:
+        return order
+    uuid, kind = order.rest
+    return replace(order, tenders=(*order.tenders, SlipTender(uuid=uuid, type=kind, amount=rest)))
 
 
 def _check_parts(order: SlipOrder) -> None:
