@@ -13,13 +13,14 @@ import hmac
 import re
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.sessions import CACHE_FOR, FORGET_AFTER, check_pace
 from pinkas.books.errors import SessionExpired, WrongCredentials
@@ -72,7 +73,7 @@ class _Known:
     sort: KeySort
     caller: Caller
     number: str
-    secret: str | None
+    secret: str | None = field(repr=False)
     read_at: dt.datetime
     epoch: int | None
 
@@ -115,6 +116,7 @@ class Keys:
         if known is None:
             return None
         self._prove(key_hash, address)
+        await keep_currency(self._desk, known.caller)
         return known.caller
 
     async def signed(self, call: SignedCall, session: str, *, address: str) -> Caller:
@@ -139,6 +141,7 @@ class Keys:
             raise WrongCredentials
         if not alive:
             raise SessionExpired("the session has expired; open another")
+        await keep_currency(self._desk, known.caller)
         return known.caller
 
     async def open_session(self, call: SignedCall, staff: str, *, address: str) -> str:
