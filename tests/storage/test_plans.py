@@ -178,7 +178,7 @@ def _facts(store: Any) -> Coroutine[Any, Any, object]:
     names = (SourceName(key="inv7"), SourceName(series=98, number=100009))
     asked = DraftQuestion(
         key="inv5", contact_key="c5", class_number=3, sources=names, products=("p",), currencies=("USD",),
-        day=dt.date(2026, 8, 5),
+        day=dt.date(2026, 8, 5), currency="ILS",
     )  # fmt: skip
     return decisions.draft_facts(store, 1, asked, once=("login:1", "k"))
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.actions.sessions import hash_password
 from pinkas.books.business import REGISTRATIONS, Business, check_identity
-from pinkas.books.chart import DEFAULT_CLASSES
+from pinkas.books.chart import default_classes
 from pinkas.books.daybook import business_content
 from pinkas.books.errors import InvalidValue, UnknownRecord
+from pinkas.books.numbering import VIRTUAL_REGISTER_BASE, series_of_store, series_of_stores
 from pinkas.storage import directory
 
 COUNTRIES: Final = {
@@ -20,6 +22,8 @@ COUNTRIES: Final = {
     "AL": ("Europe/Tirane", "ALL"),
 }
 SHORTEST_PASSWORD: Final = 8
+#: The serial of the store a business is opened with.
+FIRST_STORE: Final = 1
 _LETTERHEAD: Final = (
     "legal_name", "name_english", "registration", "address1", "address2", "city", "postal_code", "address1_english",
     "city_english", "phone", "email", "website", "logo_type", "responsible_person", "vat_number",
@@ -58,6 +62,18 @@ class RegisterOrder:
     api: bool = False
 
 
+def _registers(country: str) -> tuple[RegisterOrder, ...]:
+    """What a business is opened with where series are the stores': a till, and beside it what comes over an API.
+
+    Elsewhere the first document of a series opens its register.
+    """
+    if not series_of_stores(country):
+        return ()
+    series = series_of_store(FIRST_STORE)
+    virtual = RegisterOrder(key=f"series-{series:02d}", number=VIRTUAL_REGISTER_BASE + series, series=series, api=True)
+    return RegisterOrder(key="1", number=1, series=series), virtual
+
+
 async def open_business(
     desk: Desk,
     tax_number: str,
@@ -91,7 +107,7 @@ async def open_business(
         currency=currency,
         country_name=profile.country,
         logo=logo,
-        classes=DEFAULT_CLASSES,
+        classes=default_classes(country),
         **{field: getattr(profile, field) for field in _LETTERHEAD},
     )
     item: dict[str, Any] = {
@@ -103,12 +119,12 @@ async def open_business(
         "aliases": aliases,
         "profile": profile,
         "logo": None if logo is None else logo.hex(),
-        "classes": DEFAULT_CLASSES,
+        "classes": opened.classes,
         "store": {"key": store_key, "uuid": new_uuid(), "name": profile.legal_name},
         "registers": [
             {"serial": place, "uuid": new_uuid(), "key": one.key, "number": one.number, "series": one.series,
              "api": one.api}
-            for place, one in enumerate(registers, start=1)
+            for place, one in enumerate(registers or _registers(country), start=1)
         ],
         "actor": "operator",
         "verb": "business opened",
@@ -136,8 +152,10 @@ async def caller_of_business(desk: Desk, business: int, *, actor: str) -> Caller
     """A caller for what the house does for a business by itself. Raises UnknownRecord."""
     for one in await directory.businesses(desk.store):
         if one.business_id == business:
-            return Caller(
+            caller = Caller(
                 business=one.business_id, tax_number=one.tax_number, country=one.country, zone=ZoneInfo(one.zone),
                 currency=one.currency, login=0, actor=actor, operator=False,
             )  # fmt: skip
+            await keep_currency(desk, caller)
+            return caller
     raise UnknownRecord("business", str(business))

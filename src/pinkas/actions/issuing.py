@@ -25,7 +25,7 @@ from pinkas.books.errors import (
     UnknownRecord,
 )
 from pinkas.books.kinds import OpenSide
-from pinkas.books.numbering import numbering
+from pinkas.books.numbering import VIRTUAL_REGISTER_BASE, numbering
 from pinkas.books.period import check_open, first_open
 from pinkas.books.settlement import (
     Settlement,
@@ -45,8 +45,6 @@ from pinkas.storage import decisions, documents
 from pinkas.storage.decisions import IssueFacts
 from pinkas.storage.documents import Named
 
-#: A series' virtual register bears this plus the series as its number, clear of the tills a shop numbers itself.
-VIRTUAL_REGISTER_BASE = 900
 #: What a later document does to the one before it, for a message.
 _DOES: Final = {"receipt": "pays it", "refund": "refunds it", "credit_invoice": "credits it"}
 #: How a document stands to its allocation number, where that holds it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -90,7 +90,7 @@ class TransactionClass:
         return bool(self.is_equipment)
 
 
-DEFAULT_CLASSES: Final = (
+_DEFAULT_CLASSES: Final = (
     TransactionClass(2, "קבלות", ClassSort.RECEIPTS, VatCategory.OUTSIDE),
     TransactionClass(3, "מכירות/הכנסות", ClassSort.INCOME, VatCategory.STANDARD),
     TransactionClass(4, 'הכנסות/מכירות פטורות ממע"מ', ClassSort.INCOME, VatCategory.EXEMPT),
@@ -98,3 +98,23 @@ DEFAULT_CLASSES: Final = (
     TransactionClass(3040, "ביגוד מקצועי", ClassSort.EXPENSES, VatCategory.STANDARD),
     TransactionClass(3100, "הוצאות כלליות", ClassSort.EXPENSES, VatCategory.STANDARD),
 )
+
+#: The names of these classes in the language of a country's books; the first are Israel's.
+_CLASS_NAMES: Final = {
+    "BG": (
+        "Постъпления", "Приходи от продажби", "Освободени продажби", "Разходи без класификация", "Работно облекло",
+        "Общи разходи",
+    ),
+    "AL": (
+        "Arkëtime", "Të ardhura nga shitjet", "Shitje të përjashtuara", "Shpenzime të paklasifikuara", "Veshje pune",
+        "Shpenzime të përgjithshme",
+    ),
+}  # fmt: skip
+
+
+def default_classes(country: str) -> tuple[TransactionClass, ...]:
+    """The classes a business of a country starts with: the same numbers everywhere, in the country's language."""
+    names = _CLASS_NAMES.get(country)
+    if names is None:
+        return _DEFAULT_CLASSES
+    return tuple(replace(one, name=name) for one, name in zip(_DEFAULT_CLASSES, names, strict=True))

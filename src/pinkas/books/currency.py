@@ -1,8 +1,8 @@
 """Which currency books are kept in, by country and date; and what a changeover makes of balances (DESIGN §5).
 
 Bulgaria changed from the lev to the euro on 2026-01-01 at 1 EUR = 1.95583 BGN, for good: amounts are divided by the
-full rate and rounded half up to two places, and no inverse rate is used (fiscal dossier §7). Documents keep the currency
-of their date for ever; balances are numbers in the currency of now.
+full rate and rounded half up to two places, and no inverse rate is used (fiscal dossier §7). Documents keep the
+currency of their date for ever; balances are numbers in the currency of now.
 """
 
 from __future__ import annotations

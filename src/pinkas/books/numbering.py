@@ -19,6 +19,8 @@ INVOICES: Final = "invoice"
 PROVISIONAL: Final = "draft"
 #: The series of what comes over an API and names none, where series are not the stores' own (DESIGN §4 "Numbers").
 API_SERIES: Final = 98
+#: A series' virtual register bears this plus the series as its number, clear of the tills a shop numbers itself.
+VIRTUAL_REGISTER_BASE: Final = 900
 #: How many numbers of the shared run a series has to itself unless its store begins elsewhere: no two ever meet.
 SHARED_RANGE: Final = 100_000_000
 _SERIES: Final = 100

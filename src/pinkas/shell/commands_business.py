@@ -14,6 +14,7 @@ from pinkas.actions.desk import Caller, Desk
 from pinkas.books.business import REGISTRATIONS, Registered
 from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.kinds import ClassSort
+from pinkas.books.tax_number import looks_right
 from pinkas.books.terms import Terms, TermsRule
 from pinkas.books.vat import VatCategory
 from pinkas.paper import check_logo
@@ -91,6 +92,8 @@ def add_business(
         ),
         create=True,
     )
+    if not looks_right(country, tax_number):
+        say(f"Note: {tax_number} fails the check of {country} tax numbers; it is kept as it is.")
     say(f"Business {tax_number} is open; add someone who may enter it: pinkas user add NAME --business {tax_number}")
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.connectors.cards.gateways import CardGateways
@@ -70,8 +71,10 @@ async def operator_of(desk: Desk, tax_number: str) -> Caller:
     business = await directory.business_by_tax_number(desk.store, [tax_number])
     for one in await directory.businesses(desk.store):
         if one.business_id == business:
-            return Caller(
+            caller = Caller(
                 business=one.business_id, tax_number=one.tax_number, country=one.country, zone=ZoneInfo(one.zone),
                 currency=one.currency, login=0, actor="operator", operator=True,
             )  # fmt: skip
+            await keep_currency(desk, caller)
+            return caller
     fail(f"no business has the tax number {tax_number}")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.standing_orders import steps
@@ -134,6 +135,7 @@ async def _work_at(desk: Desk, row: DueOrder, until: dt.date | None) -> bool:
         actor=ACTOR,
         operator=False,
     )
+    await keep_currency(desk, caller)
     stored = await standing_orders.by_serial(desk.store, caller.business, row.serial)
     if stored is None:
         return False
