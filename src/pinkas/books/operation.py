@@ -191,6 +191,12 @@ class StoredOperation:
         return next(part.serial for part in self.parts if part.sort == sort and part.number == number)
 
 
+def counted_serial(sale_number: str) -> int | None:
+    """The serial that a unique sale number counts, up to seven digits of it; None of what is no such number."""
+    count = sale_number.rpartition("-")[2]
+    return int(count) if len(count) == len(str(_COUNTER)) - 1 and count.isascii() and count.isdigit() else None
+
+
 def check_percent(field: str, percent: Decimal) -> None:
     """Refuse a discount of more than two places, or one that leaves nothing."""
     check_amount(field, percent)

@@ -30,6 +30,7 @@ from pinkas.books.daybook.contents import (
 )
 from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
 from pinkas.books.daybook.inventory import inventory_document_content, inventory_moves_content
+from pinkas.books.daybook.operations import operation_content
 from pinkas.books.daybook.options import option_content
 from pinkas.books.daybook.sales_orders import sales_order_content
 from pinkas.books.daybook.shop import closing_content, part_content
@@ -72,6 +73,7 @@ __all__ = [
     "mailing_content",
     "mailing_outcome_content",
     "occurrence_content",
+    "operation_content",
     "option_content",
     "outcome_content",
     "part_content",

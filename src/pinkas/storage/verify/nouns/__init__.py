@@ -9,6 +9,7 @@ from pinkas.storage.verify.nouns.deposits import DEPOSITS
 from pinkas.storage.verify.nouns.expenses import EXPENSES
 from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
 from pinkas.storage.verify.nouns.noun import Noun
+from pinkas.storage.verify.nouns.operations import OPERATIONS
 from pinkas.storage.verify.nouns.options import OPTIONS
 from pinkas.storage.verify.nouns.sales_orders import SALES_ORDERS
 from pinkas.storage.verify.nouns.shops import SHOPS
@@ -32,4 +33,5 @@ NOUNS: Final[tuple[Noun, ...]] = (
     INVENTORY_DOCUMENTS,
     SALES_ORDERS,
     TRANSACTIONS,
+    OPERATIONS,
 )
