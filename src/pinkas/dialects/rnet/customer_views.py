@@ -75,11 +75,18 @@ def customer_name(sent: wire.Customer) -> RecordName | None:
 
 
 def customer_change(
-    sent: wire.Customer, held: StoredContact | None, shop: Shop, *, path: str = "", made_in: int | None = None
+    sent: wire.Customer,
+    held: StoredContact | None,
+    shop: Shop,
+    *,
+    path: str = "",
+    made_in: int | None = None,
+    fresh: UUID | None = None,
 ) -> ContactChange:
     """What is said of a customer that differs from what is shown of them. CallError for a club or price list unknown.
 
-    Null leaves things as they are, "" clears them. `made_in` is the store where a new one was first seen.
+    Null leaves things as they are, "" clears them. `made_in` is the store where a new one was first seen, `fresh` the
+    id they get.
     """
     shown = _shown(held)
     members = {field: value for field, value in _said(sent).items() if value != shown.get(field)}
@@ -91,7 +98,7 @@ def customer_change(
         return ContactChange(members=members, references=references)
     if made_in is not None:
         members["store_created"] = made_in
-    return ContactChange(members=members, references=references, uuid=sent.CustomerID)
+    return ContactChange(members=members, references=references, uuid=sent.CustomerID or fresh)
 
 
 def _names(contact: Contact) -> tuple[str | None, str | None]:

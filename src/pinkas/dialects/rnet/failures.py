@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import structlog
@@ -39,6 +39,9 @@ _IN_TENDERS: Final = {
     "payments": "CCPayments", "first_payment": "CCFirstPayment", "next_payments": "CCNextPayments",
 }  # fmt: skip
 _INSIDE: Final = {"lines": _IN_LINES, "tenders": _IN_TENDERS}
+#: What the books say of a record that a request names and nobody has.
+NOT_FOUND: Final = "was not found"
+_PAYMENT: Final = re.compile(r"tenders\[(\d+)\](.*)")
 _PART: Final = re.compile(r"(\w+)(\[\d+\])?\.?")
 _SORTS: Final = {
     "transaction": "Transaction", "contact": "Customer", "product": "Item", "store": "Store", "register": "Register",
@@ -61,9 +64,17 @@ def _sentence(error: Exception) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _invalid(error: errors.InvalidValue) -> Answer:
-    path = member(error.field)
-    return invalid({path: [f"The field {path.rpartition('.')[2]} {error.reason}."]})
+def invalid_value(error: errors.InvalidValue, *, tenders: Sequence[str] = ()) -> Answer:
+    """400 naming what is wrong by its path; `tenders` are the paths of the payments in the body, in order."""
+    found = _PAYMENT.match(error.field)
+    if found is not None and int(found[1]) < len(tenders):
+        path = tenders[int(found[1])] + member(f"tenders{found[2]}").removeprefix("Tenders")
+    else:
+        path = member(error.field)
+    last = path.rpartition(".")[2].partition("[")[0]
+    if error.reason == NOT_FOUND:
+        return invalid({path: [f"{last} not found."]})
+    return invalid({path: [f"The field {last} {error.reason}."]})
 
 
 def _refused(error: errors.PinkasError) -> Answer:
@@ -80,7 +91,7 @@ def _not_found(error: errors.UnknownRecord) -> Answer:
 
 #: Every leaf of the books' tree; a test fails when one is missing. Some can only come of another tongue's calls.
 ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
-    errors.InvalidValue: _invalid,
+    errors.InvalidValue: invalid_value,
     errors.UnknownRecord: _not_found,
     errors.ClassMismatch: _refused,
     errors.NotADraft: _conflict,

@@ -8,6 +8,15 @@ from typing import Final
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.keys import Keys
 from pinkas.books.errors import NotPermitted
+from pinkas.dialects.rnet import (
+    customers,
+    inventory,
+    inventory_documents,
+    items,
+    sales_orders,
+    shop_routes,
+    transactions,
+)
 from pinkas.dialects.rnet.answers import CallError, unauthorised
 from pinkas.dialects.rnet.call import Call
 from pinkas.dialects.rnet.failures import answer_failure
@@ -28,4 +37,7 @@ def rnet_router(desk: Desk, keys: Keys) -> RnetRouter:
             raise NotPermitted("this key may look and change nothing")
         return caller
 
-    return RnetRouter(admit=admit, on_failure=partial(answer_failure, desk=desk))
+    router = RnetRouter(admit=admit, on_failure=partial(answer_failure, desk=desk))
+    for calls in (transactions, customers, items, shop_routes, inventory, inventory_documents, sales_orders):
+        calls.add_routes(router, desk)
+    return router

@@ -1,0 +1,189 @@
+"""Transactions: a window of them, one by id or number, and recording one (R-NET dossier sections 4 and 8)."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+from uuid import uuid5
+
+from pinkas.actions.contact_changes import change_contact
+from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.shops import shop_of
+from pinkas.actions.till_places import find_at
+from pinkas.actions.tills import record_transaction
+from pinkas.books.errors import InvalidValue
+from pinkas.books.product import StoredProduct
+from pinkas.books.references import RecordName
+from pinkas.books.shop import Shop
+from pinkas.dialects.rnet import wire
+from pinkas.dialects.rnet.answers import Answer, CallError, Headers, invalid, not_found, ok
+from pinkas.dialects.rnet.call import Call
+from pinkas.dialects.rnet.customer_views import customer_change, customer_name
+from pinkas.dialects.rnet.customers import customers_of, named_customer
+from pinkas.dialects.rnet.failures import invalid_value
+from pinkas.dialects.rnet.routing import RnetRouter
+from pinkas.dialects.rnet.transaction_orders import KIND_OF_TYPE, Translated, to_order
+from pinkas.dialects.rnet.view import Around, transaction_of
+from pinkas.storage import contacts, products, transactions
+from pinkas.storage.transactions import StoredTransaction
+
+#: The usual window (section 9.1): so many days back from midnight, and one ahead.
+_DAYS_BACK: Final = 7
+_DAYS_AHEAD: Final = 1
+#: Transactions read at once.
+_PAGE: Final = 100
+#: The longest number that is looked for.
+_LONGEST_SEQUENCE: Final = 18
+
+
+def add_routes(router: RnetRouter, desk: Desk) -> None:
+    """`transactions` and `transactions/no/{no}`."""
+
+    @router.on("GET", "transactions")
+    async def listed(call: Call) -> Answer:
+        if (uuid := call.guid("id")) is not None:
+            return await _one(desk, call.caller, await transactions.by_uuid(desk.store, call.caller.business, uuid))
+        number = call.integer("trn_type")
+        start, end = _window(desk, call)
+        lines = call.flag("include_lines", default=True)
+        kind = None if number is None else KIND_OF_TYPE.get(number)
+        if number is not None and kind is None:
+            return ok([])  # other types exist elsewhere; here is none of them
+        serials = await transactions.between(desk.store, call.caller.business, start, end, kind)
+        return ok(_pages(desk, call.caller, serials), without=frozenset() if lines else wire.LINES)
+
+    @router.on("GET", "transactions/no/{no}")
+    async def by_number(call: Call) -> Answer:
+        register, _, sequence = call.required("no").rpartition("-")
+        if not _is_number(register) or not _is_number(sequence):
+            raise CallError(not_found("Transaction"))
+        business = call.caller.business
+        found = await transactions.by_number(desk.store, business, int(register), int(sequence))
+        return await _one(desk, call.caller, found)
+
+    @router.on("POST", "transactions")
+    async def record(call: Call) -> Answer:
+        sent, once = await call.body(wire.Transaction), await call.once()
+        caller, shop = call.caller, await shop_of(desk, call.caller.business)
+        upsert = call.flag("upsert_customer", default=False)
+        own_names = call.flag("overwrite_item_name", default=False)
+        contact = _customer_named(sent, upsert=upsert)
+        translated = to_order(sent, shop, contact=contact, own_names=own_names)
+        if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent):
+            contact = await _saved_customer(desk, caller, sent, shop, translated)
+            translated = to_order(sent, shop, contact=contact, own_names=own_names)
+        try:
+            saved = await record_transaction(desk, caller, translated.order, once=once)
+        except InvalidValue as error:
+            raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
+        headers: Headers = (("idempotency-replayed", "true"),) if saved.replayed and once is not None else ()
+        return await _one(
+            desk, caller, await transactions.by_serial(desk.store, caller.business, saved.record), headers=headers
+        )
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def _window(desk: Desk, call: Call) -> tuple[dt.datetime, dt.datetime]:
+    """From one civil time on and before another; what is not said is the usual window's."""
+    midnight = dt.datetime.combine(call.caller.today(desk.clock), dt.time())
+    start = call.moment("from_date")
+    end = call.moment("to_date")
+    return (
+        midnight - dt.timedelta(days=_DAYS_BACK) if start is None else start,
+        midnight + dt.timedelta(days=_DAYS_AHEAD) if end is None else end,
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_SEQUENCE and text == str(int(text))
+
+
+async def _one(desk: Desk, caller: Caller, found: StoredTransaction | None, *, headers: Headers = ()) -> Answer:
+    if found is None:
+        raise CallError(not_found("Transaction"))
+    return ok((await shown(desk, caller, [found]))[0], headers=headers)
+
+
+async def _pages(desk: Desk, caller: Caller, serials: Sequence[int]) -> AsyncIterator[list[wire.Transaction]]:
+    for first in range(0, len(serials), _PAGE):
+        page = serials[first : first + _PAGE]
+        yield await shown(desk, caller, await transactions.by_serials(desk.store, caller.business, page))
+
+
+async def shown(desk: Desk, caller: Caller, stored: Sequence[StoredTransaction]) -> list[wire.Transaction]:
+    """Transactions with what stands around them now."""
+    named = {one.contact for one in stored if one.contact is not None}
+    goods = {serial for one in stored for serial in _products_of(one)}
+    shop, customers, items = await asyncio.gather(
+        shop_of(desk, caller.business),
+        _customers(desk, caller, sorted(named)),
+        products.by_serials(desk.store, caller.business, sorted(goods)) if goods else _nothing(),
+    )
+    around = Around(shop, customers, items)
+    return [transaction_of(one, around) for one in stored]
+
+
+async def _nothing() -> dict[int, StoredProduct]:
+    return {}
+
+
+def _products_of(stored: StoredTransaction) -> set[int]:
+    if stored.slip is not None:
+        return {line.product for line in stored.slip.lines if line.product is not None}
+    lines = (line for one in stored.documents for line in one.document.lines)
+    return {line.product_serial for line in lines if line.product_serial is not None}
+
+
+async def _customers(desk: Desk, caller: Caller, serials: list[int]) -> dict[int, wire.Customer]:
+    if not serials:
+        return {}
+    found = await contacts.by_serials(desk.store, caller.business, serials)
+    return dict(zip(found, await customers_of(desk, caller, list(found.values())), strict=True))
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def _customer_named(sent: wire.Transaction, *, upsert: bool) -> RecordName | None:
+    """Which customer is meant. One described by nothing that names them is nobody's card."""
+    if sent.Customer is None or sent.Customer == wire.Customer():
+        return None
+    name = customer_name(sent.Customer)
+    if name is None and not upsert:
+        raise CallError(invalid({"Customer": ["Customer not found."]}))
+    return name
+
+
+async def _is_recorded(desk: Desk, caller: Caller, sent: wire.Transaction) -> bool:
+    """Whether this is a transaction sent again: then nothing is written, its customer's card neither."""
+    if sent.TransactionID is None:
+        return False
+    return await transactions.by_uuid(desk.store, caller.business, sent.TransactionID) is not None
+
+
+async def _saved_customer(
+    desk: Desk, caller: Caller, sent: wire.Transaction, shop: Shop, translated: Translated
+) -> RecordName | None:
+    """The customer's card as it was passed, written before the transaction itself.
+
+    Somebody new who has no key of their own is named after the transaction, so that sending it again finds them.
+    """
+    passed = sent.Customer
+    if passed is None or passed == wire.Customer():
+        return None
+    held = await named_customer(desk, caller, passed)
+    fresh = passed.CustomerID or (None if sent.TransactionID is None else uuid5(sent.TransactionID, "customer"))
+    if held is None and customer_name(passed) is None and fresh is not None:
+        held = await contacts.find(desk.store, caller.business, RecordName("uuid", str(fresh)))
+    store = find_at(shop, translated.order).store
+    change = customer_change(
+        passed, held, shop, path="Customer.", made_in=None if store is None else store.serial, fresh=fresh
+    )
+    if held is None or change.members or change.references:
+        saved = await change_contact(desk, caller, None if held is None else held.serial, change)
+        held = saved.record
+    return RecordName("uuid", str(held.uuid))
