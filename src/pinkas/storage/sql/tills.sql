@@ -77,7 +77,9 @@ end
 
 -- name: contact_named
 case $12::text
-    when 'uuid' then (select k.serial from books.contact k where k.business_id = $1 and k.uuid::text = lower($13))
+    when 'uuid' then (
+        select k.serial from books.contact k
+        where k.business_id = $1 and k.uuid = case when $12::text = 'uuid' then $13::text::uuid end)
     when 'key' then (select k.serial from books.contact k where k.business_id = $1 and k.key = $13 and not k.deleted)
     when 'serial' then case when $13 ~ '^[1-9][0-9]{0,17}$' then $13::bigint end
     when 'customer_number' then coalesce(
@@ -86,13 +88,14 @@ case $12::text
         (select k.serial from books.contact k
          where k.business_id = $1 and k.serial = case when $13 ~ '^[1-9][0-9]{0,17}$' then $13::bigint end
              and k.customer_number is null and not k.deleted))
-    when 'phone' then (
+    -- Of several the oldest; all are found first, for in order of serials their indexes are of no use.
+    when 'phone' then (select min(o.serial) from (
         select k.serial from books.contact k
         where k.business_id = $1 and k.phone_digits @> array[regexp_replace($13, '[^0-9]', '', 'g')] and not k.deleted
-        order by k.serial limit 1)
-    when 'email' then (
+        offset 0) o)
+    when 'email' then (select min(o.serial) from (
         select k.serial from books.contact k
-        where k.business_id = $1 and k.mail_addresses @> array[lower($13)] and not k.deleted order by k.serial limit 1)
+        where k.business_id = $1 and k.mail_addresses @> array[lower($13 collate "C")] and not k.deleted offset 0) o)
     when 'erp-code' then (
         select r.serial from books.reference r
         where r.business_id = $1 and r.sort = 'contact' and r.scheme = 'erp-code' and r.value = $13)
