@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -89,9 +89,9 @@ def saved(ground: ShopGround, sort: type[K], key: str | None, said: Mapping[str,
 
 def _changed(ground: ShopGround, held: K, told: Said) -> K:
     cleared = {name: None if value == "" else value for name, value in told.items()}
-    for name in ("name", "user_name", "number", "bank_name", "iban"):
-        if name in cleared and cleared[name] is None and hasattr(held, name) and not isinstance(held, Till):
-            raise InvalidValue(name, "must not be empty")
+    for field in fields(held):
+        if field.default is not None and cleared.get(field.name, field) is None:
+            raise InvalidValue(field.name, "must not be empty")
     for name in _FIXED[type(held)]:
         if name in cleared and cleared[name] != getattr(held, name):
             raise InvalidValue(name, f"must stay {getattr(held, name)}")

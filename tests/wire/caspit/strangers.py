@@ -15,7 +15,7 @@ from pinkas.dialects.caspit.routing import CaspitRouter
 from .golden.shop import PASSWORD, Reply, Shop
 
 #: The parameters of a path that name a record, and words for those that do not.
-NAMING = ("id", "number")
+NAMING = ("id", "number", "key")
 WORDS = {"association": "documents", "deed": "close", "occurrence": "1", "trxTypeId": "1", "lan": "0"}
 #: The parameters of a query that name a record, by controller. `id` may stand there wherever it may in a path.
 QUERIES: dict[str, tuple[str, ...]] = {
@@ -31,6 +31,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "pdf": ("documentNumber",),
     "products": ("catalogNumber",),
     "mailings": ("DocumentId",),
+    "closings": ("store",),
     "generatedeferredpaymentsinvoices": ("businessId",),
 }
 #: What a query must say besides, by controller.
@@ -99,6 +100,16 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     "differences": ({"DifferenceId": "{name}", "DocumentId": "own", "Kind": "rounding", "Amount": 0.01},),
     "stock": ({"StockId": "{name}", "ProductId": "own", "Quantity": 1, "Kind": "in"},),
     "trx-codes": ({"TrxCode": "x", "TrxCodeType": 1},),
+    # Every business has a store 1, so the name may be one of the sender's own.
+    "closings": ({"Store": "{name}"}, {"Store": "1", "ClosingId": "{name}"}),
+    "tills": ({"Store": "{name}"}, {"Store": "1"}),
+    "stores": ({"Name": "x"},),
+    "staff": ({"UserName": "{name}", "StaffNumber": "7"},),
+    "departments": ({"Name": "x", "TrxCodeNumber": 3},),
+    "clubs": ({"Name": "x"},),
+    "price-lists": ({"Name": "x"},),
+    "tenders": ({"Name": "x"},),
+    "bank-accounts": ({"BankName": "x", "Iban": "BG80BNBG96611020345678", "Currency": "EUR"},),
     "registration": ({"ValidFrom": "2026-09-01", "Registration": "company"},),
     "terms": ({"PaymentTerms": 1},),
     "vat-settings": ({"Months": 2, "ValidFrom": "2027-01-01"},),

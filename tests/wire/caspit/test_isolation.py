@@ -29,6 +29,7 @@ from .strangers import NAMING, PLAIN, QUERIES, Request, Route, requests, routes
 
 #: Stands in every text of the victim's that is not a name to ask by; the digits stand in every amount.
 SECRET, AMOUNT = "חסוי", 7654.32
+IBAN = "BG80BNBG96611020345678"
 
 #: What a stranger may know of the victim: each kind of name its records have. `_names_of` adds those that are made.
 NAMES = {
@@ -61,6 +62,9 @@ NAMES = {
     "standing order key": "debit-1",
     "another standing order": "debit-2",
     "month": "2026-01",
+    "store key": "3",
+    "closing key": "day-1",
+    "bank account key": "main",
 }
 
 #: What is read without any text of the business's own; every other reading shows its owner what no stranger saw.
@@ -70,7 +74,7 @@ TEXTLESS = {
     "paymenttypes", "lastdocumentsnumbers", "periods", "registration", "terms",
     "contacts/{id}/payer", "debits/{id}/runs", "openapitoken", "tax-authority", "tax-authority/return",
     "tax-authority/authorise", "allocations", "card-gateway", "card-pages", "card-pages/{id}",
-    "allocations/{id}",
+    "allocations/{id}", "closings",
 }  # fmt: skip
 
 #: What no record opens, but what another server gave out: tests of its own knock there.
@@ -113,6 +117,14 @@ def _fill(shop: Shop) -> None:
         shop.ask("POST", "Products", {"ProductId": "prod-2", **goods}),
         ext(shop, "PUT", "trx-codes/777", {"TrxCode": SECRET, "TrxCodeType": 1, "VatClass": "standard"}),
         ext(shop, "PUT", "mail-texts/1/0", {"Subject": SECRET, "Body": SECRET}),
+        *(
+            ext(shop, "PUT", target, {"Name": SECRET})
+            for target in ("stores/3", "clubs/1", "price-lists/2", "tenders/100")
+        ),
+        ext(shop, "PUT", "tills/21", {"Name": SECRET, "Store": "3"}),
+        ext(shop, "PUT", "staff/12", {"UserName": SECRET}),
+        ext(shop, "PUT", "departments/7", {"Name": SECRET, "TrxCodeNumber": 3}),
+        ext(shop, "PUT", "bank-accounts/main", {"BankName": SECRET, "Iban": IBAN, "Currency": "EUR"}),
         *(shop.invoice(key, **party, **lines) for key in ("inv-1", "draft-1", "draft-2")),
         shop.receipt("rec-1", **party, **pays),
         shop.print("inv-1"),
@@ -147,6 +159,7 @@ def _fill(shop: Shop) -> None:
     coins = {"CaspitKupaLineId": shop.get("Kupa").json["Results"][1]["CaspitKupaLineId"], "Amount": 4}
     said = {"DepositId": "dep-1", "BankAccountName": SECRET, "Details": SECRET, "Lines": [coins]}
     answers.append(ext(shop, "POST", "deposits", said))
+    answers.append(ext(shop, "POST", "closings", {"ClosingId": "day-1", "Store": "3"}))
     assert [answer.text for answer in answers if answer.status not in {200, 201}] == []
 
 

@@ -18,6 +18,7 @@ from pinkas.dialects.caspit.extensions import (
     charges,
     cheques,
     classes,
+    closings,
     deposits,
     differences,
     first_numbers,
@@ -25,6 +26,7 @@ from pinkas.dialects.caspit.extensions import (
     mail_texts,
     payers,
     rates,
+    shop_parts,
     signature,
     stock,
     tax_authority,
@@ -207,6 +209,33 @@ WRITES: dict[str, Write] = {
     "stock": Write(
         "POST", "stock", "ext/v1/stock", stock.StockMovement,
         {"StockId": "fresh-stock", "ProductId": "p", "Kind": "in", "Quantity": 1},
+    ),
+    "a store": Write(
+        "PUT", "stores/{key}", "ext/v1/stores/3", shop_parts.ShopStore, {"Name": "הרצל 5", "FirstNumber": "1000000001"},
+    ),
+    "a till": Write(
+        "PUT", "tills/{key}", "ext/v1/tills/21", shop_parts.ShopTill, {"Store": "1", "Name": "קופה", "Hardware": True},
+    ),
+    "one of the staff": Write(
+        "PUT", "staff/{key}", "ext/v1/staff/12", shop_parts.ShopStaff, {"UserName": "dana", "Login": "clerk"},
+    ),
+    "a department": Write(
+        "PUT", "departments/{key}", "ext/v1/departments/7", shop_parts.ShopDepartment,
+        {"Name": "ירקות", "TrxCodeNumber": 3},
+    ),
+    "a club": Write("PUT", "clubs/{key}", "ext/v1/clubs/1", shop_parts.ShopClub, {"Name": "חברים"}),
+    "a price list": Write(
+        "PUT", "price-lists/{key}", "ext/v1/price-lists/2", shop_parts.ShopPriceList, {"Name": "סיטונאי"},
+    ),
+    "a means of payment": Write(
+        "PUT", "tenders/{key}", "ext/v1/tenders/100", shop_parts.ShopTender, {"Name": "Gift", "Type": "voucher"},
+    ),
+    "a bank account": Write(
+        "PUT", "bank-accounts/{key}", "ext/v1/bank-accounts/main", shop_parts.ShopBankAccount,
+        {"BankName": "БНБ", "Iban": "BG80BNBG96611020345678", "Currency": "EUR"},
+    ),
+    "a closing": Write(
+        "POST", "closings", "ext/v1/closings", closings.Closing, {"ClosingId": "fresh-closing", "Store": "1"},
     ),
 }  # fmt: skip
 

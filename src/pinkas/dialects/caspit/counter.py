@@ -14,7 +14,7 @@ from pinkas.dialects.caspit.codec import Content
 _IDEMPOTENCY_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _MAX_TOKEN: Final = 200
 #: What in an address makes another request of the same body.
-_NAMING: Final = ("id", "documentNumber", "trxTypeId", "businessId", "endDate", "AlreadySent")
+_NAMING: Final = ("id", "key", "documentNumber", "trxTypeId", "businessId", "endDate", "AlreadySent")
 
 
 async def caller_of(call: Call, sessions: Sessions) -> Caller:

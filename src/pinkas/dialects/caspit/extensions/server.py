@@ -16,6 +16,7 @@ from pinkas.dialects.caspit.extensions import (
     charges,
     cheques,
     classes,
+    closings,
     debits,
     deposits,
     differences,
@@ -27,6 +28,7 @@ from pinkas.dialects.caspit.extensions import (
     payers,
     periods,
     rates,
+    shop,
     signature,
     stock,
     tax_authority,
@@ -69,4 +71,6 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     allocations.add_routes(router, desk, sessions)
     tax_authority.add_routes(router, desk, sessions)
     signature.add_routes(router, desk, sessions)
+    shop.add_routes(router, desk, sessions)
+    closings.add_routes(router, desk, sessions)
     return router
