@@ -58,7 +58,7 @@ async def _fill(house: House, caller: Caller) -> None:
             "email": "Dana@Example.com", "birthday": dt.date(1980, 2, 29), "agree_sms": True, "customer_type": 3,
             "club": 1, "club_number": "17", "club_points": Decimal("10.91"), "building": "2", "apartment": "8",
         },
-        references={"erp-code": "E-1", "exchange-id": "X-1"},
+        references={"erp-code": " E-1 ", "exchange-id": "X-1"},
     ))  # fmt: skip
     await change_contact(desk, caller, None, ContactChange(
         members={
@@ -73,7 +73,7 @@ async def _fill(house: House, caller: Caller) -> None:
     )
     await change_product(desk, caller, None, ProductChange(
         members={
-            "name": "Coffee", "register_name": "COFFEE 200", "inventory_number": "0007", "barcode": "729002",
+            "name": "Coffee", "register_name": "COFFEE 200", "inventory_number": "0007 ", "barcode": " 729002",
             "tax_group": "reduced", "item_type": 0, "group_code": "G1", "model_number": "M-1", "measure_unit": 1,
             "sale_price1": Decimal("11.9"), "price_includes_vat": True, "forbid_refund": True, "department": 1,
         },
@@ -329,6 +329,9 @@ TAMPERINGS = {
     ),
     "a reference added": (
         "insert into books.reference values (1, 'product', 'import', '1:a/1', 1)", "product 'shelf'",
+    ),
+    "a reference of nothing": (
+        "insert into books.reference values (1, 'product', 'import', '1:a/1', 99)", "the reference import 1:a/1",
     ),
     "a price in a store": ("update books.store_price set price = 1", "product"),
     "a picture": ("update books.product_picture set picture = 'x' where product = 2", "product"),

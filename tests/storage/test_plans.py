@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -28,6 +29,7 @@ from pinkas.storage import contacts, decisions, documents
 from pinkas.storage.contacts import ContactFilter
 from pinkas.storage.decisions import DraftQuestion
 from pinkas.storage.documents import DocumentFilter, by_key, by_number, by_serial
+from pinkas.storage.tills import TillQuestion, till_facts
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
 
@@ -187,6 +189,14 @@ def _found(by: str, value: str) -> Query:
     return lambda store: contacts.find(store, 1, RecordName(by, value))
 
 
+def _till_facts(customer: RecordName) -> Query:
+    asked = TillQuestion(
+        uuid=UUID(int=7), exchange_id="X", erp_code="E", register=1, sequence=7, store=1, contact=customer,
+        products=(RecordName("barcode", "7"),), returns=(UUID(int=8),), voids=UUID(int=9),
+    )  # fmt: skip
+    return lambda store: till_facts(store, 1, asked, None, once=("login:1", "k"))
+
+
 QUERIES: dict[str, tuple[Query, set[str]]] = {
     "documents": (_page(), {"document_by_kind|document_index_pkey"}),
     "documents of a type": (_page(kinds=("receipt",)), {"document_by_kind|document_index_pkey"}),
@@ -267,6 +277,15 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
         lambda store: contacts.search(store, 1, ContactFilter(tax_number="300000033"), offset=0, limit=10),
         {"contact_tax_number", "contact_pkey"},
     ),
+    **{
+        f"a till sale's facts, its customer by {name.by}": (_till_facts(name), {index, "contact_pkey"})
+        for name, index in (
+            (RecordName("uuid", "7d2c2f5c-0d3a-4a6f-9a44-6f1a53c1f0aa"), "contact_business_id_uuid_key"),
+            (RecordName("phone", "054-0000033"), "contact_phone"),
+            (RecordName("email", "c33@example.com"), "contact_mail"),
+            (RecordName("erp_code", "E33"), "reference_pkey"),
+        )
+    },
     "where customers stand": (
         lambda store: contacts.standings(store, 1, list(range(30, 60)), dt.date(2026, 8, 5)),
         {"document_by_contact", "document_pkey", "transaction_pkey"},

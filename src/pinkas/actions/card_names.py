@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pinkas.books.errors import InvalidValue
-from pinkas.books.references import SCHEMES
+from pinkas.books.references import SCHEMES, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ def names_given(
     sort: str, alone: Collection[str], members: Mapping[str, Any], references: Mapping[str, str | None]
 ) -> CardNames:
     """The names among a change's members that are one card's `alone`, and its references."""
-    given = {by: str(members[by]) for by in alone if members.get(by)}
-    given |= {scheme: value for scheme, value in references.items() if value}
-    return CardNames(sort, given)
+    given = trimmed({**{by: members.get(by) for by in alone}, **references}, {*alone, *references})
+    return CardNames(sort, {by: value for by, value in given.items() if value})
 
 
 def _expected(sort: str, by: str, value: str, serial: int | None) -> dict[str, Any]:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from pinkas.actions.card_names import CardNames, names_given
 from pinkas.actions.contacts import as_it_stands, contact_by_serial
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
-from pinkas.books.contact import Contact, StoredContact, changed
+from pinkas.books.contact import OWN_NAMES, Contact, StoredContact, changed
 from pinkas.books.daybook import contact_content
 from pinkas.books.errors import Contention, InvalidValue, UnknownRecord
 from pinkas.books.references import changed as changed_references
 from pinkas.storage import contacts
 from pinkas.storage.contacts import ExistingContact, SaveFacts
-
-#: What is one contact's alone, whoever says it.
-_ALONE: Final = ("customer_number", "barcode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,7 @@ class ContactChange:
     @property
     def names(self) -> CardNames:
         """The names that no other contact may have."""
-        return names_given("contact", {*_ALONE, *self.distinct}, self.members, self.references)
+        return names_given("contact", {*OWN_NAMES, *self.distinct}, self.members, self.references)
 
 
 async def change_contact(
@@ -119,7 +116,7 @@ def _held(existing: ExistingContact | None) -> Mapping[str, str | None]:
     """The names a contact has already."""
     if existing is None:
         return {}
-    fields = {field: getattr(existing.contact, field) for field in (*_ALONE, "tax_number")}
+    fields = {field: getattr(existing.contact, field) for field in (*OWN_NAMES, "tax_number")}
     return fields | {one.scheme: one.value for one in existing.references}
 
 

@@ -20,6 +20,7 @@ from pinkas.books.daybook import product_content
 from pinkas.books.errors import Contention, InvalidValue, UnknownRecord
 from pinkas.books.product import (
     MOST_PICTURES,
+    OWN_NAMES,
     Beside,
     PictureMark,
     Product,
@@ -31,8 +32,6 @@ from pinkas.books.references import changed as changed_references
 from pinkas.storage import products
 from pinkas.storage.products import SaveFacts
 
-#: What is one product's alone.
-_ALONE: Final = ("inventory_number", "barcode")
 LARGEST_PICTURE: Final = 1_048_576
 
 
@@ -69,7 +68,7 @@ async def change_product(
     """
     uuid = change.uuid or new_uuid()
     key = change.key or str(uuid)
-    names = names_given("product", _ALONE, change.members, change.references)
+    names = names_given("product", OWN_NAMES, change.members, change.references)
     if serial is None:
         names = CardNames("product", {**names.given, "uuid": str(uuid), "key": key})
     async for _ in Tries():
@@ -162,7 +161,7 @@ def _held(existing: StoredProduct | None) -> Mapping[str, str | None]:
     """The names a product has already."""
     if existing is None:
         return {}
-    fields = {field: getattr(existing.product, field) for field in _ALONE}
+    fields = {field: getattr(existing.product, field) for field in OWN_NAMES}
     return fields | {one.scheme: one.value for one in existing.beside.references}
 
 

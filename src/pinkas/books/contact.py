@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import ZERO, check_amount
-from pinkas.books.references import Reference
+from pinkas.books.references import Reference, trimmed
 from pinkas.books.terms import Terms, TermsRule
 
 #: What sorts of number a tax number may be, where a country tells them apart.
@@ -178,6 +178,8 @@ def renamed(before: Contact, after: Contact) -> Contact:
     return replace(after, first_name=None, last_name=None)
 
 
+#: What is one contact's alone, whoever says it.
+OWN_NAMES: Final = ("customer_number", "barcode")
 #: What a change of some members may not touch: it has verbs of its own.
 _OTHER_VERBS: Final = frozenset({"opening_balance", "payer", "card_token", "card_last_four", "card_expiry"})
 
@@ -190,7 +192,7 @@ def changed(before: Contact, members: Mapping[str, Any]) -> Contact:
     unknown = (members.keys() - Contact.__dataclass_fields__.keys()) | (members.keys() & _OTHER_VERBS)
     if unknown:
         raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
-    after = replace(before, **members)
+    after = replace(before, **trimmed(members, OWN_NAMES))
     if "name" not in members and members.keys() & {"first_name", "last_name"}:
         return replace(after, name=full_name(after.first_name, after.last_name) or before.name)
     return renamed(before, after)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import check_amount, check_currency
-from pinkas.books.references import Reference
+from pinkas.books.references import Reference, trimmed
 
 PRICE_LISTS = (1, 2, 3, 4)
 MOST_PICTURES: Final = 3
@@ -181,6 +181,8 @@ def kept(before: Product, wanted: Product, fields: Collection[str]) -> Product:
     return replace(wanted, **staying)
 
 
+#: What is one product's alone.
+OWN_NAMES: Final = ("inventory_number", "barcode")
 #: The types of item that no stock is kept of (as tills number them).
 TYPES_WITHOUT_STOCK: Final = frozenset({3, 5, 7, 9})
 
@@ -193,7 +195,7 @@ def changed(before: Product, members: Mapping[str, Any]) -> Product:
     unknown = members.keys() - Product.__dataclass_fields__.keys()
     if unknown:
         raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
-    said = dict(members)
+    said = trimmed(members, OWN_NAMES)
     if said.get("tax_group") in TAX_GROUPS:
         said["charge_vat"] = TAX_GROUPS[said["tax_group"]]
     elif "tax_group" not in said and said.get("charge_vat", before.charge_vat) is not before.charge_vat:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
@@ -62,6 +62,15 @@ def decisive(**given: UUID | str | int | None) -> RecordName | None:
     return None
 
 
+def trimmed(members: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """A change's members with those that name the record as they are looked up: without blanks around them, or None."""
+    found = dict(members)
+    for field in names:
+        if isinstance(found.get(field), str):
+            found[field] = found[field].strip() or None
+    return found
+
+
 def imported(source: str, identifier: str) -> Reference:
     """What an import calls a record: the calling program and its own id, told apart whatever either holds."""
     return Reference(Scheme.IMPORT, f"{len(source)}:{source}/{identifier}")
@@ -78,6 +87,7 @@ def value_of(references: Sequence[Reference], scheme: Scheme) -> str | None:
 
 
 def changed(references: Sequence[Reference], changes: Mapping[str, str | None]) -> tuple[Reference, ...]:
-    """The references after changes by scheme: a value takes the place of those before, None or "" leaves none."""
+    """The references after changes by scheme: a value takes the place of those before, None or blank leaves none."""
     kept = [one for one in references if one.scheme not in changes]
-    return in_order([*kept, *(Reference(scheme, value) for scheme, value in changes.items() if value)])
+    given = trimmed(changes, changes)
+    return in_order([*kept, *(Reference(scheme, value) for scheme, value in given.items() if value)])

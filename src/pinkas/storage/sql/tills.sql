@@ -95,7 +95,8 @@ case $12::text
         offset 0) o)
     when 'email' then (select min(o.serial) from (
         select k.serial from books.contact k
-        where k.business_id = $1 and k.mail_addresses @> array[lower($13 collate "C")] and not k.deleted offset 0) o)
+        where k.business_id = $1 and k.mail_addresses @> array[lower($13 collate "C") collate "default"]
+            and not k.deleted offset 0) o)
     when 'erp-code' then (
         select r.serial from books.reference r
         where r.business_id = $1 and r.sort = 'contact' and r.scheme = 'erp-code' and r.value = $13)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from pinkas.storage.verify.nouns.allocations import ALLOCATIONS, TOKEN, WAITING
+from pinkas.storage.verify.nouns.changeovers import CHANGEOVERS
 from pinkas.storage.verify.nouns.charges import CARD_PAGES, CHARGES
 from pinkas.storage.verify.nouns.closings import CLOSINGS
 from pinkas.storage.verify.nouns.deposits import DEPOSITS
@@ -11,6 +12,7 @@ from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.operations import OPERATIONS
 from pinkas.storage.verify.nouns.options import OPTIONS
+from pinkas.storage.verify.nouns.references import REFERENCES
 from pinkas.storage.verify.nouns.sales_orders import SALES_ORDERS
 from pinkas.storage.verify.nouns.shops import SHOPS
 from pinkas.storage.verify.nouns.standing_orders import STANDING_ORDERS
@@ -28,6 +30,8 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CHARGES,
     CARD_PAGES,
     EXPENSES,
+    REFERENCES,
+    CHANGEOVERS,
     SHOPS,
     CLOSINGS,
     INVENTORY_DOCUMENTS,
