@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from pinkas.books.daybook import sales_order_content
 from pinkas.books.errors import Contention, InvalidValue, NumberTaken, UnknownRecord
 from pinkas.books.ground import Ground
 from pinkas.books.sales_order import HIGHEST_NUMBER, SalesOrder, StoredSalesOrder, check_wanted
+from pinkas.books.shop import Shop
 from pinkas.books.slip_composing import MOST_AHEAD, SlipOrder, compose_slip
 from pinkas.storage import sales_orders, tills
 from pinkas.storage.tills import TillFacts, TillQuestion
@@ -34,16 +36,8 @@ async def take_order(
     InvalidValue, NumberTaken for a code or number of another order.
     """
     uuid = order.uuid or new_uuid()
-    known = desk.familiar.shop(caller.business) or await shop_of(desk, caller.business)
     async for _ in Tries():
-        at = find_at(known, order)
-        facts = await tills.till_facts(
-            desk.store, caller.business, _question(order, at), known, once=once_name(caller, once)
-        )
-        if facts.shop is not None:
-            known = facts.shop
-            desk.familiar.remember_shop(caller.business, known)
-            at = find_at(known, order)
+        at, facts = await _facts(desk, caller, order, once)
         if once is not None and once.replays(facts.once) and facts.once is not None:
             return Saved(await _by_serial(desk, caller, facts.once.serial), replayed=True)
         before = await _taken_before(desk, caller, order, at)
@@ -66,6 +60,12 @@ async def take_order(
     raise Contention
 
 
+async def check_order(desk: Desk, caller: Caller, order: TillOrder) -> None:
+    """Refuse what `take_order` would, but for names that another order has; for what is written before it."""
+    at, facts = await _facts(desk, caller, order, None)
+    _decide(desk, caller, order, at, facts)
+
+
 async def order_by_erp_code(desk: Desk, caller: Caller, code: str) -> StoredSalesOrder:
     """The order with this ERP code. Raises UnknownRecord."""
     return _known(await sales_orders.by_erp_code(desk.store, caller.business, code), code)
@@ -84,6 +84,31 @@ async def orders_between(
 ) -> list[StoredSalesOrder]:
     """The orders of a window of civil times, from `start` until before `end`, oldest first."""
     return await sales_orders.between(desk.store, caller.business, start, end, has_erp_code=has_erp_code)
+
+
+async def _facts(desk: Desk, caller: Caller, order: TillOrder, once: Once | None) -> tuple[At, TillFacts]:
+    """What the order names of the shop, and what deciding about it needs."""
+    known = desk.familiar.shop(caller.business) or await shop_of(desk, caller.business)
+    at = _at(known, order)
+    facts = await tills.till_facts(
+        desk.store, caller.business, _question(order, at), known, once=once_name(caller, once)
+    )
+    if facts.shop is not None:
+        desk.familiar.remember_shop(caller.business, facts.shop)
+        at = _at(facts.shop, order)
+    return at, facts
+
+
+def _at(shop: Shop, order: TillOrder) -> At:
+    """Where the order is taken: at the till it names, or the first in use of its store, or of the first store."""
+    at = find_at(shop, order)
+    if order.register is not None:
+        return at
+    store = at.store if order.store is not None else shop.main_store
+    tills_there = [
+        till for till in shop.tills if till.active and store is not None and till.store_serial == store.serial
+    ]
+    return replace(at, till=min(tills_there, key=lambda till: (till.api, till.serial), default=None), store=store)
 
 
 def _question(order: TillOrder, at: At) -> TillQuestion:
@@ -149,12 +174,12 @@ def _decide(desk: Desk, caller: Caller, order: TillOrder, at: At, facts: TillFac
 
 def _check_names(order: TillOrder, at: At, facts: TillFacts) -> None:
     """Everything that is named was found. A till that numbers its own sales may leave the order's number to us."""
-    if order.register is None:
-        raise InvalidValue("register", "must be said")
+    if order.store is not None and at.store is None:
+        raise InvalidValue("store", "was not found")
     if not at.register.active:
         raise InvalidValue("register", "is not in use")
-    if order.store is not None and (at.store is None or at.store.serial != at.register.store_serial):
-        raise InvalidValue("store", "was not found" if at.store is None else "is not the till's")
+    if at.store is None or at.store.serial != at.register.store_serial:
+        raise InvalidValue("store", "is not the till's")
     if order.seller is not None and at.seller is None:
         raise InvalidValue("seller", "was not found")
     if order.contact is not None and facts.contact is None:

@@ -65,6 +65,7 @@ class GoodsCard(msgspec.Struct, frozen=True, kw_only=True):
     barcode: str | None
     model_number: str | None
     description: str | None
+    item_type: int | None
     erp_code: str | None
 
 

@@ -59,7 +59,7 @@ select row_to_json(r)::text from (
 ) r
 
 -- name: card
-p.serial, p.uuid, p.name, p.barcode, p.model_number, p.description, (
+p.serial, p.uuid, p.name, p.barcode, p.model_number, p.description, p.item_type, (
     select min(e.value) from books.reference e
     where e.business_id = $1 and e.sort = 'product' and e.serial = p.serial and e.scheme = 'erp-code') as erp_code
 
