@@ -90,7 +90,7 @@ def test_a_worker_reads_the_shop_anew_only_when_it_changed(house: House, caller:
         (Staff, "13", {"user_name": "noa", "number": "12"}, "number"),
         (Department, "8", {"name": "x", "class_number": 60}, "class_number"),
         (Club, "other", {"name": "x", "code": 1}, "code"),
-        (PriceList, "5", {"name": "x"}, "price_list"),
+        (PriceList, "5", {"name": "x"}, "key"),
         (OwnMeans, "7", {"name": "x"}, "number"),
         (BankAccount, None, {"bank_name": "x", "currency": "EUR"}, "iban"),
         (BankAccount, IBAN, {"iban": "BG81BNBG96611020345678"}, "iban"),

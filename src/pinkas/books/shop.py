@@ -190,7 +190,7 @@ class PriceList(Kept):
         """Refuse a fifth list. Raises InvalidValue."""
         super(PriceList, self).__post_init__()
         if self.serial not in PRICE_LISTS:
-            raise InvalidValue("price_list", "must be between 1 and 4")
+            raise InvalidValue("key", "must be 1, 2, 3 or 4: which of the lists it is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,7 +193,7 @@ def _account(told: Said) -> Said:
 
 def _price_list(key: str | None) -> int:
     if key not in {str(number) for number in PRICE_LISTS}:
-        raise InvalidValue("price_list", "must be between 1 and 4")
+        raise InvalidValue("key", "must be 1, 2, 3 or 4: which of the lists it is")
     return int(key or 0)
 
 

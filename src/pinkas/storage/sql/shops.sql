@@ -50,8 +50,8 @@ select row_to_json(f)::text from (
         array(select k.number from books.transaction_class k
               where k.business_id = $1 and k.sort = 'income' order by k.number) as income_classes,
         (select l.login_id from directory.login l
-         join directory.membership m on m.login_id = l.login_id and m.business_id = $1
-         where l.folded = $4) as login_id,
+         where l.folded = $4 and (l.operator or exists (
+             select from directory.membership m where m.login_id = l.login_id and m.business_id = $1))) as login_id,
         array(select r.serial from books.register r where r.business_id = $1 and exists (
             select from books.transaction t
             where t.business_id = $1 and t.register_serial = r.serial)) as used_tills
