@@ -27,12 +27,12 @@ def staffed(house: House) -> House:
 
 
 @pytest.fixture
-def open_shop(staffed: House, owner: psycopg.Connection) -> Iterator[Callable[[str, str], Keeper]]:
-    """Opens shops by tax number, on a civil time of Jerusalem."""
+def open_shop(staffed: House, owner: psycopg.Connection) -> Iterator[Callable[..., Keeper]]:
+    """Opens shops by tax number, on a civil time of theirs; in Israel unless said."""
     opened: list[Keeper] = []
 
-    def open_one(tax_number: str, when: str) -> Keeper:
-        keeper = Keeper(staffed, owner, tax_number, when)
+    def open_one(tax_number: str, when: str, country: str = "IL") -> Keeper:
+        keeper = Keeper(staffed, owner, tax_number, when, country=country)
         opened.append(keeper)
         return keeper
 

@@ -13,7 +13,7 @@ from pinkas.testing.house import House
 from tests.properties.integrator import Answer, Integrator
 
 USER, PASSWORD = "keeper", "keeper's password"
-ZONE = ZoneInfo("Asia/Jerusalem")
+ZONES = {"IL": ZoneInfo("Asia/Jerusalem"), "BG": ZoneInfo("Europe/Sofia")}
 EXT = "/ext/v1"
 
 Body = dict[str, Any]
@@ -32,8 +32,10 @@ def paid(tender: int, amount: str, **more: object) -> Body:
 class Keeper:
     """One shop and its keeper."""
 
-    def __init__(self, house: House, owner: psycopg.Connection, tax_number: str, when: str) -> None:
-        self.house, self.owner, self.tax_number = house, owner, tax_number
+    def __init__(
+        self, house: House, owner: psycopg.Connection, tax_number: str, when: str, *, country: str = "IL"
+    ) -> None:
+        self.house, self.owner, self.tax_number, self.country = house, owner, tax_number, country
         self.caller = Integrator(house.port)
         self.business = 0
         self.on(when)
@@ -44,10 +46,10 @@ class Keeper:
 
     def on(self, when: str) -> None:
         """Move to a civil time such as "2025-03-28 00:30", and come back to the desk: the token is a new one."""
-        moment = dt.datetime.fromisoformat(when).replace(tzinfo=ZONE)
+        moment = dt.datetime.fromisoformat(when).replace(tzinfo=ZONES[self.country])
         self.house.clock.at = moment.astimezone(dt.UTC)
         if not self.business:
-            self.business = self.house.open_business(self.tax_number)
+            self.business = self.house.open_business(self.tax_number, country=self.country)
         self.caller.log_in(USER, PASSWORD, self.tax_number)
 
     # --- asking -----------------------------------------------------------------------------------------------------

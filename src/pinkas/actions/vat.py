@@ -67,18 +67,21 @@ async def vat_returns(desk: Desk, caller: Caller, year: int) -> list[VatReturn]:
     filed = {one.period.start: one for one in await vat.filings(desk.store, caller.business)}
     months = await vat.figures(desk.store, caller.business, first, first.replace(month=12, day=31))
     return [
-        _made(period, filed.get(period.start), vat.summed(months, period)) for period in periods_of_year(settings, year)
+        _made(caller, period, filed.get(period.start), vat.summed(months, period))
+        for period in periods_of_year(settings, year)
     ]
 
 
 async def _return(desk: Desk, caller: Caller, period: VatPeriod, filing: Filing | None) -> VatReturn:
     months = await vat.figures(desk.store, caller.business, period.start, period.end)
-    return _made(period, filing, vat.summed(months, period))
+    return _made(caller, period, filing, vat.summed(months, period))
 
 
-def _made(period: VatPeriod, filing: Filing | None, now: VatFigures) -> VatReturn:
+def _made(caller: Caller, period: VatPeriod, filing: Filing | None, now: VatFigures) -> VatReturn:
+    """The return: what is filed, or what would be; whole shekels are Israel's, elsewhere it is paid to the cent."""
     figures = now if filing is None else filing.figures
-    to_pay = now.to_pay if filing is None else filing.to_pay
+    due = now.to_pay if caller.country == "IL" else now.exact
+    to_pay = due if filing is None else filing.to_pay
     return VatReturn(period=period, figures=figures, to_pay=to_pay, now=now, filing=filing)
 
 

@@ -98,9 +98,9 @@ class House:
         """Execute on the server's loop, and wait."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    def open_business(self, tax_number: str, *, name: str = "עסק לדוגמה") -> int:
+    def open_business(self, tax_number: str, *, name: str = "עסק לדוגמה", country: str = "IL") -> int:
         """Open a business with the house's desk."""
-        return self.run(open_business(self.desk, tax_number, Profile(legal_name=name)))
+        return self.run(open_business(self.desk, tax_number, Profile(legal_name=name), country=country))
 
     def add_user(self, name: str, password: str, *businesses: int, operator: bool = False) -> int:
         """Add a person who may enter the businesses."""

@@ -17,6 +17,7 @@ from pinkas.actions.reports.registry import (
     Parameter,
     Report,
     Words,
+    days_of,
 )
 from pinkas.actions.reports.wording import column, of_days
 from pinkas.books.kinds import KINDS
@@ -44,7 +45,7 @@ _NOTE: Final = Words(
 
 async def documents_journal(desk: Desk, caller: Caller, asked: Asked) -> Table:
     """Documents and cancellations by kind; the totals of those that post agree with the journal's entries of them."""
-    start, end = asked.day("FromDate"), asked.day("ToDate")
+    start, end = days_of(caller, asked)
     found = within(await reports.documents(desk.store, caller.business, start, end, most=MOST_ROWS + 1))
     wanted = asked.text("Kind")
     columns = (

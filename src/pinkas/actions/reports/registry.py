@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pinkas.actions.desk import Caller, Desk
+from pinkas.books.currency import changeover
 from pinkas.books.errors import InvalidValue, UnknownRecord
 from pinkas.books.report import LANGUAGES, Language, Table
 
@@ -90,6 +91,18 @@ class Asked:
         """A parameter that is a text."""
         value = self.values.get(name)
         return value if isinstance(value, str) else None
+
+
+def days_of(caller: Caller, asked: Asked) -> tuple[dt.date, dt.date]:
+    """The first and last day a report is of. Raises InvalidValue for days in two currencies: sums would mix them."""
+    start, end = asked.day("FromDate"), asked.day("ToDate")
+    change = changeover(caller.country, caller.currency)
+    if change is not None and start < change.day <= end:
+        said = (
+            f"must not lie before {change.day} where ToDate does not: the books are in {change.after} from that day on"
+        )
+        raise InvalidValue("FromDate", said)
+    return start, end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.reports import wording
 from pinkas.actions.reports.limits import within
-from pinkas.actions.reports.registry import FROM_MONTH, LANGUAGE, TO, Asked, Report, Words
+from pinkas.actions.reports.registry import FROM_MONTH, LANGUAGE, TO, Asked, Report, Words, days_of
 from pinkas.actions.reports.wording import account_name, column, of_days
 from pinkas.books.report import MOST_ROWS, Column, Row, Sort, Sums, Table
 from pinkas.storage import reports
@@ -25,7 +25,7 @@ _SALES_NOTE: Final = Words(
 
 async def sales_by_product(desk: Desk, caller: Caller, asked: Asked) -> Table:
     """What was sold of each product, and what documents took off as a whole: together the journal's income."""
-    start, end = asked.day("FromDate"), asked.day("ToDate")
+    start, end = days_of(caller, asked)
     sales, of_documents, of_others = await reports.sales_by_product(
         desk.store, caller.business, start, end, most=MOST_ROWS + 1
     )
@@ -49,7 +49,7 @@ async def sales_by_product(desk: Desk, caller: Caller, asked: Asked) -> Table:
 
 async def sales_by_customer(desk: Desk, caller: Caller, asked: Asked) -> Table:
     """What was sold to each customer, with its VAT; the total is that of the income and output VAT accounts."""
-    start, end = asked.day("FromDate"), asked.day("ToDate")
+    start, end = days_of(caller, asked)
     sales = await reports.sales_by_customer(desk.store, caller.business, start, end, most=MOST_ROWS + 1)
     columns = (
         column(asked, "name", wording.CUSTOMER),
@@ -74,7 +74,7 @@ async def sales_by_customer(desk: Desk, caller: Caller, asked: Asked) -> Table:
 
 async def expenses_by_class(desk: Desk, caller: Caller, asked: Asked) -> Table:
     """What each expense account took, from the postings alone."""
-    start, end = asked.day("FromDate"), asked.day("ToDate")
+    start, end = days_of(caller, asked)
     sums = await reports.expenses(desk.store, caller.business, start, end)
     classes = await reports.class_names(desk.store, caller.business)
     columns = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.reports import wording
-from pinkas.actions.reports.registry import FROM_MONTH, LANGUAGE, TO, Asked, Report, Words
+from pinkas.actions.reports.registry import FROM_MONTH, LANGUAGE, TO, Asked, Report, Words, days_of
 from pinkas.actions.reports.wording import column, of_days
 from pinkas.books import chart
 from pinkas.books.money import ZERO
@@ -37,7 +37,7 @@ _NOTE: Final = Words(
 
 async def vat_report(desk: Desk, caller: Caller, asked: Asked) -> Table:
     """Sales by category and rate, output VAT, input VAT and what is to pay; all from the journal, by tax date."""
-    sums = await reports.vat(desk.store, caller.business, asked.day("FromDate"), asked.day("ToDate"))
+    sums = await reports.vat(desk.store, caller.business, *days_of(caller, asked))
     columns = (
         column(asked, "category", Words("סיווג", "Category")),
         column(asked, "rate", Words("שיעור", "Rate"), Sort.PERCENT),
@@ -55,7 +55,7 @@ async def vat_report(desk: Desk, caller: Caller, asked: Asked) -> Table:
         heading(len(columns), asked.says(_INPUTS)),
         *bought,
         inputs.row(asked.says(_INPUT_VAT), Part.SUBTOTAL),
-        *_to_pay(asked, columns, sales.of("vat") - inputs.of("vat")),
+        *_to_pay(asked, columns, sales.of("vat") - inputs.of("vat"), caller.country),
     )
     return Table(
         name="VatReport",
@@ -95,11 +95,10 @@ def _bought(asked: Asked, sums: list[VatSum]) -> list[Row]:
     ]
 
 
-def _to_pay(asked: Asked, columns: tuple[Column, ...], exact: Decimal) -> tuple[Row, Row]:
-    """What is owed, to the minor unit and as it is paid: in whole shekels."""
-    told = ((_EXACT, exact), (_TO_PAY, whole_to_pay(exact)))
-    exactly, whole = (Row((asked.says(words), *[None] * (len(columns) - 2), one), Part.TOTAL) for words, one in told)
-    return exactly, whole
+def _to_pay(asked: Asked, columns: tuple[Column, ...], exact: Decimal, country: str) -> list[Row]:
+    """What is owed, to the minor unit, and in Israel as it is paid as well: in whole shekels."""
+    told = [(_EXACT, exact), *([(_TO_PAY, whole_to_pay(exact))] if country == "IL" else [])]
+    return [Row((asked.says(words), *[None] * (len(columns) - 2), one), Part.TOTAL) for words, one in told]
 
 
 REPORTS: Final = (Report(name="VatReport", title=_TITLE, parameters=(FROM_MONTH, TO, LANGUAGE), make=vat_report),)

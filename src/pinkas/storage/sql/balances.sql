@@ -13,7 +13,7 @@ select p.total, array(
             -coalesce((select b.amount from books.balance b
                        where b.business_id = $1 and b.account = 'opening-balances' and b.contact = c.serial), 0)
                 as opened,
-            coalesce((select sum(d.face) from books.document_index d
+            coalesce((select sum(books.restated_v1($1, d.face, d.date)) from books.document_index d
                       where d.business_id = $1 and d.contact_serial = c.serial and d.kind = 'proforma'
                           and d.state = 'issued' and not d.superseded), 0) as proformas
         from books.contact c

@@ -38,7 +38,7 @@ select row_to_json(r)::text from (
 
 -- name: proformas
 -- What standing proformas ask of the contact `c`.
-coalesce((select sum(d.face) from books.document_index d
+coalesce((select sum(books.restated_v1(d.business_id, d.face, d.date)) from books.document_index d
           where d.business_id = c.business_id and d.contact_serial = c.serial and d.kind = 'proforma'
               and d.state = 'issued' and not d.superseded), 0)
 

@@ -23,8 +23,9 @@ on conflict (base, currency, date) do update set rate = excluded.rate, recorded_
 -- name: last_documents
 -- Of each kind of $2 that the business $1 has documents of, the one that was created last. Asked for as a range, the kind
 -- stays in the order, which its own index has: asked for as equal, the planner may walk all documents for one of a kind
--- that is rare.
-select wanted.kind, last.key, n.series, n.number, n.run, last.date
+-- that is rare. Where numbers are taken at issue, the last is the highest that was.
+select wanted.kind, coalesce(top.key, last.key) as key, coalesce(top.series, n.series) as series,
+    coalesce(top.number, n.number) as number, coalesce(top.run, n.run) as run, coalesce(top.date, last.date) as date
 from unnest($2::text[]) with ordinality as wanted(kind, place)
 cross join lateral (
     select i.serial, i.key, i.date from books.document_index i
@@ -32,4 +33,11 @@ cross join lateral (
     order by i.kind desc, i.serial desc limit 1
 ) last
 join books.legal_number n on n.business_id = $1 and n.document_serial = last.serial
+left join lateral (
+    select k.key, k.date, m.series, m.number, m.run
+    from books.legal_number m
+    join books.document_index k on k.business_id = $1 and k.serial = m.document_serial
+    where m.business_id = $1 and m.run = 'invoice' and k.kind = wanted.kind
+    order by m.number desc limit 1
+) top on n.run in ('draft', 'invoice')
 order by wanted.place

@@ -28,11 +28,15 @@ where c.business_id = $1 and c.key = $2 and not c.deleted
 -- name: trial_balance
 -- $2 first day, $3 last: what each account stood at before, and what was debited and credited in those days.
 select p.account,
-    coalesce(sum(p.amount) filter (where e.posting_date < $2), 0) as opening,
-    coalesce(sum(p.amount) filter (where e.posting_date >= $2 and p.amount > 0), 0) as debit,
-    -coalesce(sum(p.amount) filter (where e.posting_date >= $2 and p.amount < 0), 0) as credit
+    coalesce(sum(p.amount) filter (where b.before), 0) as opening,
+    coalesce(sum(p.amount) filter (where not b.before and p.amount > 0), 0) as debit,
+    -coalesce(sum(p.amount) filter (where not b.before and p.amount < 0), 0) as credit
 from books.entry e
 join books.posting p on p.business_id = e.business_id and p.entry_serial = e.serial
+-- From the day of a changeover on, what was before is told in the currency after it.
+cross join lateral (
+    select e.posting_date < $2
+        or e.posting_date = $2 and e.serial is not distinct from (select books.changeover_entry_v1($1)) as before) b
 where e.business_id = $1 and e.posting_date <= $3
 group by p.account order by p.account
 
@@ -41,7 +45,9 @@ group by p.account order by p.account
 select coalesce(sum(p.amount), 0)
 from books.posting p
 join books.entry e on e.business_id = p.business_id and e.serial = p.entry_serial
-where p.business_id = $1 and p.account = $2 and ($3::bigint is null or p.contact = $3) and e.posting_date < $4
+where p.business_id = $1 and p.account = $2 and ($3::bigint is null or p.contact = $3)
+    and (e.posting_date < $4
+        or e.posting_date = $4 and e.serial is not distinct from (select books.changeover_entry_v1($1)))
 
 -- name: card
 -- $2 account, $3 contact or null, $4 first day, $5 last, $6 rows at most: its postings with what posted them, the
@@ -54,7 +60,8 @@ from (
     from books.posting p
     join books.entry e on e.business_id = p.business_id and e.serial = p.entry_serial
     where p.business_id = $1 and p.account = $2 and ($3::bigint is null or p.contact = $3)
-        and e.posting_date between $4 and $5
+        and e.posting_date between $4 and $5 and not (
+            e.posting_date = $4 and e.serial is not distinct from (select books.changeover_entry_v1($1)))
     group by e.serial, e.posting_date, e.document_date, p.contact
     having sum(p.amount) <> 0
     order by e.posting_date, e.serial, p.contact
@@ -89,7 +96,7 @@ with late_entry as materialized (
     -- A document's and its cancellation's postings are one item; a voucher's, under minus its serial, another: of each
     -- contact that it names, unless it settles something.
     select coalesce(o.serial, x.document_serial, -v.serial) as item,
-        case when v.serial is null or exists (
+        case when v.serial is null or v.kind <> 'changeover' and exists (
             select from books.settlement s where s.business_id = $1 and s.voucher_serial = v.serial
         ) then 0 else p.contact end as part, p.contact, p.amount,
         coalesce(o.due_date, v.date) as due
@@ -100,16 +107,24 @@ with late_entry as materialized (
     where p.business_id = $1 and p.account = 'receivable'
         and not exists (select from late_entry l where l.serial = p.entry_serial)
 ), settled as (
-    select s.paid, s.paying, s.voucher_serial, s.amount from books.settlement s
-    where s.business_id = $1 and not exists (select from late l where l.position = s.position)
+    -- What a changeover took off an open amount, it posted to that document's contact.
+    select s.paid, s.paying, s.voucher_serial, s.amount, coalesce(d.contact_serial, 0) as part
+    from books.settlement s
+    left join books.voucher v on v.business_id = $1 and v.serial = s.voucher_serial and v.kind = 'changeover'
+    left join books.document_index d
+        on v.serial is not null and d.business_id = $1 and d.serial = coalesce(s.paid, s.paying)
+    where s.business_id = $1 and d.kind is distinct from 'proforma' and not exists (select from late l where l.position = s.position)
 ), item as (
     select m.item, max(m.contact) as contact, max(m.due) as due, sum(m.amount) as open
     from (
         select item, part, contact, due, amount from posted
         union all
-        select coalesce(s.paid, -s.voucher_serial), 0, null, null, -s.amount from settled s
+        select coalesce(s.paid, -s.voucher_serial), case when s.paid is null then s.part else 0 end, null, null, -s.amount
+        from settled s
         union all
-        select coalesce(s.paying, -s.voucher_serial), 0, null, null, s.amount from settled s
+        select coalesce(s.paying, -s.voucher_serial), case when s.paying is null then s.part else 0 end, null, null,
+            s.amount
+        from settled s
     ) m
     group by m.item, m.part
     having sum(m.amount) <> 0
@@ -140,6 +155,7 @@ select p.account, p.vat_category as category, p.vat_rate as rate, -sum(p.amount)
 from books.entry e
 join books.posting p on p.business_id = e.business_id and p.entry_serial = e.serial
 where e.business_id = $1 and e.tax_date between $2 and $3
+    and e.serial is distinct from (select books.changeover_entry_v1($1))
     and (p.account in ('output-vat', 'input-vat', 'input-vat-equipment')
         or p.vat_category is not null and (p.account like 'income:%' or p.account = 'donations'))
 group by p.account, p.vat_category, p.vat_rate
@@ -184,15 +200,19 @@ with gone as (
     select v.till_line from books.voucher v
     where v.business_id = $1 and v.kind = 'bounced_cheque' and v.till_line is not null and v.date <= $2
 ), deposited as (
-    select p.till_line, sum(p.amount) as amount, sum(p.book_amount) as book_amount
+    select p.till_line, sum(p.amount) as amount,
+        coalesce(books.restated_v1($1, sum(p.book_amount) filter (where d.date < g.day), g.day - 1, $2), 0)
+            + coalesce(sum(p.book_amount) filter (where g.day is null or d.date >= g.day), 0) as book_amount
     from books.deposit d
+    left join books.changeover g on g.business_id = $1
     join books.deposit_part p on p.business_id = $1 and p.deposit_serial = d.serial
     where d.business_id = $1 and d.date <= $2 and not exists (
         select from books.voucher r where r.business_id = $1 and r.reverses = d.voucher_serial and r.date <= $2)
-    group by p.till_line
+    group by p.till_line, g.day
 ), held as (
     select t.serial, t.date, t.document_serial, t.type, t.currency, t.bank, t.branch, t.account, t.cheque_number,
-        t.due_date, t.amount - coalesce(d.amount, 0) as amount, t.book_amount - coalesce(d.book_amount, 0) as book_amount,
+        t.due_date, t.amount - coalesce(d.amount, 0) as amount,
+        books.restated_v1($1, t.book_amount, t.date, $2) - coalesce(d.book_amount, 0) as book_amount,
         case when i.kind in ('refund', 'till_return') then -1 else 1 end as sign, i.contact_serial
     from books.till_line t
     join books.document_index i on i.business_id = $1 and i.serial = t.document_serial
@@ -259,6 +279,7 @@ join books.posting p on p.business_id = $1 and p.entry_serial = e.serial and p.a
 left join books.document o on o.business_id = $1 and o.entry_serial = e.serial
 left join books.cancellation x on x.business_id = $1 and x.entry_serial = e.serial
 where e.business_id = $1 and e.posting_date between $2 and $3
+    and e.serial is distinct from (select books.changeover_entry_v1($1))
 
 -- name: sales_by_customer
 -- $2 first day, $3 last, by posting date: income and its tax by the customer of the document; entries without a document
@@ -278,6 +299,7 @@ from (
     left join books.cancellation y on y.business_id = $1 and y.document_serial = o.serial
     left join books.entry u on u.business_id = $1 and u.serial = y.entry_serial and u.posting_date <= $3
     where e.business_id = $1 and e.posting_date between $2 and $3
+    and e.serial is distinct from (select books.changeover_entry_v1($1))
     group by 1, 2
 ) s
 left join books.contact c on c.business_id = $1 and c.serial = s.contact
@@ -292,6 +314,7 @@ select p.account, count(distinct p.entry_serial) as entries,
 from books.posting p
 join books.entry e on e.business_id = $1 and e.serial = p.entry_serial
 where p.business_id = $1 and p.account like 'expense:%' and e.posting_date between $2 and $3
+    and e.serial is distinct from (select books.changeover_entry_v1($1))
 group by p.account order by p.account
 
 -- name: stock

@@ -13,6 +13,7 @@ select date_trunc('month', e.tax_date::timestamp)::date as month,
 from books.entry e
 join books.posting p on p.business_id = e.business_id and p.entry_serial = e.serial
 where e.business_id = $1 and e.tax_date between $2 and $3
+    and e.serial is distinct from (select books.changeover_entry_v1($1))
 group by date_trunc('month', e.tax_date::timestamp)
 
 -- name: filings

@@ -342,12 +342,15 @@ select * from (
     select 'what is credited of document', i.key, i.credited::text, coalesce(c.amount, 0)::text
     from books.document_index i
     left join (
-        select s.document as serial, sum(o.total) as amount
+        -- Before a changeover in the currency of then: one number, converted as such.
+        select s.document as serial, coalesce(sum(o.total) filter (where g.day is null or o.date >= g.day), 0)
+            + coalesce(round(sum(o.total) filter (where o.date < g.day) / g.rate, 2), 0) as amount
         from books.document_source s
+        left join books.changeover g on g.business_id = $1
         join books.document o on o.business_id = s.business_id and o.serial = s.document_serial
         join books.document_index oi on oi.business_id = s.business_id and oi.serial = s.document_serial
         where s.business_id = $1 and o.kind in ('credit_invoice', 'till_return') and oi.state = 'issued'
-        group by s.document
+        group by s.document, g.rate
     ) c on c.serial = i.serial
     where i.business_id = $1 and i.credited <> coalesce(c.amount, 0)
     union all

@@ -41,3 +41,11 @@ returns numeric language sql stable as $$
         select round(amount / g.rate, 2) from books.changeover g
         where g.business_id = business and day < g.day and by_day >= g.day), amount)
 $$;
+
+-- The entry of the changeover: it restates what was, and is no income, expense or tax of any period; null where there is
+-- none.
+create function books.changeover_entry_v1(business bigint) returns bigint language sql stable as $$
+    select v.entry_serial from books.changeover g
+    join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
+    where g.business_id = business
+$$;

@@ -49,6 +49,7 @@ VAT_FILINGS = Noun(
             join books.posting p on p.business_id = $1 and p.entry_serial = e.serial
             where e.business_id = $1 and e.serial <= f.through_entry and e.tax_date >= f.start
                 and e.tax_date < f.start + make_interval(months => f.months)
+                and e.serial is distinct from (select books.changeover_entry_v1($1))
         ) n
         where f.business_id = $1 and (f.sales_taxed, f.sales_free, f.output_vat, f.input_vat, f.input_vat_equipment)
             is distinct from (n.sales_taxed, n.sales_free, n.output_vat, n.input_vat, n.input_vat_equipment)
