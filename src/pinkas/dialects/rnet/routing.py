@@ -189,9 +189,10 @@ async def _begun(answer: Answer) -> Answer:
     pages = answer.content
     if not isinstance(pages, AsyncIterator):
         return answer
-    first: Sequence[Wire] = await anext(pages, ())
-    second = await anext(pages, None)
-    return replace(answer, content=first if second is None else _again(first, second, pages))
+    first, second = await anext(pages, None), await anext(pages, None)
+    if first is None or second is None:
+        return replace(answer, content=first or [])
+    return replace(answer, content=_again(first, second, pages))
 
 
 async def _again(first: Sequence[Wire], second: Sequence[Wire], rest: Pages) -> AsyncIterator[Sequence[Wire]]:
