@@ -120,6 +120,7 @@ def _document_item(caller: Caller, one: Issue, place: int, settled: Settled) -> 
         "moves": one.moves,
         "face": settled.faces[place],
         "supersedes": [],
+        "deducts": [],
         "credits": None if credited is None else {"document": credited, "amount": document.total},
         "allocation": one.waits,
     }

@@ -15,6 +15,8 @@ WITHHELD: Final = "tax-withheld-by-customers"
 ROUNDING: Final = "rounding"
 EXCHANGE_DIFFERENCES: Final = "exchange-differences"
 DONATIONS: Final = "donations"
+#: What customers paid ahead for what they have not got yet.
+CUSTOMER_ADVANCES: Final = "customer-advances"
 OPENING_BALANCES: Final = "opening-balances"
 BANK: Final = "bank"
 BANK_CHARGES: Final = "bank-charges"
@@ -32,7 +34,7 @@ ACQUIRER_FEES: Final = "acquirer-fees"
 COMPANY_CARDS: Final = "company-cards"
 #: Accounts a person may post to by name; besides them income, expense and till accounts, by number and kind.
 NAMED_ACCOUNTS: Final = (
-    RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, OPENING_BALANCES, BANK, BANK_CHARGES,
+    RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, CUSTOMER_ADVANCES, OPENING_BALANCES, BANK, BANK_CHARGES,
     CASH_MOVEMENTS, TILL_DIFFERENCES, PAYABLE, INPUT_VAT, "equity", PRIVATE_USE, INPUT_VAT_EQUIPMENT,
     WITHHELD_PAYABLE, ACQUIRER_FEES, COMPANY_CARDS,
 )  # fmt: skip

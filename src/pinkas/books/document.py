@@ -192,6 +192,12 @@ class Document:
     signed_language: str | None = None
     #: What a till rounded the total by, without VAT; None where it did not.
     cash_rounding: Decimal | None = None
+    #: How it is to be paid: the number of one of the shop's means of payment, and the serial of an own bank account.
+    means: int | None = None
+    bank_account: int | None = None
+    #: Who received it for the customer; the ground for the VAT treatment of the whole.
+    accepted_by: str | None = None
+    vat_reason: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the books cannot hold: a wrong sum here is a fault of ours, a wrong value the caller's."""

@@ -232,7 +232,7 @@ def _taken_over(serial: int, document: Document, sources: Sequence[SourceFacts])
     for source in sources:
         if source.kind != "proforma":
             continue
-        for one in _standing(source.settled):
+        for one in standing(source.settled):
             settled.append(Settlement(paid=source.serial, amount=-one.amount, paying=one.paying, made_by=one.made_by))
             amount = min(rest, one.amount)
             if amount > 0:
@@ -253,7 +253,7 @@ def _drawn(
     return tuple(one for one in drawn if one.amount > 0)
 
 
-def _standing(settled: Sequence[Settlement]) -> tuple[Settlement, ...]:
+def standing(settled: Sequence[Settlement]) -> tuple[Settlement, ...]:
     """What documents settled, less what vouchers (a cheque that bounced) took back of the same payer's."""
     taken: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
     for one in settled:

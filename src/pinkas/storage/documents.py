@@ -208,6 +208,15 @@ class Letterhead(msgspec.Struct, frozen=True):
     vat_number: str | None = None
 
 
+class PayingAccount(msgspec.Struct, frozen=True):
+    """The own bank account that a document asks to be paid to."""
+
+    bank_name: str
+    iban: str
+    bic: str | None
+
+
+_DECODE_ACCOUNT: Final = msgspec.json.Decoder(PayingAccount)
 _DECODE_LETTERHEAD: Final = msgspec.json.Decoder(Letterhead)
 
 
@@ -228,6 +237,7 @@ class PaperFacts:
     computerised: bool = False
     #: The country whose law the business's papers follow (ISO 3166).
     country: str = "IL"
+    account: PayingAccount | None = None
 
 
 async def paper_facts(
@@ -247,6 +257,7 @@ async def paper_facts(
         language=row["language"],
         computerised=row["computerised"],
         country=row["business_country"],
+        account=None if row["account"] is None else _DECODE_ACCOUNT.decode(row["account"]),
     )
 
 

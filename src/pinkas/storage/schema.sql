@@ -1377,8 +1377,10 @@ CREATE TABLE books.document_index (
     related boolean DEFAULT false NOT NULL,
     allocation_state text COLLATE pg_catalog."C",
     allocation_number text COLLATE pg_catalog."C",
+    deducted books.money DEFAULT 0 NOT NULL,
     CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
     CONSTRAINT document_index_check1 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
+    CONSTRAINT document_index_deducted CHECK ((((deducted)::numeric >= (0)::numeric) AND (((deducted)::numeric + (credited)::numeric) <= COALESCE((total)::numeric, (0)::numeric)))),
     CONSTRAINT document_index_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT document_index_open_amount CHECK ((((open_amount)::numeric >= (0)::numeric) AND ((open_amount)::numeric <= (GREATEST(face, total))::numeric))),
     CONSTRAINT document_index_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'cancelled'::text, 'void'::text])))
@@ -1411,6 +1413,7 @@ begin
     fresh.is_debt := (draft->>'is_debt')::boolean;
     fresh.credited := 0;
     fresh.superseded := false;
+    fresh.deducted := 0;
     fresh.related := false;
     return fresh;
 end $$;
@@ -1823,7 +1826,7 @@ declare
     record jsonb := item->'record';
     business bigint := head.business_id;
     at timestamptz := (item->>'recorded_at')::timestamptz;
-    till books.register := books.take_own_number_v1(head.business_id, record);
+    till books.register := books.take_number_for_v1(head.business_id, record);
     sequence bigint := coalesce((record->>'sequence')::bigint, till.last_sequence);
     serial bigint := (record->>'reserved')::bigint;
     issue jsonb;
@@ -2601,30 +2604,6 @@ begin
 end $$;
 
 --
--- Name: take_number_v1(bigint, integer, text, bigint); Type: FUNCTION; Schema: books; Owner: -
---
-
-CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run text, first bigint) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-declare
-    taken bigint;
-begin
-    if of_run = 'invoice' then
-        first := coalesce((
-            select t.first_number from books.register r
-            join books.store t on t.business_id = business and t.serial = r.store_serial
-            where r.business_id = business and r.series = of_series and t.first_number is not null
-            order by r.serial limit 1), first);
-    end if;
-    insert into books.series as s (business_id, series, run, first_number, last_number)
-    values (business, of_series, of_run, first, first)
-    on conflict (business_id, series, run) do update set last_number = s.last_number + 1
-    returning s.last_number into strict taken;
-    return taken;
-end $$;
-
---
 -- Name: register; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -2652,6 +2631,45 @@ CREATE TABLE books.register (
     CONSTRAINT register_series_check CHECK (((series >= 0) AND (series <= 99)))
 )
 WITH (fillfactor='50');
+
+--
+-- Name: take_number_for_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_number_for_v1(business bigint, record jsonb) RETURNS books.register
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if jsonb_typeof(record->'virtual') = 'object' then
+        return books.take_till_number_v1(
+            business, record->'virtual', (record->'virtual'->>'series')::int, record->'happened');
+    end if;
+    return books.take_own_number_v1(business, record);
+end $$;
+
+--
+-- Name: take_number_v1(bigint, integer, text, bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run text, first bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    taken bigint;
+begin
+    if of_run = 'invoice' then
+        first := coalesce((
+            select t.first_number from books.register r
+            join books.store t on t.business_id = business and t.serial = r.store_serial
+            where r.business_id = business and r.series = of_series and t.first_number is not null
+            order by r.serial limit 1), first);
+    end if;
+    insert into books.series as s (business_id, series, run, first_number, last_number)
+    values (business, of_series, of_run, first, first)
+    on conflict (business_id, series, run) do update set last_number = s.last_number + 1
+    returning s.last_number into strict taken;
+    return taken;
+end $$;
 
 --
 -- Name: take_own_number_v1(bigint, jsonb); Type: FUNCTION; Schema: books; Owner: -
@@ -2753,6 +2771,9 @@ begin
             select from jsonb_to_recordset(issue->'settlements') as s(paying bigint, paid bigint)
             where d.serial in (s.paying, s.paid)) then 0 else 1 end,
         superseded = d.superseded or issue->'supersedes' @> to_jsonb(d.serial),
+        deducted = d.deducted + coalesce((
+            select sum(u.amount) from jsonb_to_recordset(issue->'deducts') as u(document bigint, amount numeric)
+            where u.document = d.serial), 0),
         open_amount = case when issue->'supersedes' @> to_jsonb(d.serial) then 0 else d.open_amount end,
         credited = d.credited + case
             when d.serial = (issue->'credits'->>'document')::bigint then (issue->'credits'->>'amount')::numeric else 0 end
@@ -2793,7 +2814,11 @@ begin
         superseded = d.superseded and not cancel->'reopens' @> to_jsonb(d.serial),
         open_amount = case when cancel->'reopens' @> to_jsonb(d.serial) then d.face - (
             select coalesce(sum(s.amount), 0) from books.settlement s
-            where s.business_id = business and s.paid = d.serial) else d.open_amount end,
+            where s.business_id = business and d.serial in (s.paid, s.paying)) else d.open_amount end,
+        deducted = d.deducted - coalesce((
+            select sum(s.amount) from books.document_source s
+            where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
+                and s.document = d.serial and d.kind = 'advance_invoice'), 0),
         credited = d.credited - case
             when d.serial = (cancel->'credits'->>'document')::bigint then (cancel->'credits'->>'amount')::numeric else 0
             end
@@ -3453,6 +3478,10 @@ CREATE TABLE books.document (
     body json NOT NULL,
     signed_language text COLLATE pg_catalog."C",
     cash_rounding books.money,
+    means integer,
+    bank_account bigint,
+    accepted_by text,
+    vat_reason text,
     CONSTRAINT document_cash_rounding_check CHECK (((cash_rounding)::numeric <> (0)::numeric)),
     CONSTRAINT document_check CHECK (((net)::numeric = ((taxable_base)::numeric + (exempt_base)::numeric))),
     CONSTRAINT document_discount_check CHECK (((discount)::numeric >= (0)::numeric)),
@@ -7283,6 +7312,12 @@ GRANT UPDATE(allocation_state) ON TABLE books.document_index TO pinkas_server;
 --
 
 GRANT UPDATE(allocation_number) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.deducted; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(deducted) ON TABLE books.document_index TO pinkas_server;
 
 --
 -- Name: TABLE register; Type: ACL; Schema: books; Owner: -

@@ -59,7 +59,7 @@ class StoredTransaction(msgspec.Struct, frozen=True):
 
     serial: int
     uuid: UUID
-    kind: SlipKind
+    kind: SlipKind | None
     register: int
     store: int
     sequence: int

@@ -59,7 +59,8 @@ DOCUMENT = canon.record([
     ("tenders", canon.several(_TENDER)), ("receipt_currency", canon.text), ("receipt_rate", RATE),
     ("received", MONEY), ("withheld", MONEY), ("received_book", MONEY), ("withheld_book", MONEY),
     ("sources", canon.several(_SOURCE)), ("channel", canon.text),
-], [("signed_language", canon.text), ("cash_rounding", MONEY)])  # fmt: skip
+], [("signed_language", canon.text), ("cash_rounding", MONEY), ("means", canon.integer),
+    ("bank_account", canon.integer), ("accepted_by", canon.text), ("vat_reason", canon.text)])  # fmt: skip
 _CONTACT = canon.record([
     ("type", canon.text), ("name", canon.text), ("tax_number", canon.text), ("contact_name", canon.text),
     ("address1", canon.text), ("address2", canon.text), ("city", canon.text), ("postal_code", canon.text),
@@ -165,9 +166,7 @@ def with_effect(card: bytes, effect: bytes) -> bytes:
 
 def draft_content(key: str, uuid: UUID, version: int, document: Document, *, void: bool = False) -> bytes:
     """The content of a line that writes or voids a draft."""
-    return canon.digest(
-        canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(void), DOCUMENT(document)
-    )
+    return canon.digest(canon.text(key), canon.uuid(uuid), canon.integer(version), canon.flag(void), DOCUMENT(document))
 
 
 def issue_content(

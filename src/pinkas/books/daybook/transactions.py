@@ -65,7 +65,7 @@ SLIP = canon.record([
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionHead:
-    """Who, where and when; `register`, `contact`, `seller` and `modifier` are serials."""
+    """Who, where and when; `register` (0 a virtual one), `contact`, `seller` and `modifier` are serials."""
 
     uuid: UUID
     register: int
@@ -92,7 +92,7 @@ class IssuedWith:
 
 def transaction_content(
     head: TransactionHead,
-    slip: Slip,
+    slip: Slip | None,
     references: Sequence[Reference],
     issued: Sequence[IssuedWith],
     settlements: Sequence[Settlement],
@@ -107,7 +107,7 @@ def transaction_content(
         canon.integer(head.contact),
         canon.integer(head.seller),
         canon.integer(head.modifier),
-        SLIP(slip),
+        NOTHING if slip is None else SLIP(slip),
         REFERENCES(references),
         *(part for one in issued for part in _issued(one)),
         SETTLEMENTS(settlements),

@@ -251,7 +251,11 @@ from (
             join books.document_index own on own.business_id = picked.business_id and own.serial = picked.serial
             join books.document_source s on s.business_id = picked.business_id and s.document_serial = picked.serial
             join books.document_index i on i.business_id = s.business_id and i.serial = s.document
-            where own.kind in ('tax_invoice', 'invoice_receipt') and i.kind = 'proforma' and i.superseded
+            where i.superseded and (
+                own.kind in ('tax_invoice', 'invoice_receipt') and i.kind = 'proforma'
+                or own.kind in ('tax_invoice', 'invoice_receipt', 'debit_note', 'advance_invoice')
+                    and i.kind = 'till_receipt'
+                or own.kind = 'credit_invoice' and i.kind = 'till_return')
         ) as replaced,
         (select row_to_json(x) from (
             select e.document_date, e.tax_date, e.posting_date,

@@ -137,6 +137,13 @@ select array({stored}) from (
 -- credential ($2) that took it after $3, those of a signed one for everybody.
 select ({stored}), {letterhead},
     p.logo, b.tax_number, b.country as business_country,
+    (select row_to_json(a)::text from (
+        select k.bank_name, k.iban, k.bic from books.bank_account k
+        where k.business_id = picked.business_id and k.serial = coalesce(
+            (select o.body->>'bank_account' from books.document o
+             where o.business_id = picked.business_id and o.serial = picked.serial),
+            (select w.body->>'bank_account' from books.draft w
+             where w.business_id = picked.business_id and w.serial = picked.serial))::bigint) a) as account,
     h.document_serial is not null as handed_out,
     case when h.computerised or (h.credential = $2 and h.recorded_at > $3) then h.pdf end as original,
     h.language, coalesce(h.computerised, false) as computerised

@@ -130,3 +130,46 @@ array(select row_to_json(y) from (
     join books.document_vat v on v.business_id = $1 and v.document_serial = s.document_serial
     where s.business_id = $1 and s.document = i.serial and i.credited > 0
     group by v.category, v.rate order by v.category, v.rate) y) as credited_parts
+
+-- name: paper_facts
+-- What making a paper of a recorded transaction is decided on: $4 the transaction, $5, $6 what its customer is named by,
+-- $7 the serials of other documents named. A document with all that stands on it, and the papers made of it.
+select row_to_json(f)::text from (
+    select {once}, {settings},
+        (select row_to_json(x) from (select {contact} from books.contact c
+            where c.business_id = $1 and not c.deleted and c.serial = {contact_named}) x) as contact,
+        (select row_to_json(x) from (select {contact} from books.contact c
+            join books.transaction t on t.business_id = $1 and t.serial = $4 and t.contact = c.serial
+            where c.business_id = $1) x) as own_contact,
+        (select t.uuid from books.transaction t where t.business_id = $1 and t.serial = $4) as transaction_uuid,
+        array(select row_to_json(x) from (select {standing_paper}
+            from books.document o
+            join books.document_index i on i.business_id = $1 and i.serial = o.serial
+            join books.legal_number n on n.business_id = $1 and n.document_serial = o.serial
+            where o.business_id = $1 and o.transaction_serial = $4 order by o.serial) x) as documents,
+        array(select row_to_json(x) from (select {standing_paper}
+            from books.document o
+            join books.document_index i on i.business_id = $1 and i.serial = o.serial
+            join books.legal_number n on n.business_id = $1 and n.document_serial = o.serial
+            where o.business_id = $1 and o.serial = any($7) order by o.serial) x) as named
+) f
+
+-- name: standing_paper
+i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount, i.total, i.credited,
+i.deducted, i.superseded, n.series, n.number, n.run, o.body as document,
+array(select row_to_json(y) from (
+    select s.paid, s.paying, s.made_by, sum(s.amount) as amount from books.settlement s
+    where s.business_id = $1 and (s.paid = i.serial or s.paying = i.serial)
+    group by s.paid, s.paying, s.made_by having sum(s.amount) <> 0 order by s.paid, s.paying) y) as settled,
+array(select row_to_json(y) from (
+    select ni.serial, ni.kind from books.document_source s
+    join books.document_index ni on ni.business_id = $1 and ni.serial = s.document_serial and ni.state = 'issued'
+    where s.business_id = $1 and s.document = i.serial order by ni.serial) y) as followers,
+array(select row_to_json(y) from (
+    select l.vat as category, coalesce(l.vat_rate, d.vat_rate) as rate, -l.net as base
+    from books.document_line_base b
+    join books.document_index di on di.business_id = $1 and di.serial = b.document_serial and di.state = 'issued'
+    join books.document d on d.business_id = $1 and d.serial = b.document_serial
+    join books.document_line l on l.business_id = $1 and l.document_serial = b.document_serial and l.number = b.line
+    where b.business_id = $1 and b.document = i.serial and i.kind = 'advance_invoice' and l.net < 0
+    order by b.document_serial, b.line) y) as deductions

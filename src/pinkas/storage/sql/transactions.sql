@@ -63,7 +63,7 @@ from (
 -- name: by_serial
 -- Of any kind.
 (select t.business_id, t.serial from books.transaction t
- where t.business_id = $1 and t.serial = $2 and t.kind is not null)
+ where t.business_id = $1 and t.serial = $2)
 
 -- name: by_number
 -- $2 the register's number, $3 its sequence.

@@ -58,7 +58,8 @@ cross join lateral (
         array(select row_to_json(s) from (
             select s.document, s.amount from books.document_source s
             where s.business_id = o.business_id and s.document_serial = o.serial order by s.number) s) as sources,
-        o.channel, o.signed_language, o.cash_rounding
+        o.channel, o.signed_language, o.cash_rounding, o.means,
+        o.bank_account, o.accepted_by, o.vat_reason
 ) x
 where o.business_id = $1 and o.serial = any($2)
 
@@ -352,15 +353,32 @@ select * from (
         where s.business_id = $1 and o.kind in ('credit_invoice', 'till_return') and oi.state = 'issued'
         group by s.document, g.rate
     ) c on c.serial = i.serial
-    where i.business_id = $1 and i.credited <> coalesce(c.amount, 0)
+    where i.business_id = $1 and i.kind <> 'till_return' and i.credited <> coalesce(c.amount, 0)
     union all
     select 'whether document was replaced', i.key, i.superseded::text, (not i.superseded)::text
     from books.document_index i
-    where i.business_id = $1 and i.superseded is distinct from (i.kind = 'proforma' and exists (
-        select from books.document_source s
+    where i.business_id = $1 and i.superseded is distinct from (
+        i.kind in ('proforma', 'till_receipt', 'till_return') and exists (
+            select from books.document_source s
+            join books.document_index n on n.business_id = s.business_id and n.serial = s.document_serial
+            where s.business_id = $1 and s.document = i.serial and n.state = 'issued'
+                and n.kind = any (case i.kind
+                    when 'till_return' then array['credit_invoice']
+                    when 'till_receipt' then array['tax_invoice', 'invoice_receipt', 'debit_note', 'advance_invoice']
+                    else array['tax_invoice', 'invoice_receipt'] end)))
+    union all
+    select 'what is deducted of advance', i.key, i.deducted::text, coalesce(n.amount, 0)::text
+    from books.document_index i
+    left join (
+        select s.document as serial, sum(s.amount) as amount
+        from books.document_source s
         join books.document_index n on n.business_id = s.business_id and n.serial = s.document_serial
-        where s.business_id = $1 and s.document = i.serial and n.state = 'issued'
-            and n.kind in ('tax_invoice', 'invoice_receipt')))
+            and n.state = 'issued' and n.kind = 'tax_invoice'
+        join books.document_index a on a.business_id = s.business_id and a.serial = s.document
+            and a.kind = 'advance_invoice'
+        where s.business_id = $1 group by s.document
+    ) n on n.serial = i.serial
+    where i.business_id = $1 and i.deducted <> coalesce(n.amount, 0)
     union all
     select 'the open amount of replaced document', i.key, i.open_amount::text, '0'
     from books.document_index i where i.business_id = $1 and i.superseded and i.open_amount <> 0

@@ -67,7 +67,10 @@ select * from (
     union all
     select 'the count of recorded transactions', 'all', count(*)::text, (
         select count(*) from books.daybook d where d.business_id = $1 and d.verb = 'transaction recorded')::text
-    from books.transaction t where t.business_id = $1 and t.slip is not null
+    from books.transaction t
+    join books.daybook l on l.business_id = $1 and l.position = t.position and l.verb = 'transaction recorded'
+        and l.serial = t.serial
+    where t.business_id = $1
     having count(*) <> (select count(*) from books.daybook d
                         where d.business_id = $1 and d.verb = 'transaction recorded')
     union all

@@ -58,7 +58,17 @@ create index transaction_by_time on books.transaction (business_id, local_time, 
 create index document_of_transaction on books.document (business_id, transaction_serial);
 
 -- Documents of tills: what was rounded in cash bears no VAT; lines may have rates, grounds and classes of their own.
-alter table books.document add column cash_rounding books.money;
+alter table books.document
+    add column cash_rounding books.money,
+    add column means int,
+    add column bank_account bigint,
+    add column accepted_by text,
+    add column vat_reason text;
+-- How much of an advance later invoices have deducted: never more than was paid for and not credited.
+alter table books.document_index
+    add column deducted books.money not null default 0,
+    add constraint document_index_deducted check (deducted >= 0 and deducted + credited <= coalesce(total, 0));
+grant update (deducted) on books.document_index to pinkas_server;
 do $$
 declare
     known text;

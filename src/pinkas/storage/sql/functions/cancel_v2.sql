@@ -59,7 +59,11 @@ begin
         superseded = d.superseded and not cancel->'reopens' @> to_jsonb(d.serial),
         open_amount = case when cancel->'reopens' @> to_jsonb(d.serial) then d.face - (
             select coalesce(sum(s.amount), 0) from books.settlement s
-            where s.business_id = business and s.paid = d.serial) else d.open_amount end,
+            where s.business_id = business and d.serial in (s.paid, s.paying)) else d.open_amount end,
+        deducted = d.deducted - coalesce((
+            select sum(s.amount) from books.document_source s
+            where s.business_id = business and s.document_serial = (cancel->>'serial')::bigint
+                and s.document = d.serial and d.kind = 'advance_invoice'), 0),
         credited = d.credited - case
             when d.serial = (cancel->'credits'->>'document')::bigint then (cancel->'credits'->>'amount')::numeric else 0
             end

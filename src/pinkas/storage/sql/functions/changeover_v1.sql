@@ -35,11 +35,11 @@ end $$;
 
 -- An amount in the book currency of a day as a number of the one the books are kept in by another (now, unless said):
 -- divided by the full rate, half up. Where the books did not change over between them, it stays what it is.
-create function books.restated_v1(business bigint, amount numeric, day date, by_day date default 'infinity')
+create function books.restated_v1(business bigint, amount numeric, of_day date, by_day date default 'infinity')
 returns numeric language sql stable as $$
     select coalesce((
         select round(amount / g.rate, 2) from books.changeover g
-        where g.business_id = business and day < g.day and by_day >= g.day), amount)
+        where g.business_id = business and of_day < g.day and by_day >= g.day), amount)
 $$;
 
 -- The entry of the changeover: it restates what was, and is no income, expense or tax of any period; null where there is

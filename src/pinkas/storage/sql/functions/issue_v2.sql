@@ -144,6 +144,9 @@ begin
             select from jsonb_to_recordset(issue->'settlements') as s(paying bigint, paid bigint)
             where d.serial in (s.paying, s.paid)) then 0 else 1 end,
         superseded = d.superseded or issue->'supersedes' @> to_jsonb(d.serial),
+        deducted = d.deducted + coalesce((
+            select sum(u.amount) from jsonb_to_recordset(issue->'deducts') as u(document bigint, amount numeric)
+            where u.document = d.serial), 0),
         open_amount = case when issue->'supersedes' @> to_jsonb(d.serial) then 0 else d.open_amount end,
         credited = d.credited + case
             when d.serial = (issue->'credits'->>'document')::bigint then (issue->'credits'->>'amount')::numeric else 0 end

@@ -1,9 +1,10 @@
 -- Records transactions of tills: each with all the documents it issues, numbers at the till and in law, entries, stock and
 -- settlements, in one commit and under one daybook line.
--- Each item: business, actor, verb, recorded_at, content, once, expect and `record`: {uuid, register: serial, sequence: the
--- till's own number or null, reserved: a transaction's serial taken before or null, happened: {kind, local_time,
+-- Each item: business, actor, verb, recorded_at, content, once, expect and `record`: {uuid, register: serial or null where
+-- `virtual`: {key, uuid, number, series} says whose till it is, sequence: the till's own number or null, reserved: a transaction's serial taken before or null, happened: {kind, local_time,
 -- happened_at, total, seller, modifier, slip}, references: [{scheme, value}], documents: [{key, uuid, kind, is_debt, run,
--- first, document (whole), till: [{uuid, in_till}], entry, moves, face, supersedes, credits, allocation}],
+-- first, document (whole), till: [{uuid, in_till}], entry, moves, face, supersedes, deducts:
+-- [{document, amount}], credits, allocation}],
 -- settlements: [{paying, paid, amount, made_by}] in which -1, -2 ... are the documents of the transaction, lines:
 -- [{uuid, number, document: counted from 0, line, quantity, returns}]}.
 create function books.record_v1(items jsonb[]) returns jsonb[] language plpgsql as $$
@@ -28,7 +29,7 @@ declare
     record jsonb := item->'record';
     business bigint := head.business_id;
     at timestamptz := (item->>'recorded_at')::timestamptz;
-    till books.register := books.take_own_number_v1(head.business_id, record);
+    till books.register := books.take_number_for_v1(head.business_id, record);
     sequence bigint := coalesce((record->>'sequence')::bigint, till.last_sequence);
     serial bigint := (record->>'reserved')::bigint;
     issue jsonb;
@@ -81,7 +82,18 @@ begin
     select business, 'transaction', r.scheme, r.value, serial
     from jsonb_to_recordset(record->'references') as r(scheme text, value text);
     return books.end_write_v1(
-        item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence));
+        item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence))
+        || jsonb_build_object('number', serials[1]);
+end $$;
+
+-- The register with its number taken: a till of the shop, or the virtual one of a series, opened by its first use.
+create function books.take_number_for_v1(business bigint, record jsonb) returns books.register language plpgsql as $$
+begin
+    if jsonb_typeof(record->'virtual') = 'object' then
+        return books.take_till_number_v1(
+            business, record->'virtual', (record->'virtual'->>'series')::int, record->'happened');
+    end if;
+    return books.take_own_number_v1(business, record);
 end $$;
 
 -- The register's row with its next number, or with the till's own one; a sale raises its grand total.

@@ -101,6 +101,7 @@ begin
     fresh.is_debt := (draft->>'is_debt')::boolean;
     fresh.credited := 0;
     fresh.superseded := false;
+    fresh.deducted := 0;
     fresh.related := false;
     return fresh;
 end $$;

@@ -29,7 +29,7 @@ _STORED: Final = msgspec.json.Decoder(StoredDocument)
 _DOCUMENT: Final = msgspec.json.Decoder(Document)
 _ENTRY: Final = msgspec.json.Decoder(Entry)
 _MOVE: Final = msgspec.json.Decoder(StockMove)
-_SLIP: Final = msgspec.json.Decoder(Slip)
+_SLIP: Final = msgspec.json.Decoder(Slip | None)
 _LINES: Final = msgspec.json.Decoder(list[dict[str, Any]])
 
 
@@ -59,7 +59,7 @@ def _recorded(evidence: Evidence, line: Row) -> None:
     slip = evidence.decoded(record, _SLIP, found["slip"] or "null")
     head = TransactionHead(
         uuid=found["uuid"],
-        register=found["register_serial"],
+        register=0 if slip is None else found["register_serial"],
         local_time=found["local_time"],
         happened_at=found["happened_at"],
         total=found["total"],
@@ -109,7 +109,7 @@ def _issued(evidence: Evidence, record: str, found: Row, serial: int) -> IssuedW
     )
 
 
-def _check_lines(record: str, found: Row, slip: Slip) -> None:
+def _check_lines(record: str, found: Row, slip: Slip | None) -> None:
     """The rows by which lines are found again say what the slip says."""
     rows = [
         (str(row["uuid"]), row["number"], row["document_serial"], row["line"], row["returns"])
@@ -123,7 +123,7 @@ def _check_lines(record: str, found: Row, slip: Slip) -> None:
             line.line,
             None if line.returns is None else str(line.returns),
         )
-        for line in slip.lines
+        for line in (() if slip is None else slip.lines)
     ]
     if rows != said:
         raise NotWholeError(f"the lines of {record}", "their rows say something else than its slip")
