@@ -7,7 +7,8 @@ import re
 import pytest
 
 from pinkas.actions.mail_texts import PLACE_HOLDERS, MailFacts, default_text, document_type, fill, mail_text
-from pinkas.paper.kinds import Language, SheetKind
+from pinkas.books.language import LANGUAGES, Language
+from pinkas.paper import SheetKind
 
 HEBREW = MailFacts(
     document_id="k-1",
@@ -57,7 +58,7 @@ def test_an_english_receipt_for_somebody_unnamed_that_is_a_copy() -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["he", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", [str(kind) for kind in SheetKind])
 def test_every_kind_has_a_text_in_its_language(kind: str, language: Language) -> None:
     text = mail_text(kind, language, HEBREW, copy=True)
@@ -68,7 +69,9 @@ def test_every_kind_has_a_text_in_its_language(kind: str, language: Language) ->
     default = default_text(kind, language)
     assert set(re.findall(r"\{(.*?)\}", default.subject + default.body)) <= set(PLACE_HOLDERS)
     assert any("א" <= letter <= "ת" for letter in default.body) is (language == "he")
-    assert ("העתק" if language == "he" else "copy") in text.body
+    assert any("А" <= letter <= "я" for letter in default.body) is (language == "bg")
+    copy = {"he": "העתק", "en": "copy", "bg": "копие", "sq": "kopje"}
+    assert copy[language] in text.body
 
 
 def test_the_kinds_are_called_as_on_paper() -> None:

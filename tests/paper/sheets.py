@@ -198,6 +198,13 @@ def donation_receipt(**facts: Any) -> Sheet:
     return receipt(**{"pays": (), "reason": "קרן מלגות (2026)", **given})
 
 
+def over_the_counter(kind: SheetKind, **facts: Any) -> Sheet:
+    """Goods sold or taken back at a till, for cash."""
+    totals = dataclasses.replace(SALE, paid=Decimal(360), total_paid=Decimal(360))
+    given = {"totals": totals, "tenders": (SheetTender("cash", Decimal(360), "ILS"),), "due_date": None, **facts}
+    return sale(kind, **{"reason": "פגם" if kind is SheetKind.TILL_RETURN else "", **given})
+
+
 def goods_only(**facts: Any) -> Sheet:
     """A delivery note on which nothing has a price."""
     lines = tuple(dataclasses.replace(one, unit_price=Decimal(0), amount=Decimal(0)) for one in GOODS)
@@ -213,4 +220,6 @@ def of_kind(kind: SheetKind, **facts: Any) -> Sheet:
         SheetKind.REFUND: refund,
         SheetKind.DONATION_RECEIPT: donation_receipt,
     }
+    if kind in {SheetKind.TILL_RECEIPT, SheetKind.TILL_RETURN}:
+        return over_the_counter(kind, **facts)
     return own[kind](**facts) if kind in own else sale(kind, **facts)

@@ -55,6 +55,19 @@ def test_money_bears_its_currency(value: str, currency: str, hebrew: str, englis
     assert _bare(figures.money(Decimal(value), currency, "en")) == english
 
 
+def test_bulgarian_and_albanian_figures_have_a_comma_and_the_currency_behind() -> None:
+    assert _bare(figures.money(Decimal("1234.5"), "EUR", "bg")) == "1 234,50 €"
+    assert _bare(figures.money(Decimal(-50), "BGN", "bg")) == "-50,00 лв."
+    assert _bare(figures.money(Decimal(50), "BGN", "sq")) == "50,00 BGN"
+    assert _bare(figures.money(Decimal(12500), "ALL", "sq")) == "12 500,00 lekë"
+    assert _bare(figures.money(Decimal(7), "ALL", "en")) == "ALL 7.00"
+    assert _bare(figures.percent(Decimal("6.5"), "bg")) == "6,5 %"
+    assert _bare(figures.quantity(Decimal("1000.25"), "sq")) == "1 000,25"
+    assert _bare(figures.rate(Decimal("1.95583"), "bg")) == "1,95583"
+    assert _bare(figures.day(dt.date(2026, 8, 5), "bg")) == "05.08.2026"
+    assert _bare(figures.day(dt.date(999, 8, 5), "sq")) == "05.08.0999"
+
+
 def test_quantities_and_percents_have_no_idle_zeros() -> None:
     assert _bare(figures.quantity(Decimal("4.00000"))) == "4"
     assert _bare(figures.quantity(Decimal("1000.25000"))) == "1,000.25"

@@ -70,6 +70,12 @@ HEBREW = {
         "98/300001המורתלהלבק", "580000008ר״כלמ", "05/08/2026ךיראתםרותה", "513333332.פ.ח/.ז.ת", "רובע",
         "(2026)תוגלמןרק–המורת", "₪360.00ןמוזמ", "₪360.00המורתכ״הס", "הסנכהסמתדוקפל46ףיעסיפלרושיאדסומל",
     ),
+    SheetKind.DEBIT_NOTE: ("98/100014בויחתעדוה", "30/09/2026דעםולשתל", "₪1,821.6018%מ״עמ", "₪11,941.60םולשתלכ״הס"),
+    SheetKind.ADVANCE_INVOICE: ("98/100014המדקמתינובשח", "30/09/2026דעםולשתל", "₪11,941.60םולשתלכ״הס"),
+    SheetKind.TILL_RECEIPT: ("98/100014הריכמתדועת", "₪11,941.60כ״הס", "₪360.00ןמוזמ", "₪360.00לבקתהכ״הס"),
+    SheetKind.TILL_RETURN: (
+        "98/100014הרוחסתרזחהתדועת", "רזחההתביס", "םגפ", "₪11,941.60כ״הס", "₪360.00רזחוהכ״הס",
+    ),
 }  # fmt: skip
 
 ENGLISH = {
@@ -110,6 +116,12 @@ ENGLISH = {
         "DonationReceipt98/300001", "Non-profitno.580000008", "DonorDate5Aug2026", "ID/Taxno.513333332",
         "Donation–(2026)תוגלמןרק", "Cash₪360.00", "Totaldonated₪360.00",
         "הסנכהסמתדוקפל46ףיעסיפלרושיאדסומל",
+    ),
+    SheetKind.DEBIT_NOTE: ("DebitNote98/100014", "Paymentdue30Sep2026", "VAT18%₪1,821.60", "Totaltopay₪11,941.60"),
+    SheetKind.ADVANCE_INVOICE: ("AdvanceInvoice98/100014", "Paymentdue30Sep2026", "Totaltopay₪11,941.60"),
+    SheetKind.TILL_RECEIPT: ("SalesSlip98/100014", "Total₪11,941.60", "Cash₪360.00", "Totalreceived₪360.00"),
+    SheetKind.TILL_RETURN: (
+        "ReturnSlip98/100014", "Reasonfortherefund", "םגפ", "Total₪11,941.60", "Totalrefunded₪360.00",
     ),
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ import uuid6
 from pinkas.actions.familiar import Familiar
 from pinkas.actions.ports import Clock, Mailer, NoSignatures, NoTaxAuthority, Signatures, TaxAuthority
 from pinkas.actions.ports.cards import Gateways, NoGateways
+from pinkas.actions.ports.fiscal import FiscalDevice, NoFiscalDevice
 from pinkas.actions.throttle import Throttle
 from pinkas.actions.turns import Turns
 from pinkas.books.currency import book_currency
@@ -46,6 +47,8 @@ class Desk:
     signatures: Signatures = field(default_factory=NoSignatures)
     throttle: Throttle | None = None
     authority: TaxAuthority = field(default_factory=NoTaxAuthority)
+    #: Who records sales where the law wants a device or a service to.
+    fiscal: FiscalDevice = field(default_factory=NoFiscalDevice)
     #: Who may refresh the authority's token.
     turns: Turns = field(default_factory=Turns)
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pinkas.paper.kinds import KINDS, Language, SheetKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pinkas.actions.mail_sentences import COPY_SENTENCES, FRAMES, SENTENCES, SUBJECTS
+from pinkas.paper import Language, SheetKind
+from pinkas.paper.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,110 +46,8 @@ class MailText:
 
 def _body(language: Language, *sentences: str) -> str:
     """A body in the shape all of them share, around what this kind of document has to say."""
-    greeting, farewell = _FRAMES[language]
+    greeting, farewell = FRAMES[language]
     return "\n".join([*greeting, "", *sentences, "", *farewell])
-
-
-_FRAMES: Final[Mapping[Language, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "he": (
-        ("לכבוד {customer_name},", "שלום רב,"),
-        ("נשמח לעמוד לרשותך בכל שאלה.", "", "בברכה,", "{business_name}"),
-    ),
-    "en": (
-        ("Dear {customer_name},",),
-        ("Please let us know if you have any questions.", "", "Kind regards,", "{business_name}"),
-    ),
-}
-
-_SUBJECTS: Final[Mapping[Language, str]] = {
-    "he": "{document_type} {document_number} מאת {business_name}",
-    "en": "{document_type} {document_number} from {business_name}",
-}
-
-#: Said below any text when the attached paper is not the original.
-COPY_SENTENCES: Final[Mapping[Language, str]] = {
-    "he": "לתשומת לבך: המסמך המצורף הוא העתק נאמן למקור.",
-    "en": "Please note: the attached document is a true copy of the original.",
-}
-
-_HEBREW_DUE = "מועד התשלום: {due_date}."
-_ENGLISH_DUE = "Payment is due by {due_date}."
-
-_HEBREW: Final[Mapping[SheetKind, tuple[str, ...]]] = {
-    SheetKind.TAX_INVOICE: (
-        "מצורפת חשבונית מס מספר {document_number} מתאריך {date}, על סך {total}.",
-        _HEBREW_DUE,
-    ),
-    SheetKind.RECEIPT: (
-        "תודה על התשלום.",
-        "מצורפת קבלה מספר {document_number} מתאריך {date}, על סך {total}.",
-    ),
-    SheetKind.INVOICE_RECEIPT: (
-        "תודה על התשלום.",
-        "מצורפת חשבונית מס / קבלה מספר {document_number} מתאריך {date}, על סך {total}.",
-    ),
-    SheetKind.PROFORMA: (
-        "מצורפת חשבונית עסקה מספר {document_number} מתאריך {date}, על סך {total}.",
-        _HEBREW_DUE,
-        "חשבונית עסקה היא בקשה לתשלום ואינה חשבונית מס.",
-    ),
-    SheetKind.CREDIT_INVOICE: (
-        "מצורפת חשבונית זיכוי מספר {document_number} מתאריך {date}, על סך {total}.",
-    ),
-    SheetKind.REFUND: (
-        "מצורפת תעודת החזר מספר {document_number} מתאריך {date}, על סך {total}.",
-    ),
-    SheetKind.DELIVERY_NOTE: (
-        "מצורפת תעודת משלוח מספר {document_number} מתאריך {date}.",
-    ),
-    SheetKind.QUOTE: (
-        "מצורפת הצעת מחיר מספר {document_number} מתאריך {date}, על סך {total}.",
-        "תודה על ההתעניינות.",
-    ),
-    SheetKind.DONATION_RECEIPT: (
-        "תודה מקרב לב על התרומה.",
-        "מצורפת קבלה לתרומה מספר {document_number} מתאריך {date}, על סך {total}.",
-    ),
-}  # fmt: skip
-
-_ENGLISH: Final[Mapping[SheetKind, tuple[str, ...]]] = {
-    SheetKind.TAX_INVOICE: (
-        "Please find attached tax invoice {document_number} of {date}, for {total}.",
-        _ENGLISH_DUE,
-    ),
-    SheetKind.RECEIPT: (
-        "Thank you for your payment.",
-        "Please find attached receipt {document_number} of {date}, for {total}.",
-    ),
-    SheetKind.INVOICE_RECEIPT: (
-        "Thank you for your payment.",
-        "Please find attached tax invoice / receipt {document_number} of {date}, for {total}.",
-    ),
-    SheetKind.PROFORMA: (
-        "Please find attached proforma invoice {document_number} of {date}, for {total}.",
-        _ENGLISH_DUE,
-        "A proforma invoice is a request for payment and not a tax invoice.",
-    ),
-    SheetKind.CREDIT_INVOICE: (
-        "Please find attached credit invoice {document_number} of {date}, for {total}.",
-    ),
-    SheetKind.REFUND: (
-        "Please find attached refund note {document_number} of {date}, for {total}.",
-    ),
-    SheetKind.DELIVERY_NOTE: (
-        "Please find attached delivery note {document_number} of {date}.",
-    ),
-    SheetKind.QUOTE: (
-        "Please find attached quote {document_number} of {date}, for {total}.",
-        "Thank you for your interest.",
-    ),
-    SheetKind.DONATION_RECEIPT: (
-        "Thank you very much for your donation.",
-        "Please find attached donation receipt {document_number} of {date}, for {total}.",
-    ),
-}  # fmt: skip
-
-_SENTENCES: Final[Mapping[Language, Mapping[SheetKind, tuple[str, ...]]]] = {"he": _HEBREW, "en": _ENGLISH}
 
 
 def document_type(kind: str, language: Language) -> str:
@@ -160,7 +57,7 @@ def document_type(kind: str, language: Language) -> str:
 
 def default_text(kind: str, language: Language) -> MailText:
     """The text of a kind before filling, for a business to read and change. Raises ValueError for an unknown kind."""
-    return MailText(_SUBJECTS[language], _body(language, *_SENTENCES[language][SheetKind(kind)]))
+    return MailText(SUBJECTS[language], _body(language, *SENTENCES[language][SheetKind(kind)]))
 
 
 def fill(text: str, facts: MailFacts) -> str:

@@ -21,15 +21,13 @@ from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
 from pinkas.actions.papers import original_waits, paper_to_send
 from pinkas.actions.ports import NAME_CHARACTERS_MAX, Delivery, DeliveryState, Mailbox, Message
-from pinkas.actions.sheets import sign
 from pinkas.actions.signatures import able_signer
 from pinkas.books.daybook import mailing_content, mailing_outcome_content
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import AlreadyCancelled, Contention, InvalidValue, MailNotSent, UnknownRecord
 from pinkas.books.mail_address import addresses
 from pinkas.books.mailing import Mailing, MailingState
-from pinkas.paper import Language
-from pinkas.paper.figures import grouped
+from pinkas.paper import Language, figures
 from pinkas.storage import mailings
 from pinkas.storage.documents import Letterhead, Named, by_serial
 from pinkas.storage.mailings import Mailed, MailingFacts, StoredMailing
@@ -196,16 +194,18 @@ def _mail_facts(stored: StoredDocument, letterhead: Letterhead, language: Langua
 
 
 def _amount(value: Decimal, currency: str, language: Language) -> str:
-    """1,180.00 ₪ in Hebrew, ₪1,180.00 in English; a currency without a sign of its own stands apart."""
-    symbol, digits = sign(currency), grouped(value, 2)
-    if language == "he":
+    """1,180.00 ₪ in Hebrew, 1 180,00 € in Bulgarian, €1,180.00 in English; a code for want of a sign stands apart."""
+    symbol, digits = figures.sign_of(currency, language), figures.digits_of(value, 2, language)
+    if language != "en":
         return f"{digits} {symbol}"
     return f"{symbol} {digits}" if symbol.isalpha() else f"{symbol}{digits}"
 
 
 def _day(value: dt.date, language: Language) -> str:
-    """04/08/2026 in Hebrew, 4 Aug 2026 in English."""
-    return f"{value:%d/%m/%Y}" if language == "he" else f"{value.day} {value:%b %Y}"
+    """04/08/2026 in Hebrew, 4 Aug 2026 in English, 04.08.2026 in Bulgarian and Albanian."""
+    if language == "en":
+        return f"{value.day} {value:%b %Y}"
+    return f"{value:%d/%m/%Y}" if language == "he" else f"{value:%d.%m.%Y}"
 
 
 # --- intent and outcome ---------------------------------------------------------------------------------------------

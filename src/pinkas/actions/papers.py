@@ -15,13 +15,14 @@ from typing import Final, cast
 from pinkas.actions.desk import Caller, Desk, Tries, write_item
 from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.ports import Signer
+from pinkas.actions.ports.fiscal import FISCAL_COUNTRIES
 from pinkas.actions.sheets import sheet_of
 from pinkas.actions.signatures import cash_warning, sign, signer_of
 from pinkas.books.allocation import is_waiting
 from pinkas.books.daybook import hand_out_content
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import Contention, UnknownRecord
-from pinkas.paper import Language, render_off_loop
+from pinkas.paper import Language, Sheet, render_off_loop
 from pinkas.paper.sheet import SheetState
 from pinkas.storage import documents
 from pinkas.storage.documents import Named, PaperFacts
@@ -51,7 +52,7 @@ async def document_pdf(
             continue
         if signed_in is not None and signed_in != language and state == "original":
             state = "copy"
-        pdf = await render_off_loop(sheet_of(facts, state, caller.zone, language), language)
+        pdf = await render_off_loop(await _sheet(desk, caller, facts, state, language), language)
         # When the document changed meanwhile, or another was first, look again at how it stands now.
         if state != "original" or not giving or await _hand_out(desk, caller, stored, language, pdf):
             return stored, pdf
@@ -87,7 +88,7 @@ async def paper_to_send(
         if _state(facts) == "original" and signer and facts.stored.document.signed_language in {None, language}:
             await _hand_out_signed(desk, caller, facts, language, signer)
             continue
-        sheet = sheet_of(facts, "copy", caller.zone, language)
+        sheet = await _sheet(desk, caller, facts, "copy", language)
         return facts.stored, await render_off_loop(sheet, language), True
     raise Contention
 
@@ -103,6 +104,14 @@ async def _facts(desk: Desk, caller: Caller, named: Named) -> PaperFacts:
     if facts is None:
         raise UnknownRecord("document", named.name)
     return facts
+
+
+async def _sheet(desk: Desk, caller: Caller, facts: PaperFacts, state: SheetState, language: Language) -> Sheet:
+    """The document's sheet, with what a fiscal device told of it once it is issued."""
+    told = None
+    if facts.country in FISCAL_COUNTRIES and facts.stored.state in {State.ISSUED, State.CANCELLED}:
+        told = await desk.fiscal.receipt_of(caller.business, facts.stored)
+    return sheet_of(facts, state, caller.zone, language, fiscal=told)
 
 
 def _kept(facts: PaperFacts, language: Language) -> bytes | None:
@@ -135,9 +144,8 @@ def _state(facts: PaperFacts) -> SheetState:
 async def _hand_out_signed(desk: Desk, caller: Caller, facts: PaperFacts, language: Language, signer: Signer) -> None:
     """Sign the original and keep it, unless another was first: whoever asked looks again. Raises CannotSign."""
     chosen = cast("Language", facts.stored.document.signed_language or language)
-    sheet = replace(
-        sheet_of(facts, "original", caller.zone, chosen), computerised=True, demo_signature=signer.certificate.demo
-    )
+    plain = await _sheet(desk, caller, facts, "original", chosen)
+    sheet = replace(plain, computerised=True, demo_signature=signer.certificate.demo)
     signed = await sign(desk, signer, await render_off_loop(sheet, chosen))
     first = await _hand_out(desk, caller, facts.stored, chosen, signed, computerised=True)
     if first and (warning := cash_warning(signer, facts.stored.document)):

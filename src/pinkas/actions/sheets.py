@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
+from pinkas.actions.papers_abroad import abroad
+from pinkas.actions.ports.fiscal import FiscalReceipt
 from pinkas.books.allocation import AllocationState, is_waiting
 from pinkas.books.business import registered
 from pinkas.books.document import Document, Line, Party, State, StoredDocument, Tender
+from pinkas.books.dual_display import second_total
+from pinkas.books.errors import NotAvailable
 from pinkas.books.money import ONE, ZERO
+from pinkas.books.numbering import INVOICES
 from pinkas.books.settlement import left_open
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.paper import (
@@ -27,11 +32,12 @@ from pinkas.paper import (
     SheetTender,
     SheetTotals,
     VatRow,
+    papers_of,
 )
+from pinkas.paper.kinds import HOME
 from pinkas.paper.sheet import Registration, SheetState, TenderKind
 from pinkas.storage.documents import PaperFacts
 
-_SIGNS: Final = {"ILS": "₪", "USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$"}
 _TENDER_KINDS: Final[dict[str, TenderKind]] = {
     "cash": "cash", "cheque": "cheque", "card": "card", "transfer": "transfer", "app": "app", "voucher": "voucher",
 }  # fmt: skip
@@ -42,26 +48,38 @@ _TENDER_TYPES: Final[dict[str, TenderKind]] = {
 #: Kinds that settle their sources, and kinds whose comments say why they were given.
 _SETTLING: Final = {"receipt", "refund", "donation_receipt"}
 #: Products' warranties are printed on what offers and sells them (Caspit dossier §8.7).
-_WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt"}
-_WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty"}
-_ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account"}
+_WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt", "till_receipt"}
+_WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty", "bg": "Гаранция", "sq": "Garancia"}
+_ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account", "bg": "Авансово", "sq": "Parapagim"}
 #: The words of the law by the state of a document's allocation number.
 _REMARKS: Final[dict[str, str]] = {
     AllocationState.CONTINUED: NO_INPUT_TAX,
     AllocationState.REVERSE_CHARGE: SELF_INVOICE,
 }
-_GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt"}
+_GIVEN_FOR: Final = {"credit_invoice", "refund", "donation_receipt", "debit_note", "till_return"}
 
 
-def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Language) -> Sheet:
-    """The sheet of a document in one of its three states; the letterhead has its English address in English."""
+def sheet_of(
+    facts: PaperFacts,
+    state: SheetState,
+    zone: ZoneInfo,
+    language: Language,
+    *,
+    fiscal: FiscalReceipt | None = None,
+) -> Sheet:
+    """The sheet of a document in one of its three states; the letterhead has its English address in English.
+
+    `fiscal` is what a device told of it. Raises NotAvailable for a kind that the business's country has no paper for.
+    """
     stored = facts.stored
     document = stored.document
+    if (kind := SheetKind(document.kind)) not in papers_of(facts.country):
+        raise NotAvailable(f"there is no {document.kind.replace('_', ' ')} on paper in this country")
     settles = document.kind in _SETTLING
     comments = document.comments or ""
     related = tuple(
         SheetReference(
-            number=relation.full_number,
+            number=_number(relation.full_number, relation.run),
             kind=SheetKind(relation.kind),
             date=relation.date,
             amount=relation.amount,
@@ -70,8 +88,8 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         if relation.source
     )
     return Sheet(
-        kind=SheetKind(document.kind),
-        number=stored.full_number,
+        kind=kind,
+        number=_number(stored.full_number, stored.run),
         date=document.date,
         due_date=document.due_date if document.facts.sells and not _paid_at_once(document) else None,
         state=state,
@@ -79,7 +97,7 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         issuer=_issuer(facts, language),
         party=_party(document.party),
         lines=tuple(_line(line, document, language) for line in document.lines),
-        totals=_totals(document),
+        totals=_totals(document, facts.country),
         tenders=tuple(_tender(tender) for tender in document.tenders),
         pays=(*related, *_on_account(stored, language)) if settles else (),
         sources=() if settles else related,
@@ -89,7 +107,13 @@ def sheet_of(facts: PaperFacts, state: SheetState, zone: ZoneInfo, language: Lan
         allocation_remark=_allocation_remark(stored, language),
         issued_by=stored.created_by,
         produced_at=stored.created_at.astimezone(zone),
+        **({} if facts.country == HOME else abroad(facts, kind, language, fiscal)),
     )
+
+
+def _number(full: str, run: str) -> str:
+    """How a number stands on paper: that of a Bulgarian invoice as its ten digits alone (VAT Act, art. 114)."""
+    return full.rpartition("/")[2] if run == INVOICES else full
 
 
 def _allocation_remark(stored: StoredDocument, language: Language) -> str:
@@ -118,11 +142,6 @@ def _on_account(stored: StoredDocument, language: Language) -> tuple[SheetRefere
     return (SheetReference(number="", label=_ON_ACCOUNT[language], amount=rest),) if rest > 0 else ()
 
 
-def sign(currency: str) -> str:
-    """A currency's sign where it has one that everybody knows, else its code."""
-    return _SIGNS.get(currency, currency)
-
-
 def _issuer(facts: PaperFacts, language: Language) -> Letterhead:
     """The business as it was registered on the document's day."""
     head, day = facts.letterhead, facts.stored.document.date
@@ -142,6 +161,9 @@ def _issuer(facts: PaperFacts, language: Language) -> Letterhead:
         email=head.email or "",
         website=head.website or "",
         logo=logo,
+        country=facts.country,
+        vat_number=head.vat_number or "",
+        responsible_person=head.responsible_person or "",
     )
 
 
@@ -156,6 +178,8 @@ def _party(party: Party) -> PartyBox:
         country=party.country or "",
         email=party.email or "",
         phone=party.mobile or "",
+        vat_number=party.vat_number or "",
+        responsible_person=party.responsible_person or "",
     )
 
 
@@ -176,18 +200,20 @@ def _line(line: Line, document: Document, language: Language) -> SheetLine:
         quantity=line.quantity,
         unit=line.unit or "",
         unit_price=line.unit_price,
-        currency=sign(line.currency or document.currency),
+        currency=line.currency or document.currency,
         rate=line.rate,
         discount=line.discount,
         amount=line.net,
         category=line.vat.value,
+        vat_rate=line.vat_rate,
     )
 
 
-def _totals(document: Document) -> SheetTotals:
+def _totals(document: Document, country: str) -> SheetTotals:
+    second = second_total(country, document.currency, document.total, document.date)
     foreign = document.receipt_rate != ONE or document.receipt_currency != document.currency
     return SheetTotals(
-        currency=sign(document.currency),
+        currency=document.currency,
         lines_taxable=document.taxable_lines,
         discount=document.discount,
         discount_percent=document.discount_percent or None,
@@ -196,13 +222,17 @@ def _totals(document: Document) -> SheetTotals:
         exempt_base=document.exempt_base,
         vat_rows=tuple(VatRow(part.rate, part.base, part.vat, part.category.value) for part in document.vat_totals),
         vat=document.vat,
+        cash_rounding=document.cash_rounding or ZERO,
         total=document.total,
         paid=document.received,
         withheld=document.withheld,
         total_paid=document.received + document.withheld,
-        receipt_currency=sign(document.receipt_currency),
+        receipt_currency=document.receipt_currency,
         receipt_rate=document.receipt_rate,
         total_paid_converted=document.paid_book if foreign else None,
+        book_currency=None if second is None else second.currency,
+        book_rate=ONE if second is None else second.rate,
+        book_total=None if second is None else second.total,
     )
 
 
@@ -220,6 +250,6 @@ def _tender(tender: Tender) -> SheetTender:
         cheque_number=tender.cheque_number or "",
         due_date=tender.due_date,
         amount=tender.amount,
-        currency=sign(tender.currency),
+        currency=tender.currency,
         rate=tender.rate,
     )

@@ -19,11 +19,12 @@ from pinkas.paper.geometry import (
     WATERMARK_LARGEST,
     WATERMARK_LENGTH,
 )
-from pinkas.paper.kinds import KINDS
+from pinkas.paper.kinds import HOME, KINDS
 from pinkas.paper.lettering import figure, fitted, flowing, joined, label, one_line, shown
+from pinkas.paper.words import COMPUTERISED
 
 if TYPE_CHECKING:
-    from pinkas.paper.kinds import Language
+    from pinkas.books.language import Language
     from pinkas.paper.lettering import Shown
     from pinkas.paper.sheet import Letterhead, Sheet, SheetReference
     from pinkas.paper.tables import Cell
@@ -32,15 +33,25 @@ if TYPE_CHECKING:
 _DOT = "  ·  "
 _NINE = 9
 _MOST_FACTS = 3
+_CAPITALS = {"bg", "sq"}
 
 
-def letterhead(issuer: Letterhead, words: Words, language: Language) -> dict[str, Any]:
+def letterhead(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     """The business: its name in the sheet's language first, its registration, and how to reach it."""
+    issuer = sheet.issuer
     names = names_of(issuer, language)
-    registration = joined(" ", [label(words.registrations[issuer.registration]), shown(issuer.tax_number)])
+    registered_as = words.tax_numbers.get(issuer.country) or words.registrations[issuer.registration]
+    registration = joined(" ", [label(registered_as), shown(issuer.tax_number)])
+    if issuer.country != HOME:
+        vat = labelled(words.vat_number, shown(issuer.vat_number))
+        registration = joined(
+            _DOT, [registration, vat, labelled(words.responsible_person, shown(issuer.responsible_person))]
+        )
+    supplies = issuer.country != HOME and KINDS[sheet.kind].has_lines
     phone = shown(issuer.phone)
     reach = [labelled(words.phone, phone), shown(issuer.email), shown(issuer.website)]
     lines: Cell = [
+        ("label", label(words.supplier if supplies else "")),
         ("name", shown(names[0])),
         ("second_name", shown(names[1] if names[1] != names[0] else "")),
         ("strong", registration),
@@ -65,14 +76,17 @@ def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     if sheet.cancelled:
         marks[0].append(_mark(words.cancelled, "cancelled"))
     if sheet.computerised:
-        marks += [[_mark(text, "computerised")] for text in words.computerised]
+        required = [COMPUTERISED] if sheet.issuer.country == HOME else []
+        marks += [[_mark(text, "computerised")] for text in dict.fromkeys([*required, words.computerised])]
     if sheet.demo_signature:
         marks.append([_mark(words.demo_signature, "draft")])
     marks_width = max(sum(_mark_width(mark["text"]) for mark in row) for row in marks)
     room = CONTENT_WIDTH - marks_width - GUTTER
     return {
-        "title": fitted(title_of(sheet, language), STYLES["title"], room),
-        "number": fitted(shown(sheet.number), STYLES["title"], room),
+        "title": fitted(_heading_title(sheet, language), STYLES["title"], room),
+        "number": fitted(
+            joined(figures.NO_BREAK_SPACE, [label(words.number_sign), shown(sheet.number)]), STYLES["title"], room
+        ),
         "marks": marks,
         "marks_width": marks_width,
     }
@@ -81,6 +95,12 @@ def heading(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
 def title_of(sheet: Sheet, language: Language) -> Shown:
     """What the sheet is called."""
     return label(KINDS[sheet.kind].titles[language])
+
+
+def _heading_title(sheet: Sheet, language: Language) -> Shown:
+    """Bulgarian and Albanian papers bear their title in capitals."""
+    title = title_of(sheet, language)
+    return label(title.upper()) if language in _CAPITALS else title
 
 
 def _mark(text: str, tone: str) -> dict[str, str]:
@@ -104,10 +124,12 @@ def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
     """The customer's box; none for a passer-by."""
     box = sheet.party
     kind = KINDS[sheet.kind]
-    number_word: str = getattr(words, kind.party_number)
+    number_word: str = words.tax_numbers.get(sheet.issuer.country) or getattr(words, kind.party_number)
     lines: Cell = [
         ("party", shown(box.name)),
         ("body", labelled(number_word, shown(box.tax_number))),
+        ("body", labelled(words.vat_number, shown(box.vat_number))),
+        ("body", labelled(words.responsible_person, shown(box.responsible_person))),
         ("body", labelled(words.party_contact, shown(box.contact_person))),
         *(("body", shown(line)) for line in box.address),
         ("body", flowing(" ", [box.city, box.postal_code])),
@@ -123,7 +145,10 @@ def party(sheet: Sheet, words: Words) -> dict[str, Any] | None:
 def facts(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
     """The dates, the allocation number and what the document was made from, unless that is a long list."""
     kind = KINDS[sheet.kind]
-    told: list[tuple[str, Cell]] = [(words.date, [("strong", figures.day(sheet.date, language))])]
+    dated = words.date if sheet.tax_event_date is None else words.issue_date
+    told: list[tuple[str, Cell]] = [(dated, [("strong", figures.day(sheet.date, language))])]
+    if sheet.tax_event_date is not None:
+        told.append((words.tax_event_date, [("strong", figures.day(sheet.tax_event_date, language))]))
     if sheet.due_date is not None and kind.due is not None:
         told.append((getattr(words, kind.due), [("strong", figures.day(sheet.due_date, language))]))
     if sheet.allocation_number:

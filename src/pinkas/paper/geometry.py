@@ -24,6 +24,7 @@ PARTY_INSET = 10.0
 SIGNATURE_WIDTH = 170.0
 SIGNATURES_WIDTH = 148.0  # each, where the other side signs on two lines
 REMARK_INSET = 8.0
+QR_WIDTH = 100.0  # some 35 mm: half a millimetre to a module of the longest links
 WATERMARK_LENGTH = 560.0
 WATERMARK_LARGEST = 165.0
 

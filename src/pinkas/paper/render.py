@@ -18,7 +18,7 @@ from pinkas.paper.press import typeset
 from pinkas.paper.view import view
 
 if TYPE_CHECKING:
-    from pinkas.paper.kinds import Language
+    from pinkas.books.language import Language
     from pinkas.paper.sheet import Sheet
 
 MOST_THREADS = 4

@@ -12,7 +12,7 @@ from pinkas.paper.lettering import figure, joined, label, one_line, shown, shown
 from pinkas.paper.tables import Column, table
 
 if TYPE_CHECKING:
-    from pinkas.paper.kinds import Language
+    from pinkas.books.language import Language
     from pinkas.paper.lettering import Shown
     from pinkas.paper.sheet import Sheet, SheetLine, SheetTender
     from pinkas.paper.tables import Cell
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 LAST_FOUR = 4
 _SEVERAL = 2
+_TAXED = {"standard", "reduced"}
 
 
 def lines_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
     """Goods and services; columns that would stand empty are left out."""
     lines = sheet.lines
-    marks = _vat_marks(sheet, words)
+    marks = _vat_marks(sheet, words, language)
     catalog = _codes(words.catalog_number, [line.catalog_number for line in lines])
     unit = _codes(words.unit, [line.unit for line in lines])
     return table(
@@ -39,7 +40,9 @@ def lines_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any
                 [_described(line, mark) for line, mark in zip(lines, marks, strict=True)],
                 share=1,
             ),
-            Column(words.quantity, "figures", [_one("body", figures.quantity(line.quantity)) for line in lines]),
+            Column(
+                words.quantity, "figures", [_one("body", figures.quantity(line.quantity, language)) for line in lines]
+            ),
             *([] if unit.is_blank else [unit]),
             *(_prices(sheet, words, language) if has_prices(sheet) else []),
         ],
@@ -54,27 +57,33 @@ def has_prices(sheet: Sheet) -> bool:
 def _prices(sheet: Sheet, words: Words, language: Language) -> list[Column]:
     lines = sheet.lines
     price_head = words.unit_price_with_vat if sheet.prices_include_vat else words.unit_price
-    amount_head = f"{words.amount} ({figures.sign_of(sheet.totals.currency)})"
+    amount_head = f"{words.amount} ({figures.sign_of(sheet.totals.currency, language)})"
     discount = Column(
         words.line_discount,
         "figures",
-        [_one("body", figures.amount(line.discount) if line.discount else label("")) for line in lines],
+        [_one("body", figures.amount(line.discount, language) if line.discount else label("")) for line in lines],
     )
     return [
         Column(price_head, "figures", [_price(line, sheet, words, language) for line in lines]),
         *([] if discount.is_blank else [discount]),
-        Column(amount_head, "figures", [_one("body", figures.amount(line.amount)) for line in lines]),
+        Column(amount_head, "figures", [_one("body", figures.amount(line.amount, language)) for line in lines]),
     ]
 
 
-def _vat_marks(sheet: Sheet, words: Words) -> list[str]:
+def _vat_marks(sheet: Sheet, words: Words, language: Language) -> list[str]:
     """What tells a line from those of another VAT; nothing where all are alike, the sums say it then."""
-    if not KINDS[sheet.kind].claims_vat or len({(line.category, line.vat_free) for line in sheet.lines}) < _SEVERAL:
+    sorts = {(line.category, line.vat_free, line.vat_rate) for line in sheet.lines}
+    if not KINDS[sheet.kind].claims_vat or len(sorts) < _SEVERAL:
         return [""] * len(sheet.lines)
-    return [
-        words.vat_free if line.vat_free and line.category == "standard" else words.vat_marks[line.category]
-        for line in sheet.lines
-    ]
+    return [_vat_mark(line, words, language) for line in sheet.lines]
+
+
+def _vat_mark(line: SheetLine, words: Words, language: Language) -> str:
+    if line.vat_free and line.category == "standard":
+        return words.vat_free
+    if line.vat_rate is not None and line.category in _TAXED:
+        return f"{words.vat} {figures.percent(line.vat_rate, language)}"
+    return words.vat_marks[line.category]
 
 
 def _described(line: SheetLine, mark: str) -> Cell:
@@ -88,10 +97,10 @@ def _described(line: SheetLine, mark: str) -> Cell:
 
 def _price(line: SheetLine, sheet: Sheet, words: Words, language: Language) -> Cell:
     if line.currency == sheet.totals.currency:
-        return [("body", figures.amount(line.unit_price))]
+        return [("body", figures.amount(line.unit_price, language))]
     return [
         ("body", figures.money(line.unit_price, line.currency, language)),
-        ("small", _at_rate(line.rate, words)),
+        ("small", _at_rate(line.rate, words, language)),
     ]
 
 
@@ -146,7 +155,7 @@ def _tender_number(tender: SheetTender, words: Words) -> Cell:
 def _paid(tender: SheetTender, sheet: Sheet, words: Words, language: Language) -> Cell:
     cell: Cell = [("body", figures.money(tender.amount, tender.currency, language))]
     if tender.currency != sheet.totals.currency:
-        cell.append(("small", _at_rate(tender.rate, words)))
+        cell.append(("small", _at_rate(tender.rate, words, language)))
     return cell
 
 
@@ -166,8 +175,8 @@ def pays_table(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]
     return table(getattr(words, kind.pays), [named] if settled.is_blank else [named, settled])
 
 
-def _at_rate(rate: Any, words: Words) -> Shown:
-    return joined(" ", [label(words.rate), figures.rate(rate)])
+def _at_rate(rate: Any, words: Words, language: Language) -> Shown:
+    return joined(" ", [label(words.rate), figures.rate(rate, language)])
 
 
 def _codes(head: str, codes: list[str], *, most: float = WIDEST_CODE) -> Column:

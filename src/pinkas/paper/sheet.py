@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from pinkas.paper.errors import PaperError
+from pinkas.paper.kinds import HOME
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +54,8 @@ class Letterhead:
     """The business that issues the sheet.
 
     `donation_approval` is what a public institution says of its approval (section 46 of the Income Tax Ordinance);
-    it stands on donation receipts only.
+    it stands on donation receipts only. `country` (ISO 3166) is whose law the paper follows; `vat_number` and
+    `responsible_person` stand on papers outside Israel.
     """
 
     name: str
@@ -66,6 +68,9 @@ class Letterhead:
     website: str = ""
     logo: Logo | None = None
     donation_approval: str = ""
+    country: str = HOME
+    vat_number: str = ""
+    responsible_person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class PartyBox:
     country: str = ""
     email: str = ""
     phone: str = ""
+    vat_number: str = ""
+    responsible_person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class SheetLine:
 
     `unit_price` is in `currency`; `discount` (what was taken off) and `amount` are in the sheet's currency. A line
     outside the ordinary VAT bears its `category`; `vat_free` alone says that there is none without saying why.
+    `vat_rate` (percent) is told where a sheet mixes rates.
     """
 
     number: int
@@ -104,6 +112,7 @@ class SheetLine:
     vat_free: bool = False
     unit: str = ""
     category: VatSort = "standard"
+    vat_rate: Decimal | None = None
 
     def __post_init__(self) -> None:
         _check_figures(self)
@@ -130,8 +139,9 @@ class SheetTotals:
     `discount` is what was taken off, so positive. Both roundings are signed as they change the sum: `rounding`
     inside the taxable base, `cash_rounding` on the total, outside VAT. `paid`, `withheld` and `total_paid` are
     in `receipt_currency`; `total_paid_converted` is the last of them in `currency`, told when the two differ.
-    A sheet in a foreign currency also tells its VAT and total in `book_currency`, at `book_rate`. `exempt_base` is
-    left out where the VAT rows tell it by category.
+    A sheet in a foreign currency also tells its VAT and total in `book_currency`, at `book_rate`; so does, with its
+    total alone, one of a time when the law had prices shown in two currencies. `exempt_base` is left out where the VAT
+    rows tell it by category.
     """
 
     currency: str
@@ -208,6 +218,31 @@ class SheetReference:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """The bank account to pay to."""
+
+    bank: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalMarks:
+    """What a fiscal device or service told of the document, to be printed; `link` becomes the code to scan.
+
+    A device gives its number, its receipt's and the unique sale number (Bulgaria); a service answers the issuer's code
+    (NSLF, IIC) with its own (NIVF, FIC), which every copy shows again (Albania; fiscal dossier §8).
+    """
+
+    device: str = ""
+    receipt: str = ""
+    sale_number: str = ""
+    issuer_code: str = ""
+    service_code: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One document, ready to be typeset.
 
@@ -215,6 +250,8 @@ class Sheet:
     credits. `reason` is why a credit or refund is given, or what a receipt or donation is for. A quote's `due_date`
     is the last day it is valid. `computerised` prints the words the law asks of a document that is signed and sent
     by computer, in place of a line to sign on; `demo_signature` says beside them that the signature is only for trying.
+    `in_words` is the total in words, `vat_reason` the ground for zero or no VAT. `fiscal` is what a fiscal device or
+    service told; `not_fiscalised` says plainly that none knows of the document.
     `allocation_remark` is what a document without an allocation number must say (`NO_INPUT_TAX`, `SELF_INVOICE`).
     `produced_at` must know its zone; it is shown in that zone.
     """
@@ -240,6 +277,14 @@ class Sheet:
     allocation_remark: str = ""
     reason: str = ""
     issued_by: str = ""
+    tax_event_date: dt.date | None = None
+    in_words: str = ""
+    vat_reason: str = ""
+    payment_method: str = ""
+    account: SheetAccount | None = None
+    received_by: str = ""
+    fiscal: FiscalMarks | None = None
+    not_fiscalised: bool = False
     produced_at: dt.datetime | None = None
 
     def __post_init__(self) -> None:

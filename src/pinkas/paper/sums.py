@@ -13,7 +13,7 @@ from pinkas.paper.lettering import Shown, figure, fitted, label
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from pinkas.paper.kinds import Language
+    from pinkas.books.language import Language
     from pinkas.paper.sheet import Sheet, SheetTotals
     from pinkas.paper.words import Words
 
@@ -39,7 +39,7 @@ def invoice_sums(sheet: Sheet, words: Words, language: Language) -> dict[str, An
         mixed = kind.claims_vat and any(base for _, base in _untaxed(totals, words))
         rows.append(row(words.subtotal_taxable if mixed else words.subtotal, totals.lines_taxable))
     if totals.discount:
-        rows.append(row(_discount_label(totals, words), -totals.discount))
+        rows.append(row(_discount_label(totals, words, language), -totals.discount))
     if totals.rounding:
         rows.append(row(words.rounding, totals.rounding))
     name: str = getattr(words, kind.total)
@@ -48,20 +48,20 @@ def invoice_sums(sheet: Sheet, words: Words, language: Language) -> dict[str, An
         if totals.vat and not sheet.prices_include_vat:
             name, total = words.total_before_vat, totals.taxable_base + totals.exempt_base
     elif totals.vat or sheet.issuer.registration not in _WITHOUT_VAT:
-        rows += [row(said, value) for said, value in (*_taxed(totals, words), *_untaxed(totals, words))]
+        rows += [row(said, value) for said, value in (*_taxed(totals, words, language), *_untaxed(totals, words))]
     if totals.cash_rounding:
         rows.append(row(words.cash_rounding, totals.cash_rounding))
     rows.append(("total", label(name), figures.money(total, totals.currency, language)))
     return _box(rows + _in_book_currency(sheet, words, language))
 
 
-def _taxed(totals: SheetTotals, words: Words) -> list[tuple[str, Decimal]]:
+def _taxed(totals: SheetTotals, words: Words, language: Language) -> list[tuple[str, Decimal]]:
     """Base and VAT of each rate; a zero rate beside others is told by its base alone."""
     taxed = [row for row in totals.vat_rows if row.category in _TAXED]
     several = len(taxed) > 1
     rows: list[tuple[str, Decimal]] = []
     for one in taxed:
-        rate = figures.percent(one.rate)
+        rate = figures.percent(one.rate, language)
         base = words.vat_bases[one.category]
         rows += [(f"{base} {rate}" if several else base, one.base), (f"{words.vat} {rate}", one.vat)]
     if several:
@@ -69,7 +69,7 @@ def _taxed(totals: SheetTotals, words: Words) -> list[tuple[str, Decimal]]:
     zero = [row for row in totals.vat_rows if row.category == "zero"]
     rows += [(words.vat_bases["zero"], one.base) for one in zero]
     if zero and not taxed:
-        rows.append((f"{words.vat} {figures.percent(zero[0].rate)}", totals.vat))
+        rows.append((f"{words.vat} {figures.percent(zero[0].rate, language)}", totals.vat))
     return rows
 
 
@@ -86,8 +86,8 @@ def _in_book_currency(sheet: Sheet, words: Words, language: Language) -> list[Su
     totals = sheet.totals
     if totals.book_currency is None or totals.book_total is None:
         return []
-    sign = figure(figures.sign_of(totals.book_currency))
-    rows: list[SumRow] = [("body", label(words.rate), figures.rate(totals.book_rate))]
+    sign = figure(figures.sign_of(totals.book_currency, language))
+    rows: list[SumRow] = [("body", label(words.rate), figures.rate(totals.book_rate, language))]
     if totals.book_vat is not None and KINDS[sheet.kind].claims_vat:
         vat = figures.money(totals.book_vat, totals.book_currency, language)
         rows.append(("body", label(words.vat_in + sign), vat))
@@ -95,10 +95,10 @@ def _in_book_currency(sheet: Sheet, words: Words, language: Language) -> list[Su
     return [*rows, ("strong", label(words.total_in + sign), total)]
 
 
-def _discount_label(totals: SheetTotals, words: Words) -> str:
+def _discount_label(totals: SheetTotals, words: Words, language: Language) -> str:
     if totals.discount_percent is None:
         return words.discount
-    return f"{words.discount} {figure(f'({figures.percent(totals.discount_percent)})')}"
+    return f"{words.discount} {figure(f'({figures.percent(totals.discount_percent, language)})')}"
 
 
 def receipt_sums(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
@@ -114,10 +114,10 @@ def receipt_sums(sheet: Sheet, words: Words, language: Language) -> dict[str, An
     name: str = getattr(words, KINDS[sheet.kind].paid)
     rows.append(("total", label(name), figures.money(totals.total_paid, currency, language)))
     if currency != totals.currency:
-        rows.append(("body", label(words.rate), figures.rate(totals.receipt_rate)))
+        rows.append(("body", label(words.rate), figures.rate(totals.receipt_rate, language)))
         if totals.total_paid_converted is not None:
             converted = figures.money(totals.total_paid_converted, totals.currency, language)
-            sign = figure(figures.sign_of(totals.currency))
+            sign = figure(figures.sign_of(totals.currency, language))
             rows.append(("strong", label(words.total_in + sign), converted))
     return _box(rows)
 

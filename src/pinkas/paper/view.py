@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from pinkas.paper import boxes, figures, geometry, rows, sums
+from pinkas.paper import boxes, figures, geometry, legal, rows, sums
 from pinkas.paper.face import STYLES
 from pinkas.paper.kinds import KINDS
+from pinkas.paper.legal import note
 from pinkas.paper.lettering import elided, fitted, joined, label, one_line, shown, shown_lines
 from pinkas.paper.words import WORDS
 
 if TYPE_CHECKING:
-    from pinkas.paper.kinds import Language
-    from pinkas.paper.lettering import Shown
+    from pinkas.books.language import Language
     from pinkas.paper.sheet import Sheet
     from pinkas.paper.words import Words
 
@@ -28,7 +28,7 @@ def view(sheet: Sheet, language: Language) -> dict[str, Any]:
         "language": language,
         "direction": words.direction,
         "meta": _meta(sheet, language),
-        "letterhead": boxes.letterhead(sheet.issuer, words, language),
+        "letterhead": boxes.letterhead(sheet, words, language),
         "heading": boxes.heading(sheet, words, language),
         "watermark": boxes.watermark(sheet, words),
         "party": boxes.party(sheet, words),
@@ -57,6 +57,7 @@ def _sections(sheet: Sheet, words: Words, language: Language) -> list[dict[str, 
             found.append(rows.lines_table(sheet, words, language))
         if rows.has_prices(sheet):
             found.append(sums.invoice_sums(sheet, words, language))
+    found += legal.below_the_sums(sheet, words)
     if kind.has_tenders:
         if sheet.tenders:
             found.append(rows.tenders_table(sheet, words, language))
@@ -64,10 +65,10 @@ def _sections(sheet: Sheet, words: Words, language: Language) -> list[dict[str, 
     if sheet.pays:
         found.append(rows.pays_table(sheet, words, language))
     if kind.is_donation and sheet.issuer.donation_approval.strip():
-        found.append(_note(words.donation_approval, shown_lines(sheet.issuer.donation_approval)))
+        found.append(note(words.donation_approval, shown_lines(sheet.issuer.donation_approval)))
     if sheet.comments.strip():
-        found.append(_note(words.comments, shown_lines(sheet.comments)))
-    return found
+        found.append(note(words.comments, shown_lines(sheet.comments)))
+    return found + legal.fiscal(sheet, words)
 
 
 def _before_the_tables(sheet: Sheet, words: Words, language: Language) -> list[dict[str, Any]]:
@@ -81,34 +82,28 @@ def _before_the_tables(sheet: Sheet, words: Words, language: Language) -> list[d
         room = geometry.CONTENT_WIDTH - 2 * geometry.REMARK_INSET
         found.append({"sort": "remark", "lines": [fitted(text, STYLES["remark"], room) for text in remarks]})
     if boxes.has_source_list(sheet):
-        found.append(_note(getattr(words, kind.source), [boxes.source_list(sheet, language)]))
+        found.append(note(getattr(words, kind.source), [boxes.source_list(sheet, language)]))
     reason = shown_lines(sheet.reason) if sheet.reason.strip() else []
     if kind.is_donation:
         reason = [joined(" – ", [label(words.donation), *reason[:1]]), *reason[1:]]
     if reason:
-        found.append(_note(getattr(words, kind.reason), reason))
+        found.append(note(getattr(words, kind.reason), reason))
     return found
 
 
-def _note(title: str, lines: list[Shown]) -> dict[str, Any]:
-    return {
-        "sort": "note",
-        "title": title,
-        "lines": [fitted(line, STYLES["body"], geometry.CONTENT_WIDTH) for line in lines],
-    }
-
-
 def _signature(sheet: Sheet, words: Words, language: Language) -> dict[str, Any]:
-    """Who made the document and when, and the lines to sign on: the other side's, else ours unless by computer."""
+    """Who made the document and when, and the lines to sign on: the other side's, else ours unless by computer.
+
+    Outside Israel both sides sign what was sold, each above its name.
+    """
     made = sheet.produced_at
-    parts = [
-        boxes.labelled(words.issued_by, shown(sheet.issued_by)),
-        figures.moment(made, language) if made else label(""),
-    ]
     theirs: list[str] = [getattr(words, word) for word in KINDS[sheet.kind].signs]
-    ours = [] if sheet.computerised else [words.signature]
-    room = geometry.SIGNATURES_WIDTH if theirs else geometry.SIGNATURE_WIDTH
-    lines = theirs or ours
+    ours: list[str] = [] if sheet.computerised else [words.signature]
+    both = legal.signed_by_both(sheet, words) if ours and not theirs else []
+    maker = label("") if both else boxes.labelled(words.issued_by, shown(sheet.issued_by))
+    parts = [maker, figures.moment(made, language) if made else label("")]
+    room = geometry.SIGNATURES_WIDTH if theirs or both else geometry.SIGNATURE_WIDTH
+    lines = both or theirs or ours
     left = geometry.CONTENT_WIDTH - len(lines) * (room + geometry.GUTTER)
     return {"made": fitted(joined("  ·  ", parts), STYLES["small"], left), "labels": lines, "width": room}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Final
 
 from pinkas.actions.cards.charging import ChargeOrder, charge_card
 from pinkas.actions.cards.learning import learn_more
@@ -32,9 +31,9 @@ from pinkas.books.errors import (
     NotADraft,
     UnknownRecord,
 )
+from pinkas.books.language import language_of
 from pinkas.books.lines import LineOrder
 from pinkas.books.standing_order import CHANNEL, Outcome, Run, StoredStandingOrder
-from pinkas.paper import Language
 from pinkas.storage import charges, contacts, settings, standing_orders
 from pinkas.storage.charges import StoredCharge
 from pinkas.storage.documents import Named, by_key, by_serial
@@ -42,8 +41,6 @@ from pinkas.storage.documents import Named, by_key, by_serial
 #: What a line without a text of its own is called.
 _NAMELESS = "הוראת קבע"
 _CARD_OF_NO_BRAND = "card:other"
-#: What they are mailed in.
-_LANGUAGE: Final[Language] = "he"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ async def issued(desk: Desk, caller: Caller, stored: StoredStandingOrder, docume
             signer = await able_signer(desk, caller.business)
         except CannotSign as error:
             raise WaitsError(str(error)) from None
-    language = None if signer is None else _LANGUAGE
+    language = None if signer is None else language_of(caller.country)
     return (await issue_document(desk, caller, by_serial(document.serial), signed_language=language)).record
 
 
@@ -152,7 +149,8 @@ async def mailed(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: R
         key=f"standing-order/{name}", route=CHANNEL, body_hash=hashlib.sha256(name.encode()).digest(), status=200
     )
     try:
-        await mail_document(desk, caller, by_serial(document), MailOrder(language=_LANGUAGE), once=once)
+        order = MailOrder(language=language_of(caller.country))
+        await mail_document(desk, caller, by_serial(document), order, once=once)
     except MailNotSent as error:
         return Ended(Outcome.MAIL_UNKNOWN if error.unknown else Outcome.NOT_MAILED, str(error), document)
     except InvalidValue as error:  # nobody to send it to

@@ -12,6 +12,7 @@ from pinkas.actions.showing import Showing
 from pinkas.books.document import StoredDocument
 from pinkas.books.errors import UnknownRecord
 from pinkas.books.kinds import KINDS
+from pinkas.books.language import language_of
 from pinkas.dialects.caspit import operations, quirks
 from pinkas.dialects.caspit.answers import PDF, Answer, encoded, ok
 from pinkas.dialects.caspit.binding import WireError
@@ -19,7 +20,7 @@ from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.documents import to_order, to_wire
 from pinkas.dialects.caspit.envelope import envelope
-from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGES
+from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGE_CODES, LANGUAGES
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import CaspitDocument
 from pinkas.paper import Language
@@ -92,7 +93,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def show_pdf(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         stored, pdf = await papers.document_pdf(
-            desk, caller, named_document(call), chosen_language(call), giving=call.method != "HEAD"
+            desk, caller, named_document(call), chosen_language(call, caller), giving=call.method != "HEAD"
         )
         name = f"{stored.full_number.replace('/', '-')}.pdf"
         return Answer(200, pdf, PDF, (("content-disposition", f'inline; filename="{name}"'),))
@@ -101,10 +102,10 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def print_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        chosen = {} if chosen_language(call) == "he" else {"lan": "1"}
+        language = chosen_language(call, caller)
+        chosen = {} if language == language_of(caller.country) else {"lan": str(LANGUAGE_CODES[language])}
         named, once = named_document(call), await once_of(call, desk, status=200)
         if call.flag("createSignedPdf", default=False):
-            language = chosen_language(call)
             # On paper, or in another language, it is another request than this one.
             once = None if once is None else replace(once, route=f"{once.route}?createSignedPdf={language}")
             printed = await printing.print_computerised(desk, caller, named, language, once=once)
@@ -143,9 +144,11 @@ def named_document(call: Call) -> Named:
     return by_number(parsed.series, parsed.number, kinds, provisional=parsed.provisional)
 
 
-def chosen_language(call: Call) -> Language:
-    """The language that `lan` asks for; Hebrew unless said."""
-    chosen = call.choice("lan", LANGUAGES, 0)
+def chosen_language(call: Call, caller: Caller) -> Language:
+    """The language that `lan` asks for; that of the business's country unless said, Hebrew in Israel."""
+    chosen = call.choice("lan", LANGUAGES)
+    if chosen is None:
+        return language_of(caller.country)
     if chosen not in LANGUAGES.values():
         raise WireError({"lan": [f"The value '{chosen}' is not valid for lan."]})
     return "en" if chosen else "he"

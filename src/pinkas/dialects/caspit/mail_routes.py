@@ -35,7 +35,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 
     async def email_document(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        named, language = named_document(call), chosen_language(call)
+        named, language = named_document(call), chosen_language(call, caller)
         order = _order(await call.optional_body(EmailDetails) or EmailDetails(), language)
         once = _in_language(await once_of(call, desk, status=200), language)
         try:

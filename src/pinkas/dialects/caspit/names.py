@@ -68,7 +68,8 @@ TERMS_OF_CODE: Final = {
 CODE_OF_TERMS: Final = {rule: code for code, rule in TERMS_OF_CODE.items()}
 
 LANGUAGES: Final = {"hebrew": 0, "english": 1}
-LANGUAGE_CODES: Final = {"he": 0, "en": 1}
+#: What a document was mailed in; the last two are ours, and what papers of Bulgaria and Albania are in unless asked.
+LANGUAGE_CODES: Final = {"he": 0, "en": 1, "bg": 2, "sq": 3}
 
 #: DocumentSource of documents created by API.
 SOURCE_API: Final = 3

@@ -29,7 +29,7 @@ _TYPE: Final = Parameter(
     "The document's type: " + ", ".join(f"{n} {kind.replace('_', ' ')}" for n, kind in KIND_OF_TRX_TYPE.items()) + ".",
     Sort.INTEGER,
 )
-_LANGUAGE: Final = Parameter("lan", "0 or Hebrew (default), 1 or English.")
+_LANGUAGE: Final = Parameter("lan", "0 or Hebrew, 1 or English; unless said, the language of the business's country.")
 _PAGE_SIZE: Final = Parameter("pageSize", "Rows a page, up to 500; 50 unless said.", Sort.INTEGER)
 _CHOSEN: Final = (_DOCUMENT_ID, _DOCUMENT_NUMBER, _TYPE)
 

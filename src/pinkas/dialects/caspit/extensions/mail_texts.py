@@ -40,7 +40,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     @router.on("GET", "Mail-Texts/{trxTypeId}/{lan}", says=read("The text of mails", MailTextBody, "", *MAIL_TEXT))
     async def show_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        kind, language = _kind(call), chosen_language(call)
+        kind, language = _kind(call), chosen_language(call, caller)
         text, own = await mail_wording.show_text(desk, caller, kind, language)
         return ok(_to_wire(kind, language, text, own=own))
 
@@ -52,7 +52,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     )
     async def write_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        kind, language = _kind(call), chosen_language(call)
+        kind, language = _kind(call), chosen_language(call, caller)
         sent = await call.body(MailTextBody)
         once = await once_of(call, desk, status=200)
         text = MailText(sent.Subject or "", sent.Body or "")
@@ -70,7 +70,7 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     )
     async def drop_text(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        kind, language = _kind(call), chosen_language(call)
+        kind, language = _kind(call), chosen_language(call, caller)
         once = await once_of(call, desk, status=204)
         dropped = await mail_wording.drop_text(desk, caller, kind, language, once=once)
         return saved_answer(204, None, replayed=dropped.replayed)

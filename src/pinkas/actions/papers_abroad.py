@@ -1,0 +1,48 @@
+"""What papers of Bulgaria and Albania tell besides: the tax event, the total in words, payment, fiscal marks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from pinkas.books.pay_types import PAY_TYPES
+from pinkas.books.words import amount_in_words
+from pinkas.paper import FiscalMarks, Language, SheetAccount, SheetKind
+from pinkas.paper.kinds import KINDS
+
+if TYPE_CHECKING:
+    from pinkas.actions.ports.fiscal import FiscalReceipt
+    from pinkas.books.document import Document
+    from pinkas.storage.documents import PaperFacts
+
+#: Kinds that offer or hand over and ask for no money: no total of theirs is told in words.
+_WITHOUT_WORDS: Final = {SheetKind.QUOTE, SheetKind.DELIVERY_NOTE}
+
+
+def abroad(facts: PaperFacts, kind: SheetKind, language: Language, fiscal: FiscalReceipt | None) -> dict[str, Any]:
+    """The fields of a sheet that only papers outside Israel fill in."""
+    document = facts.stored.document
+    account = facts.account
+    means = None if document.means is None or document.tenders else PAY_TYPES.get(document.means)
+    return {
+        "tax_event_date": document.date if KINDS[kind].fiscal == "sale" else None,
+        "in_words": "" if kind in _WITHOUT_WORDS else _in_words(document, language),
+        "vat_reason": "\n".join(_grounds(document)),
+        "payment_method": "" if means is None else means.labels[language],
+        "account": None if account is None else SheetAccount(account.bank_name, account.iban, account.bic or ""),
+        "received_by": document.accepted_by or "",
+        "fiscal": None if fiscal is None else FiscalMarks(**asdict(fiscal)),
+        "not_fiscalised": fiscal is None,
+    }
+
+
+def _in_words(document: Document, language: Language) -> str:
+    if document.facts.sells:
+        return amount_in_words(document.total, document.currency, language)
+    return amount_in_words(document.received + document.withheld, document.receipt_currency, language)
+
+
+def _grounds(document: Document) -> list[str]:
+    """The grounds for zero or no VAT, of the whole and of single lines, each once."""
+    said = (document.vat_reason, *(one.vat_reason for one in document.lines))
+    return list(dict.fromkeys(ground for ground in said if ground))
