@@ -24,6 +24,7 @@ has.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,11 +69,11 @@ class Exchange:
     expected: list[str] = field(default_factory=list)
 
 
-def read(name: str) -> list[Exchange]:
+def read(name: str, folder: Path = FOLDER) -> list[Exchange]:
     """The exchanges of one file, in order."""
     found: list[Exchange] = []
     later = 0
-    for number, line in enumerate((FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate((folder / f"{name}.txt").read_text(encoding="utf-8").splitlines(), start=1):
         mark, text = line[:1], line[2:]
         if line.startswith("## "):
             found.append(Exchange(line[3:], later))
@@ -107,7 +108,7 @@ def play(name: str, shop: Shop) -> None:
     }
     for exchange in read(name):
         shop.house.clock.move(seconds=exchange.later_s)
-        request = message([_filled(line, known) for line in exchange.sent])
+        request = message([filled(line, known) for line in exchange.sent])
         reply = send(shop, request)
         expected = message(exchange.expected)
         try:
@@ -142,12 +143,15 @@ def compare_xml(reply: Reply, as_json: Reply) -> None:
     xmlform.compare(reply.body, as_json.json)
 
 
-def compare(reply: Reply, expected: Message, known: dict[str, str]) -> None:
-    """Status, headers and body; the body last, so that a wrong status is told with the body that explains it."""
+def compare(reply: Reply, expected: Message, known: dict[str, str], always: Mapping[str, str] = ALWAYS) -> None:
+    """Status, headers and body; the body last, so that a wrong status is told with the body that explains it.
+
+    `always` are headers of every answer.
+    """
     status = f"{reply.status}" if reply.status == int(expected.first) else f"{reply.status}: {reply.text}"
     assert status == expected.first
     headers = {name: value for name, value in reply.headers.items() if name not in _TRANSPORT}
-    wanted = ALWAYS | {name.lower(): value for name, value in expected.headers.items()}
+    wanted = {**always} | {name.lower(): value for name, value in expected.headers.items()}
     assert sorted(headers) == sorted(wanted)
     for name, value in wanted.items():
         _same(headers[name], value, known)
@@ -156,7 +160,7 @@ def compare(reply: Reply, expected: Message, known: dict[str, str]) -> None:
 
 def _same(actual: str, expected: str, known: dict[str, str]) -> None:
     """The texts are equal once every place in `expected` is filled; what only the server knew is learned."""
-    expected = _filled(expected, known)
+    expected = filled(expected, known)
     places = dict.fromkeys(_PLACE.findall(expected))
     pattern = re.escape(expected)
     for form, name in places:
@@ -169,7 +173,7 @@ def _same(actual: str, expected: str, known: dict[str, str]) -> None:
     known.update({f"{{{form}:{name}}}": found[name] for form, name in places})
 
 
-def _filled(text: str, known: dict[str, str]) -> str:
+def filled(text: str, known: dict[str, str]) -> str:
     for place, value in known.items():
         text = text.replace(place, value)
     return text
