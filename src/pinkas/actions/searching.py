@@ -1,17 +1,19 @@
-"""Filtered, sorted pages of partners and goods, and what a store holds of an item."""
+"""Filtered, sorted pages of partners, goods and issued documents, and what a store holds of an item."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.contact import StoredContact
-from pinkas.books.errors import InvalidValue
+from pinkas.books.errors import InvalidValue, UnknownRecord
 from pinkas.books.product import StoredProduct
-from pinkas.storage import contacts, operations, products
+from pinkas.storage import contacts, operations, products, till_documents
 from pinkas.storage.contacts import ContactFilter
 from pinkas.storage.products import ProductFilter
+from pinkas.storage.till_documents import Issuer, ListedDocument, TillDocumentFilter, WholeDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +62,31 @@ async def on_hand(desk: Desk, caller: Caller, name: str, store: int) -> Decimal:
     if held is None:
         raise InvalidValue("inventory_number", "names no item")
     return held
+
+
+async def search_documents(
+    desk: Desk, caller: Caller, wanted: TillDocumentFilter, page: Page
+) -> tuple[int, list[ListedDocument]]:
+    """How many issued documents match, and those of one page."""
+    return await till_documents.page(
+        desk.store,
+        caller.business,
+        wanted,
+        order=page.order,
+        descending=page.descending,
+        offset=page.offset,
+        limit=page.limit,
+    )
+
+
+async def issued_document(desk: Desk, caller: Caller, serial: int, kinds: Collection[str]) -> WholeDocument:
+    """The issued document with this serial, if it is of these kinds. Raises UnknownRecord."""
+    found = await till_documents.one(desk.store, caller.business, serial, kinds)
+    if found is None:
+        raise UnknownRecord("document", str(serial))
+    return found
+
+
+async def document_issuer(desk: Desk, caller: Caller) -> Issuer:
+    """What the business's documents say of it."""
+    return await till_documents.issuer(desk.store, caller.business)

@@ -1,0 +1,57 @@
+"""A discount on the whole as a base and a percentage of five places, for wires and papers that tell it so.
+
+A percentage that does not lead from the base to exactly what the law says is not told: then the base is what is left
+after the discount, and the percentage nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from pinkas.books.money import HUNDRED, ZERO, half_up, to_cents
+from pinkas.books.shares import largest_remainder
+
+PLACES: Final = 5
+
+
+def base_and_percent(before: Decimal, net: Decimal, said: Decimal | None = None) -> tuple[Decimal, Decimal]:
+    """The base before a discount and its percentage: `round2(base x (1 - percent / 100))` is exactly `net`.
+
+    `before` is what the lines come to before the discount. Where a till took a percentage off, `said`, its lines tell
+    only what is left: their base is found back from it.
+    """
+    if said is not None and 0 < said < HUNDRED and before == net:
+        base = to_cents(net * HUNDRED / (HUNDRED - said))
+        if leads(base, said, net):
+            return base, said
+    if 0 < net < before:
+        percent = half_up((before - net) * HUNDRED / before, PLACES)
+        if percent < HUNDRED and leads(before, percent, net):
+            return before, percent
+    return net, ZERO
+
+
+def leads(base: Decimal, percent: Decimal, net: Decimal) -> bool:
+    """Whether a percentage of five places off a base leaves exactly `net`, rounded half up to the minor unit."""
+    return half_up(percent, PLACES) == percent and to_cents(base * (HUNDRED - percent) / HUNDRED) == net
+
+
+def shared_base(base: Decimal, nets: Sequence[Decimal]) -> list[Decimal]:
+    """The base over lines in proportion to their nets, adding up to it; the nets themselves where they do already."""
+    if sum(nets, ZERO) == base or any(net < 0 for net in nets) or not any(nets):
+        return list(nets)
+    return largest_remainder(base, list(nets), 2)
+
+
+def price_and_percent(total: Decimal, quantity: Decimal, percent: Decimal) -> tuple[Decimal, Decimal]:
+    """What one of a line costs before its own discount, five places, and that percentage; together exactly its total.
+
+    Where they would not be, the price after the discount and nothing.
+    """
+    if 0 < percent < HUNDRED:
+        price = half_up(total * HUNDRED / (HUNDRED - percent) / quantity, PLACES)
+        if leads(price * quantity, percent, total):
+            return price, percent
+    return half_up(total / quantity, PLACES), ZERO

@@ -1,0 +1,93 @@
+"""The rows of `get-document`, in the shape that the names of the other methods suggest (dossier §6.21).
+
+Prices and totals are without VAT; the totals of the rows add up to the document's `DocumentPriceBase`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from pinkas.books.document import Line
+from pinkas.books.measures import MEASURES, measure_named
+from pinkas.books.money import HUNDRED, ZERO, half_up, product
+from pinkas.books.percent_off import base_and_percent, price_and_percent, shared_base
+from pinkas.books.tax_groups import group_of
+from pinkas.books.vat import VatCategory
+from pinkas.dialects.icash.figures import fixed, money, percent
+from pinkas.storage.till_documents import Goods, WholeDocument
+
+#: Rows have no serials in the books: a document's and the row's number within it make one.
+_ROWS_OF_ONE: Final = 10_000
+_LONGEST_INVENTORY_ID: Final = 20
+
+
+def document_rows(found: WholeDocument, country: str) -> list[dict[str, Any]]:
+    """What was sold, row by row."""
+    said = None if found.discount_percent is None else Decimal(found.discount_percent)
+    base, _ = base_and_percent(found.before_discount, found.net, said)
+    totals = shared_base(base, [line.net for line in found.lines])
+    goods = {one.serial: one for one in found.goods}
+    return [
+        _row(found, line, total, goods.get(line.product_serial or 0), country)
+        for line, total in zip(found.lines, totals, strict=True)
+    ]
+
+
+def _row(found: WholeDocument, line: Line, total: Decimal, goods: Goods | None, country: str) -> dict[str, Any]:
+    price, off = _price(found, line, total)
+    rate = _rate(found, line)
+    group = group_of(country, line.vat, rate, found.date)
+    unit = measure_named(line.unit)
+    if goods is not None and goods.measure_unit is not None:
+        unit = MEASURES[goods.measure_unit]
+    return {
+        "DocumentSaleItemID": found.serial * _ROWS_OF_ONE + line.number,
+        "SaleItemID": line.product_serial or 0,
+        "SaleItemInventoryID": _inventory_id(line, goods),
+        "SaleItemBarcode": "" if goods is None else goods.barcode or "",
+        "SaleItemName": line.name or line.details or "",
+        "SaleItemType": "SERVICE" if line.goods is False else "PRODUCT",
+        "MeasureUnitID": unit.number,
+        "MeasureUnitName": line.unit or unit.label(country),
+        "TaxGroupID": 0 if group is None else group.number,
+        "TaxGroupPercent": percent(rate),
+        "Qty": fixed(line.quantity, 5),
+        "SaleItemSinglePrice": fixed(price, 5),
+        "SaleItemDiscount": percent(off),
+        "SaleItemTotalPrice": money(total),
+    }
+
+
+def _rate(found: WholeDocument, line: Line) -> Decimal:
+    """The VAT a line bears, in percent."""
+    if line.vat_rate is not None:
+        return line.vat_rate
+    return found.vat_rate if line.vat in {VatCategory.STANDARD, VatCategory.REDUCED} else ZERO
+
+
+def _price(found: WholeDocument, line: Line, total: Decimal) -> tuple[Decimal, Decimal]:
+    """What one costs before the row's own discount, and that percentage."""
+    if not line.quantity:
+        return ZERO, ZERO
+    if line.discount and total == line.net:
+        before = product(line.unit_price, line.quantity, line.rate)
+        off = half_up(line.discount * HUNDRED / before, 5) if before else ZERO
+        return price_and_percent(total, line.quantity, off)
+    return price_and_percent(total, line.quantity, _slip_percent(found, line))
+
+
+def _slip_percent(found: WholeDocument, line: Line) -> Decimal:
+    """What a till took off the line, in percent."""
+    for one in found.slip_lines or ():
+        if (one.line, one.product, abs(one.quantity)) == (line.number, line.product_serial, line.quantity):
+            return one.line_percent or ZERO
+    return ZERO
+
+
+def _inventory_id(line: Line, goods: Goods | None) -> str:
+    """The stock number as the catalogue has it now; of what has none, the name it was sold under as far as it fits."""
+    if goods is not None and goods.inventory_number is not None:
+        return goods.inventory_number
+    named = line.product or ""
+    return named if len(named) <= _LONGEST_INVENTORY_ID else ""

@@ -1,0 +1,133 @@
+-- Reads of issued documents as a shop's system sees them: invoices and what goes with them, each with its operation.
+-- Fragments between {braces} are filled from a whitelist in storage/till_documents.py; values are always parameters.
+
+-- name: page
+-- $2 the kinds, $3 the states, $4 offset, $5 limit. A document is counted and placed by narrow rows; only those of the
+-- page are read whole.
+select p.total, array(
+    select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
+                                      order by array_position(p.serials, i.serial)) r
+) from (
+    with matching as materialized (
+        select i.serial, row_number() over (order by {order}) as place
+        from books.document_index i where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
+    )
+    select (select count(*) from matching) as total,
+        array(select serial from matching order by place offset $4 limit $5) as serials
+) p
+
+-- name: one
+-- The document with the serial $2, if it is of the kinds $3; with its lines, and what the catalogue knows of them.
+select row_to_json(r)::text from (
+    {row}
+    where i.business_id = $1 and i.serial = $2 and i.kind = any($3) and i.state in ('issued', 'cancelled')
+) r
+
+-- name: row
+-- What a list says of a document `i`.
+select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.due_date, d.contact, d.party,
+    coalesce(origin.operation, d.transaction_serial) as operation, {financial} as financial,
+    d.taxable_lines + d.exempt_base as before_discount, d.net::numeric, d.total::numeric, d.currency,
+    corrected.serial as corrected, corrected.date as corrected_date,
+    coalesce(t.slip, origin.slip)->'discount'->>'percent' as discount_percent,
+    d.means, {paid_in} as paid_in, d.bank_account, d.accepted_by, d.vat_reason, d.comments,
+    i.created_at, i.created_by, t.modifier as creator{more}
+from books.document_index i
+join books.document d on d.business_id = i.business_id and d.serial = i.serial
+join books.transaction t on t.business_id = d.business_id and t.serial = d.transaction_serial
+join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
+left join lateral (
+    select o.transaction_serial as operation, ot.slip
+    from books.document_source s
+    join books.document o on o.business_id = s.business_id and o.serial = s.document
+        and o.kind in ('till_receipt', 'till_return')
+    join books.transaction ot on ot.business_id = o.business_id and ot.serial = o.transaction_serial
+    where i.related and s.business_id = i.business_id and s.document_serial = i.serial order by s.number limit 1
+) origin on true
+left join lateral (
+    select c.serial, c.date
+    from books.document_source s
+    join books.document c on c.business_id = s.business_id and c.serial = s.document
+        and c.kind in ('tax_invoice', 'invoice_receipt', 'advance_invoice')
+    where i.kind in ('credit_invoice', 'debit_note') and s.business_id = i.business_id
+        and s.document_serial = i.serial order by s.number limit 1
+) corrected on true
+
+-- name: lines
+-- The lines of the document `d`, with what the catalogue knows of their goods.
+, d.vat_rate::numeric as vat_rate, d.body->'lines' as lines, coalesce(t.slip, origin.slip)->'lines' as slip_lines,
+array(select row_to_json(x) from (
+    select p.serial, p.key, p.inventory_number, p.barcode, p.stocked, p.measure_unit, p.unit, p.tax_group
+    from books.document_line l
+    join books.product p on p.business_id = l.business_id and p.serial = l.product_serial
+    where l.business_id = d.business_id and l.document_serial = d.serial
+    group by p.business_id, p.serial order by p.serial) x) as goods
+
+-- name: financial
+-- A document none of whose lines are, or may be, goods: all of them are services of the catalogue.
+(exists (select from books.document_line l where l.business_id = i.business_id and l.document_serial = i.serial)
+ and not exists (
+    select from books.document_line l
+    where l.business_id = i.business_id and l.document_serial = i.serial and l.goods is distinct from false))
+
+-- name: paid_in
+-- The tender that paid most of a document's transaction; null where nothing was paid.
+(select l.type from books.document dd
+ join books.document pd on pd.business_id = dd.business_id and pd.transaction_serial = dd.transaction_serial
+ join books.till_line l on l.business_id = pd.business_id and l.document_serial = pd.serial
+ where dd.business_id = i.business_id and dd.serial = i.serial order by l.book_amount desc, l.serial limit 1)
+
+-- name: of_operation
+-- The documents of a transaction, and those made from its till receipt.
+i.serial in (
+    select o.serial from books.document o where o.business_id = $1 and o.transaction_serial = ?
+    union
+    select s.document_serial from books.document o
+    join books.document_source s on s.business_id = o.business_id and s.document = o.serial
+    where o.business_id = $1 and o.transaction_serial = ? and o.kind in ('till_receipt', 'till_return'))
+
+-- name: of_source
+-- The documents of the operations that a system opened, and those made from them; one operation where it is named.
+i.serial in (
+    select o.serial from books.operation f
+    join books.document o on o.business_id = f.business_id and o.transaction_serial = f.serial
+    where f.business_id = $1 and {named}
+    union
+    select s.document_serial from books.operation f
+    join books.document o on o.business_id = f.business_id and o.transaction_serial = f.serial
+        and o.kind in ('till_receipt', 'till_return')
+    join books.document_source s on s.business_id = o.business_id and s.document = o.serial
+    where f.business_id = $1 and {named})
+
+-- name: issuer
+-- What the documents say of the business.
+select p.legal_name, p.address1, p.address2, p.city, p.responsible_person, b.tax_number
+from books.profile p join directory.business b on b.business_id = p.business_id where p.business_id = $1
+
+-- name: column
+-- A column of the document itself.
+(select d.{column} from books.document d where d.business_id = i.business_id and d.serial = i.serial)
+
+-- name: number
+(select n.number from books.legal_number n where n.business_id = i.business_id and n.document_serial = i.serial)
+
+-- name: numbered
+-- With every series said, a number is looked for in the index of numbers.
+i.serial in (
+    select n.document_serial from books.legal_number n
+    where n.business_id = $1 and n.series = any(array[{series}]) and n.number = ? and n.run = any(array[{runs}]))
+
+-- name: store
+(select t.store_serial from books.document d
+ join books.transaction t on t.business_id = d.business_id and t.serial = d.transaction_serial
+ where d.business_id = i.business_id and d.serial = i.serial)
+
+-- name: operation
+-- The transaction a document was issued in, or made from.
+coalesce((
+    select o.transaction_serial from books.document_source s
+    join books.document o on o.business_id = s.business_id and o.serial = s.document
+        and o.kind in ('till_receipt', 'till_return')
+    where i.related and s.business_id = i.business_id and s.document_serial = i.serial order by s.number limit 1
+), (
+    select d.transaction_serial from books.document d where d.business_id = i.business_id and d.serial = i.serial))

@@ -1,0 +1,218 @@
+"""Issued documents as a shop's system sees them, in the database: one round-trip each read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from pinkas.books.document import Line, Party, State
+from pinkas.books.slip import SlipLine
+from pinkas.storage.conditions import Conditions, ordered
+from pinkas.storage.pool import Store
+from pinkas.storage.queries import queries
+
+_SQL: Final = queries("till_documents")
+
+
+def _filled(name: str, *, more: str) -> str:
+    text = _SQL[name].replace("{row}", _SQL["row"]).replace("{more}", more)
+    return text.replace("{financial}", _SQL["financial"]).replace("{paid_in}", _SQL["paid_in"])
+
+
+_PAGE: Final = _filled("page", more="")
+_ONE: Final = _filled("one", more=_SQL["lines"])
+#: Series that a number may lie in.
+_EVERY_SERIES: Final = ",".join(map(str, range(100)))
+
+
+def _document(column: str) -> str:
+    return _SQL["column"].replace("{column}", column)
+
+
+#: What lists may be sorted by. Proformas come last; of the rest sales, credits, debits and advances.
+ORDERS: Final = {
+    "serial": "i.serial",
+    "proforma": "(i.kind = 'proforma')",
+    "correction": "array_position(array['credit_invoice', 'debit_note', 'advance_invoice'], i.kind)",
+    "state": "(i.state = 'cancelled')",
+    "date": "i.date",
+    "contact": "i.contact_serial",
+    "number": _SQL["number"],
+    "operation": _SQL["operation"],
+    "means": _document("means"),
+    "bank_account": _document("bank_account"),
+    "financial": _SQL["financial"],
+    "store": _SQL["store"],
+}
+
+
+class ListedDocument(msgspec.Struct, frozen=True):
+    """A document as lists show it; amounts are positive in every kind, in its own currency.
+
+    `operation` is the transaction it was issued in or made from, `corrected` what a credit or debit names.
+    `before_discount` and `net` are bases without VAT; `discount_percent` what a till took off the whole, as text.
+    `means` is how it is to be paid where it says so, `paid_in` the tender that paid most of it. `creator` is a serial
+    of staff.
+    """
+
+    serial: int
+    state: State
+    kind: str
+    number: int
+    store: int
+    date: dt.date
+    due_date: dt.date
+    contact: int | None
+    party: Party
+    operation: int
+    financial: bool
+    before_discount: Decimal
+    net: Decimal
+    total: Decimal
+    currency: str
+    corrected: int | None
+    corrected_date: dt.date | None
+    discount_percent: str | None
+    means: int | None
+    paid_in: str | None
+    bank_account: int | None
+    accepted_by: str | None
+    vat_reason: str | None
+    comments: str | None
+    created_at: dt.datetime
+    created_by: str
+    creator: int | None
+
+
+class Goods(msgspec.Struct, frozen=True):
+    """What the catalogue knows now of goods on a document."""
+
+    serial: int
+    key: str
+    inventory_number: str | None
+    barcode: str | None
+    stocked: bool
+    measure_unit: int | None
+    unit: str | None
+    tax_group: str | None
+
+
+class WholeDocument(ListedDocument, frozen=True, kw_only=True):
+    """A document with its lines; `slip_lines` are those of the till's transaction, where one wrote it."""
+
+    vat_rate: Decimal
+    lines: tuple[Line, ...]
+    slip_lines: tuple[SlipLine, ...] | None
+    goods: tuple[Goods, ...]
+
+
+class Issuer(msgspec.Struct, frozen=True):
+    """What documents say of the business."""
+
+    legal_name: str
+    address1: str | None
+    address2: str | None
+    city: str | None
+    responsible_person: str | None
+    tax_number: str
+
+
+_DECODE: Final = msgspec.json.Decoder(ListedDocument)
+_DECODE_WHOLE: Final = msgspec.json.Decoder(WholeDocument)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillDocumentFilter:
+    """Which documents a list has: all of what is given holds.
+
+    `kinds` and `states` are those it may have. `means` are the numbers, and `tenders` the types, of a way to pay;
+    `unpaid` whether documents that nobody paid and that say nothing count as paid so.
+    """
+
+    kinds: Sequence[str]
+    states: Sequence[str]
+    serial: int | None = None
+    store: int | None = None
+    number: int | None = None
+    runs: Collection[str] = ()
+    financial: bool | None = None
+    operation: int | None = None
+    contact: int | None = None
+    from_date: dt.date | None = None
+    to_date: dt.date | None = None
+    tenders: Collection[str] | None = None
+    means: Collection[int] = ()
+    unpaid: bool = False
+    bank_account: int | None = None
+    source: str | None = None
+    reference: str | None = None
+
+
+async def page(
+    store: Store,
+    business: int,
+    wanted: TillDocumentFilter,
+    *,
+    order: str = "serial",
+    descending: bool = False,
+    offset: int,
+    limit: int,
+) -> tuple[int, list[ListedDocument]]:
+    """How many documents match, and those of one page, in an order of `ORDERS`, then oldest first."""
+    sql, values = page_query(wanted, order=order, descending=descending)
+    row = await store.row(sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
+    return row[0], [_DECODE.decode(text) for text in row[1]]
+
+
+async def one(store: Store, business: int, serial: int, kinds: Collection[str]) -> WholeDocument | None:
+    """The document with this serial, if it is of these kinds and was issued."""
+    text = await store.value(_ONE, business, serial, list(kinds))
+    return None if text is None else _DECODE_WHOLE.decode(text)
+
+
+async def issuer(store: Store, business: int) -> Issuer:
+    """What documents say of the business."""
+    return Issuer(**await store.row(_SQL["issuer"], business))
+
+
+def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending: bool = False) -> tuple[str, list[Any]]:
+    """The query of a page, and the values after its first five."""
+    conditions = Conditions(first=6)
+    conditions.add("and i.serial = ?", wanted.serial)
+    conditions.add(f"and {ORDERS['store']} = ?", wanted.store)
+    if wanted.number is not None:
+        runs = ",".join(f"'{run}'" for run in sorted(wanted.runs))
+        numbered = _SQL["numbered"].replace("{runs}", runs).replace("{series}", _EVERY_SERIES)
+        conditions.add(f"and {numbered}", wanted.number)
+    if wanted.financial is not None:
+        conditions.say(f"and {'' if wanted.financial else 'not '}{_SQL['financial']}")
+    conditions.add(f"and {_SQL['of_operation']}", wanted.operation)
+    conditions.add("and i.contact_serial = ?", wanted.contact)
+    conditions.add("and i.date >= ?", wanted.from_date)
+    conditions.add("and i.date <= ?", wanted.to_date)
+    _add_way_to_pay(conditions, wanted)
+    conditions.add(f"and {ORDERS['bank_account']} = ?", wanted.bank_account)
+    _add_source(conditions, wanted)
+    placed = ordered(ORDERS[order], "i", descending)
+    return _PAGE.replace("{filters}", conditions.sql).replace("{order}", placed), conditions.values
+
+
+def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:
+    if wanted.tenders is None:
+        return
+    means, paid_in = ORDERS["means"], _SQL["paid_in"]
+    said = ",".join(map(str, sorted(wanted.means))) or "0"
+    otherwise = f"coalesce({paid_in} = any(?), {'true' if wanted.unpaid else 'false'})"
+    conditions.add(f"and coalesce({means} in ({said}), {otherwise})", list(wanted.tenders))
+
+
+def _add_source(conditions: Conditions, wanted: TillDocumentFilter) -> None:
+    if wanted.source is not None:
+        conditions.add(f"and {_SQL['of_source'].replace('{named}', 'f.source = ?')}", wanted.source)
+    if wanted.reference is not None:
+        conditions.add(f"and {_SQL['of_source'].replace('{named}', 'f.source_reference = ?')}", wanted.reference)
