@@ -1,0 +1,154 @@
+"""A Bulgarian shop over Caspit's API: one ten-digit run of numbers, and the night in which the lev became the euro.
+
+Every amount was reckoned by hand; 1 EUR = 1.95583 BGN.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from pinkas.actions.businesses import caller_of_business
+from pinkas.actions.reports.catalogue import REPORTS
+from pinkas.actions.reports.registry import read_parameters
+from pinkas.books.errors import InvalidValue
+from pinkas.books.report import Table
+from tests.scenarios.keeper import EXT, Body, Keeper, paid
+
+D = Decimal
+_numbers = itertools.count(100_000_018)
+
+
+def line(net: str) -> Body:
+    """Goods before VAT."""
+    return {"DocumentLines": [{"ProductName": "Кафе", "UnitPrice": D(net), "Qty": 1}]}
+
+
+def names(*keys: str, **more: object) -> Body:
+    return {"RelatedDocuments": [{"DocumentId": key, **more} for key in keys]}
+
+
+def report(shop: Keeper, name: str, **asked: str) -> list[tuple[object, ...]]:
+    """The rows of a report, without its headings."""
+    house = shop.house
+
+    async def made() -> Table:
+        caller = await caller_of_business(house.desk, shop.business, actor="report")
+        values = {"Language": "en", **asked}
+        wanted = REPORTS[name]
+        return await wanted.make(house.desk, caller, read_parameters(wanted, values, caller.today(house.desk.clock)))
+
+    return [row.cells for row in house.run(made()).rows]
+
+
+@pytest.fixture
+def shop(open_shop: Callable[..., Keeper]) -> Keeper:
+    """A shop of the lev's last month, with a customer who owes 148.00 leva for three papers and one who always did."""
+    shop = open_shop(str(next(_numbers)), "2025-12-10 12:00", "BG")
+    shop.done("POST", "Contacts", {"ContactId": "kafe", "BusinessName": "Кафе ООД"})
+    shop.done("POST", "Contacts", {"ContactId": "old", "BusinessName": "Стар ЕООД", "OpenBalance": -100})
+    return shop
+
+
+def test_numbers_are_taken_at_issue_from_one_run(shop: Keeper) -> None:
+    first = shop.write("first", 1, CustomerId="kafe", **line("100"))
+    shop.write("void", 9, CustomerId="kafe", **line("7"))
+    shop.done("POST", "CancelDocument/void")
+    assert (first["Number"], first["DocumentNumberBranch"]) == ("01/T000000001", 1)
+    assert shop.document("void")["Number"] == "01/T000000002"
+
+    second = shop.issue("second", 7, CustomerId="kafe", ReceiptLines=[paid(1, "60")], **line("50"))
+    shop.done("POST", "PrintDocument/first")
+    credit = shop.issue("credit", 9, CustomerId="kafe", **line("10"), **names("first"))
+    proforma = shop.issue("proforma", 6, CustomerId="kafe", **line("10"))
+    numbers = [second["Number"], shop.document("first")["Number"], credit["Number"], proforma["Number"]]
+    assert numbers == ["01/0000000001", "01/0000000002", "01/0000000003", "01/1"]
+    assert credit["RelatedDocuments"][0]["DocumentNumber"] == "01/0000000002"
+    last = {row["TrxTypeId"]: row["Number"] for row in shop.done("GET", "LastDocumentsNumbers")}
+    assert last == {1: "01/0000000002", 6: "01/1", 7: "01/0000000001", 9: "01/0000000003"}
+
+    found = [row["DocumentId"] for row in shop.caller.whole_list("Documents", Number="01/0000000002")]
+    assert found == ["first"]
+    assert shop.ask("GET", "Pdf?documentNumber=01/2&trxTypeId=1").status == 200
+    assert shop.ask("GET", "Pdf?documentNumber=01/2&trxTypeId=9").status == 404
+    named = {"RelatedDocuments": [{"DocumentNumber": "01/0000000002", "TrxTypeId": 1}]}
+    receipt = shop.issue("receipt", 2, CustomerId="kafe", ReceiptLines=[paid(9, "108")], **named)
+    assert (receipt["Number"], receipt["RelatedDocuments"][0]["DocumentId"]) == ("01/1", "first")
+    assert shop.ask("GET", "Pdf/first").status == 200
+
+
+def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
+    shop.issue("a", 1, CustomerId="kafe", **line("100"))
+    shop.issue("b", 1, CustomerId="kafe", **line("50"))
+    shop.issue("c", 9, CustomerId="kafe", **line("10"), **names("a"))
+    shop.issue("part", 2, CustomerId="kafe", ReceiptLines=[paid(1, "20")], **names("b"))
+    shop.issue("advance", 6, CustomerId="kafe", **line("25"))
+    shop.issue("paid-advance", 2, CustomerId="kafe", ReceiptLines=[paid(9, "30")], **names("advance"))
+    shop.write("late", 1, CustomerId="kafe", **line("1"))
+    cash = shop.tender("part", 1)
+    lines = [{"CaspitKupaLineId": cash, "Amount": 5}]
+    shop.done("POST", f"{EXT}/deposits", {"DepositId": "lev", "Date": "2025-12-11", "Lines": lines})
+    assert "euro" not in shop.refused("POST", "Documents", {
+        "TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2026-01-03", **line("1"),
+    })  # fmt: skip
+    assert shop.balance("kafe") == (D("-118.0"), D("-148.0"))
+
+    shop.on("2026-01-02 09:00")
+    # 108.00 and 40.00 leva are still open, each by itself 55.22 and 20.45 euro; 30.00 was paid before the invoice: 15.34.
+    assert shop.balance("kafe") == (D("-60.33"), D("-75.67"))
+    assert shop.balance("old") == (D("-51.13"), D("-51.13"))
+    assert shop.trial_balance() == {
+        "bank": D("2.56"), "till:cash": D("7.67"), "till:transfer": D("15.34"), "receivable kafe": D("60.33"),
+        "receivable old": D("51.13"), "income:3": D("-71.58"), "output-vat": D("-14.32"),
+        "opening-balances old": D("-100.00"), "opening-balances": D("48.87"),
+    }  # fmt: skip
+    statement = report(shop, "CustomerStatement", Contact="kafe", FromDate="2025-12-01", ToDate="2026-01-31")
+    assert [row[-1] for row in statement] == [
+        D(0), D("120.00"), D("180.00"), D("168.00"), D("148.00"), D("118.00"), D("60.33"), D("60.33"),
+    ]  # fmt: skip
+    assert statement[-2][1:4] == ("Change of currency", "3", "1 EUR = 1.95583 BGN")
+    euro = report(shop, "CustomerStatement", Contact="kafe", FromDate="2026-01-01", ToDate="2026-01-31")
+    assert [row[-1] for row in euro] == [D("60.33"), D("60.33")]
+    months = {"FromDate": "2026-01-01", "ToDate": "2026-01-31"}
+    assert {row[2:] for row in report(shop, "TrialBalance", **months)} == {
+        (amount, D(0), D(0), amount)
+        for amount in map(D, ("2.56", "-71.58", "-51.13", "-14.32", "111.46", "7.67", "15.34", "0.00"))
+    }
+    assert report(shop, "VatReport", **months)[-1] == ("Output less input VAT", None, None, D(0))
+    assert report(shop, "AgedDebts", AsOf="2026-01-31")[-1][-1] == D("111.46")
+    assert report(shop, "Till", AsOf="2026-01-31")[-1][-1] == D("23.01")
+    assert report(shop, "Till", AsOf="2025-12-31")[-1][-1] == D("45.00")
+    with pytest.raises(InvalidValue, match="the books are in EUR from that day on"):
+        report(shop, "VatReport", FromDate="2025-12-01", ToDate="2026-01-31")
+
+    # Paid to the cent in euro, credited to the cent, what was paid ahead taken over; and the till goes to the bank.
+    shop.issue("euro", 2, CustomerId="kafe", ReceiptLines=[paid(9, "55.22")], **names("a"))
+    assert shop.still_open() == ["b"]
+    final = shop.issue("final", 1, CustomerId="kafe", **line("12.78"), **names("advance"))
+    assert (final["Total"], final["Number"]) == (D("15.34"), "01/0000000004")
+    over = shop.write("over", 9, CustomerId="kafe", **line("25.57"), **names("b"))
+    assert "25.56" in shop.refused("POST", f"PrintDocument/{over['DocumentId']}")
+    shop.done("POST", "CancelDocument/over")
+    credit = shop.issue("back", 9, CustomerId="kafe", **line("25.56"), **names("b"))
+    assert (credit["Vat"], credit["Total"]) == (D("5.12"), D("30.68"))
+    assert shop.still_open() == []
+    assert shop.balance("kafe")[0] == D("10.23"), "what was paid of the invoice before it was credited whole"
+    lines = [{"CaspitKupaLineId": cash}]
+    shop.done("POST", f"{EXT}/deposits", {"DepositId": "euro", "Lines": lines})
+    assert "till:cash" not in shop.trial_balance()
+
+    # Nothing of the lev's time is written or undone any more.
+    shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
+    shop.refused("POST", "PrintDocument/late")
+    shop.refused("POST", "CancelDocument/a")
+    shop.refused("POST", f"{EXT}/deposits/lev/cancel")
+    shop.refused("POST", f"{EXT}/cash", {"Kind": "in", "Amount": 5, "Date": "2025-12-30"})
+    shop.done("POST", "CancelDocument/late")
+    shop.done("POST", f"{EXT}/periods/2025-12/reopen")
+    shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
+    assert shop.document("b")["DocumentLines"][0]["CurrencySymbol"] == "BGN"
+    assert credit["DocumentLines"][0]["CurrencySymbol"] == "€"
+    assert shop.ask("GET", "Pdf/back").status == 200
