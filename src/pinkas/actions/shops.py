@@ -80,15 +80,18 @@ async def save_part(
 
 
 async def furnish(desk: Desk, caller: Caller) -> None:
-    """Give a business that was just opened what its shop begins with: a line for its store, a till, and four people.
+    """Give a business that was just opened what its shop begins with: a till if it has none, and four people.
 
-    What is there already stays: doing it again changes nothing.
+    What came with it gets a line of its own, so that all of it is proved. Doing it again changes nothing.
     """
     shop = await shop_of(desk, caller.business)
     for store in shop.stores:
         if not store.version:
             await save_part(desk, caller, Store, store.key, {})
-    if not any(not till.api for till in shop.tills):
+    for till in shop.tills:
+        if not till.version:
+            await save_part(desk, caller, Till, till.key, {})
+    if all(till.api for till in shop.tills):
         await save_part(desk, caller, Till, None, {})
     for place, (user_name, role, called) in enumerate(FIRST_STAFF[caller.country], start=1):
         if not shop.staff:

@@ -21,6 +21,7 @@ from pinkas.shell import (
     commands_expenses,
     commands_keys,
     commands_rates,
+    commands_shop,
     commands_signature,
     commands_vat,
     proving,
@@ -53,6 +54,7 @@ commands_debits.add_to(app)
 commands_expenses.add_to(app)
 commands_keys.add_to(app)
 commands_rates.add_to(app)
+commands_shop.add_to(app)
 commands_vat.add_to(app)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from pinkas.actions import business_settings, businesses, contacts, periods
+from pinkas.actions import business_settings, businesses, contacts, periods, shops
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.business import REGISTRATIONS, Registered
 from pinkas.books.chart import InputVat, TransactionClass
@@ -85,13 +85,14 @@ def add_business(
         logo_type=None if checked is None else checked.media_type, responsible_person=responsible_person,
         vat_number=vat_number,
     )  # fmt: skip
-    at_the_desk(
-        load(data=data),
-        lambda desk: businesses.open_business(
+
+    async def open_it(desk: Desk) -> None:
+        business = await businesses.open_business(
             desk, tax_number, profile, country=country, logo=None if checked is None else checked.data
-        ),
-        create=True,
-    )
+        )
+        await shops.furnish(desk, await businesses.caller_of_business(desk, business, actor="operator"))
+
+    at_the_desk(load(data=data), open_it, create=True)
     if not looks_right(country, tax_number):
         say(f"Note: {tax_number} fails the check of {country} tax numbers; it is kept as it is.")
     say(f"Business {tax_number} is open; add someone who may enter it: pinkas user add NAME --business {tax_number}")
