@@ -6,6 +6,7 @@ Names in two parts are the wire's; where the books know one name alone, it is sh
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
@@ -89,16 +90,24 @@ def customer_change(
     id they get.
     """
     shown = _shown(held)
-    members = {field: value for field, value in _said(sent).items() if value != shown.get(field)}
-    members |= _membership(sent, shop, path)
+    said = _said(sent) | _membership(sent, shop, path)
+    members = {field: value for field, value in said.items() if not _same(field, value, shown.get(field))}
     references = {}
-    if sent.CustomerERPCode is not None:
+    code = None if held is None else value_of(held.references, Scheme.ERP_CODE)
+    if sent.CustomerERPCode is not None and (sent.CustomerERPCode or None) != code:
         references[Scheme.ERP_CODE.value] = sent.CustomerERPCode or None
     if held is not None:
         return ContactChange(members=members, references=references)
     if made_in is not None:
         members["store_created"] = made_in
     return ContactChange(members=members, references=references, uuid=sent.CustomerID or fresh)
+
+
+def _same(field: str, said: object, shown: object) -> bool:
+    """Whether this is what is shown already; a telephone number may be written with other marks between its digits."""
+    if field in _PHONES and isinstance(said, str) and isinstance(shown, str):
+        return re.sub(r"\D", "", said) == re.sub(r"\D", "", shown)
+    return said == shown
 
 
 def _names(contact: Contact) -> tuple[str | None, str | None]:
@@ -139,6 +148,9 @@ def _phones(contact: Contact) -> tuple[str | None, str | None]:
     return numbers[0] if numbers else None, numbers[1] if len(numbers) > 1 else None
 
 
+_PHONES: Final = frozenset({"phone", "additional_phone"})
+#: What is said of a membership and of prices.
+_MEMBERSHIP: Final = ("club", "club_number", "club_points", "club_start", "club_expiry", "price_list")
 _TEXTS: Final[Mapping[str, Callable[[wire.Customer], object]]] = {
     "first_name": lambda sent: sent.FirstName,
     "last_name": lambda sent: sent.LastName,
@@ -181,7 +193,7 @@ def _shown(held: StoredContact | None) -> dict[str, object]:
     contact = held.contact
     first, last = _names(contact)
     phone, further = _phones(contact)
-    shown: dict[str, object] = {field: getattr(contact, field) for field in (*_TEXTS, *_ADDRESS)}
+    shown: dict[str, object] = {field: getattr(contact, field) for field in (*_TEXTS, *_ADDRESS, *_MEMBERSHIP)}
     return shown | {
         "first_name": first,
         "last_name": last,

@@ -53,7 +53,7 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         change = customer_change(sent, held, await shop_of(desk, call.caller.business))
         serial = None if held is None else held.serial
         if held is not None and once is None and not (change.members or change.references):
-            return ok(await customers_of(desk, call.caller, [held]))
+            return ok((await customers_of(desk, call.caller, [held]))[0])
         saved = await change_contact(desk, call.caller, serial, change, once=once)
         shown = await customers_of(desk, call.caller, [saved.record])
         return ok(shown[0], headers=(("idempotency-replayed", "true"),) if saved.replayed else ())

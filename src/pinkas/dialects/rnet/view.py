@@ -44,8 +44,8 @@ def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transactio
     """The whole object of section 5.1."""
     shop = around.shop
     till, store = shop.till(stored.register), shop.store(stored.store)
-    if till is None or store is None:
-        raise ValueError("a transaction without its till")
+    if till is None or store is None or stored.kind is None:
+        raise ValueError("a transaction without its till, or one that tills have no word for")
     lines = lines_of(stored)
     seller, modifier = shop.seller(stored.seller), shop.seller(stored.modifier)
     sums = _Sums.of(stored, lines)
