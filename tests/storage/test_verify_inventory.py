@@ -12,7 +12,6 @@ from pinkas.actions.desk import Caller
 from pinkas.actions.inventory import (
     GoodsOrder,
     InventoryOrder,
-    goods_on_hand,
     remove_document,
     remove_line,
     save_document,
@@ -23,7 +22,7 @@ from pinkas.actions.shops import save_part, shop_of
 from pinkas.books.inventory import InventoryKind, InventoryState
 from pinkas.books.product import Product
 from pinkas.books.shop import Store
-from pinkas.storage.inventory import GoodsAsked
+from pinkas.storage.inventory import GoodsAsked, goods_on_hand
 from pinkas.storage.verify import verify_business
 from pinkas.testing.books import caller_of
 from pinkas.testing.house import House
@@ -76,7 +75,7 @@ async def _fill(house: House, caller: Caller) -> None:
 
 
 def test_what_moved_and_where(house: House, caller: Caller) -> None:
-    found = house.run(goods_on_hand(house.desk, caller, GoodsAsked()))
+    found = house.run(goods_on_hand(house.desk.store, caller.business, GoodsAsked()))
     assert [(one.name, one.on_hand, [store.on_hand for store in one.stores]) for one in found] == [
         ("shirt", Decimal("14.00000"), [9, 5]),
         ("belt", Decimal("12.50000"), [Decimal("12.5"), 0]),

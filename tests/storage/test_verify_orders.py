@@ -144,7 +144,7 @@ READS: dict[str, tuple[Query, int]] = {
         lambda store: inventory.facts(store, 99, NO_ONE, stores=[ONE], products=[TWO], once=("login:1", "k")), 10,
     ),
     "papers of ten minutes": (
-        lambda store: inventory.created_between(store, 99, LATE, LATE + dt.timedelta(minutes=10)), 12,
+        lambda store: inventory.created_between(store, 99, LATE, LATE + dt.timedelta(minutes=10), limit=500), 12,
     ),
     "items by serial": (lambda store: inventory.cards(store, 99, [7, 8]), 2),
     "the same order": (
@@ -155,7 +155,7 @@ READS: dict[str, tuple[Query, int]] = {
     "an order by its serial": (lambda store: sales_orders.by_serial(store, 99, 9), 1),
     "orders of ten minutes": (
         lambda store: sales_orders.between(
-            store, 99, LATE_LOCAL, LATE_LOCAL + dt.timedelta(minutes=10), has_erp_code=True), 12,
+            store, 99, LATE_LOCAL, LATE_LOCAL + dt.timedelta(minutes=10), has_erp_code=True, first=7, limit=50), 12,
     ),
 }  # fmt: skip
 

@@ -7,9 +7,10 @@ succeeds, also once its goods have moved.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
@@ -32,7 +33,9 @@ from pinkas.books.inventory import (
 from pinkas.storage import inventory
 from pinkas.storage.inventory import Facts, GoodsAsked, GoodsCard, GoodsOnHand
 
-SORT = "inventory document"
+SORT: Final = "inventory document"
+#: Papers or products read at once.
+PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,10 +166,16 @@ async def document_by_uuid(desk: Desk, caller: Caller, uuid: UUID) -> StoredInve
 
 async def documents_created(
     desk: Desk, caller: Caller, start: dt.datetime, end: dt.datetime
-) -> list[StoredInventoryDocument]:
-    """The papers recorded from `start` until before `end` (civil times of the business), without their lines."""
+) -> AsyncIterator[list[StoredInventoryDocument]]:
+    """The papers recorded from `start` until before `end` (civil times of the business), in pages, without lines."""
     begins, ends = (local.replace(tzinfo=caller.zone).astimezone(dt.UTC) for local in (start, end))
-    return await inventory.created_between(desk.store, caller.business, begins, ends)
+    first = 0
+    while True:
+        page = await inventory.created_between(desk.store, caller.business, begins, ends, first=first, limit=PAGE)
+        yield page
+        if len(page) < PAGE:
+            return
+        begins, first = page[-1].created_at, page[-1].serial + 1
 
 
 async def cards_of(desk: Desk, caller: Caller, document: InventoryDocument) -> dict[int, GoodsCard]:
@@ -174,9 +183,19 @@ async def cards_of(desk: Desk, caller: Caller, document: InventoryDocument) -> d
     return await inventory.cards(desk.store, caller.business, [line.product for line in document.lines])
 
 
-async def goods_on_hand(desk: Desk, caller: Caller, asked: GoodsAsked) -> list[GoodsOnHand]:
-    """Products with what the stores hold of them."""
-    return await inventory.goods_on_hand(desk.store, caller.business, asked)
+async def goods_on_hand(desk: Desk, caller: Caller, asked: GoodsAsked) -> AsyncIterator[list[GoodsOnHand]]:
+    """Products with what the stores hold of them, in pages; all there are where no limit is asked for."""
+    limit = asked.limit
+    if limit is not None:
+        yield await inventory.goods_on_hand(desk.store, caller.business, asked)
+        return
+    after = 0
+    while True:
+        page = await inventory.goods_on_hand(desk.store, caller.business, replace(asked, after=after, limit=PAGE))
+        yield page
+        if len(page) < PAGE:
+            return
+        after = page[-1].serial
 
 
 async def goods_by_barcode(desk: Desk, caller: Caller, barcode: str) -> GoodsOnHand:

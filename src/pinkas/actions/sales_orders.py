@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,8 @@ from pinkas.storage import sales_orders, tills
 from pinkas.storage.tills import TillFacts, TillQuestion
 
 SORT: Final = "sales order"
+#: Orders read at once.
+PAGE: Final = 200
 #: Before this no till says anything (R-NET dossier §8.3).
 _FIRST_YEAR: Final = 1753
 
@@ -81,9 +83,17 @@ async def order_by_number(desk: Desk, caller: Caller, number: str) -> StoredSale
 
 async def orders_between(
     desk: Desk, caller: Caller, start: dt.datetime, end: dt.datetime, *, has_erp_code: bool | None = None
-) -> list[StoredSalesOrder]:
-    """The orders of a window of civil times, from `start` until before `end`, oldest first."""
-    return await sales_orders.between(desk.store, caller.business, start, end, has_erp_code=has_erp_code)
+) -> AsyncIterator[list[StoredSalesOrder]]:
+    """The orders of a window of civil times, from `start` until before `end`, oldest first, in pages."""
+    first = 0
+    while True:
+        page = await sales_orders.between(
+            desk.store, caller.business, start, end, has_erp_code=has_erp_code, first=first, limit=PAGE
+        )
+        yield page
+        if len(page) < PAGE:
+            return
+        start, first = page[-1].order.ordered_at, page[-1].serial + 1
 
 
 async def _facts(desk: Desk, caller: Caller, order: TillOrder, once: Once | None) -> tuple[At, TillFacts]:

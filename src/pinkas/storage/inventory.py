@@ -27,9 +27,6 @@ _CARDS: Final = _RAW["cards"].replace("{card}", _RAW["card"])
 _STOCK: Final = _RAW["stock"].replace("{card}", _RAW["card"])
 _MOVED: Final = _RAW["moved_since"]
 
-#: Papers in one answer; a window that holds more is to be split.
-LARGEST_WINDOW: Final = 10_000
-
 
 class NamedStore(msgspec.Struct, frozen=True):
     """A store that a request names."""
@@ -106,6 +103,8 @@ class GoodsAsked:
     store_codes: tuple[str, ...] | None = None
     offset: int = 0
     limit: int | None = None
+    #: Only products that came into the catalogue after the one with this serial.
+    after: int = 0
 
 
 _DECODE_FACTS: Final = msgspec.json.Decoder(Facts)
@@ -140,10 +139,13 @@ async def by_serial(store: Store, business: int, serial: int) -> StoredInventory
 
 
 async def created_between(
-    store: Store, business: int, start: dt.datetime, end: dt.datetime
+    store: Store, business: int, start: dt.datetime, end: dt.datetime, *, first: int = 0, limit: int
 ) -> list[StoredInventoryDocument]:
-    """The papers recorded from `start` until before `end`, oldest first, without their lines."""
-    rows = await store.rows(_CREATED, business, start, end, LARGEST_WINDOW)
+    """A page of the papers recorded from `start` until before `end`, oldest first, without their lines.
+
+    Of the moment `start` itself only those with the serial `first` or a later one.
+    """
+    rows = await store.rows(_CREATED, business, start, end, limit, first)
     return [_DECODE.decode(row[0]) for row in rows]
 
 
@@ -171,6 +173,8 @@ def _which(asked: GoodsAsked) -> tuple[str, list[object]]:
         values.append(given)
         return f"${len(values) + 5}"
 
+    if asked.after:
+        conditions.append(f"p.serial > {value(asked.after)}")
     if not asked.inactive:
         conditions.append("p.active")
     for column, given in (("uuid", asked.product), ("barcode", asked.barcode), ("model_number", asked.model_number)):

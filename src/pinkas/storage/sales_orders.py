@@ -16,9 +16,6 @@ _RAW: Final = queries("sales_orders")
 _SQL: Final = {name: text.replace("{order}", _RAW["order"]) for name, text in _RAW.items()}
 _DECODE: Final = msgspec.json.Decoder(StoredSalesOrder)
 
-#: Orders in one answer; a window that holds more is to be split.
-LARGEST_WINDOW: Final = 10_000
-
 
 async def same(
     store: Store, business: int, *, uuid: UUID | None, erp_code: str | None, register: int | None, number: int | None
@@ -44,10 +41,20 @@ async def by_number(store: Store, business: int, register: int, number: int) -> 
 
 
 async def between(
-    store: Store, business: int, start: dt.datetime, end: dt.datetime, *, has_erp_code: bool | None
+    store: Store,
+    business: int,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    has_erp_code: bool | None,
+    first: int = 0,
+    limit: int,
 ) -> list[StoredSalesOrder]:
-    """The orders of a window of civil times, half-open, oldest first; only those with an ERP code, or without."""
-    rows = await store.rows(_SQL["between"], business, start, end, LARGEST_WINDOW, has_erp_code)
+    """A page of the orders of a window of civil times, half-open, oldest first; those with an ERP code, or without.
+
+    Of the moment `start` itself only those with the serial `first` or a later one.
+    """
+    rows = await store.rows(_SQL["between"], business, start, end, limit, has_erp_code, first)
     return [_DECODE.decode(row[0]) for row in rows]
 
 

@@ -121,6 +121,11 @@ def test_every_filter(stocked: Stocked, query: dict[str, Any], found: list[str])
     assert stocked.names(**query) == found
 
 
+def test_everything_is_shown_however_it_is_read(stocked: Stocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pinkas.actions.inventory.PAGE", 1)
+    assert stocked.names("2026-08-03", include_item_changes="1") == ["חולצה", "חגורה", "שובר", "חדש"]
+
+
 def test_one_item_and_one_store(stocked: Stocked) -> None:
     assert stocked.names(item_id=str(stocked.ids["belt"]).upper()) == ["חגורה"]
     (belt,) = stocked.list(store_id=stocked.stores["3"], item_id=stocked.ids["belt"])

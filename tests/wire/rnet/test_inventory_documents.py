@@ -206,6 +206,13 @@ def test_finding_and_removing(goods: Goods, clock: MovableClock) -> None:
     assert (goods.counter.get(LINES, id=NEW), goods.whole()) == ([], True)
 
 
+def test_a_window_is_whole_however_it_is_read(goods: Goods, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pinkas.actions.inventory.PAGE", 2)
+    made = [goods.paper()["ID"] for _ in range(5)]
+    found = goods.counter.get(DOCUMENTS, from_date="2026-08-04", to_date="2026-08-05")
+    assert [one["ID"] for one in found] == made
+
+
 def test_a_repeated_request_writes_once(goods: Goods) -> None:
     body = {"StoreID": goods.one, "Type": 0, "DocStatus": 7}
     first, again = (goods.counter.ask("POST", "/v1/" + DOCUMENTS, body, Idempotency_Key="a") for _ in range(2))

@@ -134,6 +134,16 @@ def test_windows_follow_the_clock(counter: Counter, clock: MovableClock) -> None
     assert found(from_date="2026-03-12", to_date="2026-03-11") == []
 
 
+def test_a_window_is_whole_however_it_is_read(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pinkas.actions.sales_orders.PAGE", 2)
+    times = ["2026-08-04T10:00:00"] * 3 + ["2026-08-04T09:00:00"] * 2
+    for time in times:
+        counter.post(ORDERS, order(OrderDate=time))
+    numbers = [one["OrderNo"] for one in counter.get(ORDERS)]
+    assert numbers == ["21-4", "21-5", "21-1", "21-2", "21-3"]
+    assert [one["OrderNo"] for one in counter.get(ORDERS, to_date="2026-08-04 10:00")] == numbers[:2]
+
+
 def test_each_till_counts_its_orders_apart_from_its_sales(counter: Counter) -> None:
     numbers = [counter.post(ORDERS, order())["OrderNo"] for _ in range(2)]
     assert numbers == ["21-1", "21-2"]

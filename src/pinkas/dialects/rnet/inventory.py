@@ -41,8 +41,8 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
     async def list_inventory(call: Call) -> Answer:
         asked = _asked(call)
         totals_only = call.flag("totals_only", default=False)
-        found = await goods_on_hand(desk, call.caller, asked)
-        return ok([inventory_of(goods, totals_only=totals_only) for goods in found])
+        pages = goods_on_hand(desk, call.caller, asked)
+        return ok([inventory_of(goods, totals_only=totals_only) for goods in page] async for page in pages)
 
     @router.on("GET", "inventory/barcode/{barcode}")
     async def inventory_by_barcode(call: Call) -> Answer:

@@ -30,6 +30,7 @@ from pinkas.dialects.rnet.wire import Store
 from pinkas.dialects.rnet.wire_inventory import InventoryDocument, InventoryLine
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
     from zoneinfo import ZoneInfo
 
@@ -79,12 +80,19 @@ _OF_A_LINE: Final = re.compile(r"lines(\[\d+\])\.?(\w*)")
 
 def add_routes(router: RnetRouter, desk: Desk) -> None:
     """The calls on papers about goods."""
+    _add_reads(router, desk)
+    _add_writes(router, desk)
+    _add_removals(router, desk)
 
+
+def _add_reads(router: RnetRouter, desk: Desk) -> None:
     @router.on("GET", "inventory/documents")
     async def list_documents(call: Call) -> Answer:
-        found = await _asked(desk, call)
         shop = await shop_of(desk, call.caller.business)
-        return ok([to_wire(one, shop, call.caller.zone) for one in found])
+        if (uuid := call.guid("ID")) is not None:
+            return ok([to_wire(await document_by_uuid(desk, call.caller, uuid), shop, call.caller.zone)])
+        pages = documents_created(desk, call.caller, *_window(call))
+        return ok([to_wire(one, shop, call.caller.zone) for one in page] async for page in pages)
 
     @router.on("GET", "inventory/document_lines")
     async def list_lines(call: Call) -> Answer:
@@ -92,6 +100,8 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         lines = await _lines(desk, call.caller, await document_by_uuid(desk, call.caller, uuid))
         return ok([line for line in lines if item in {None, line.ItemID}])
 
+
+def _add_writes(router: RnetRouter, desk: Desk) -> None:
     @router.on("POST", "inventory/documents")
     async def post_document(call: Call) -> Answer:
         order = to_order(await call.body(InventoryDocument))
@@ -115,6 +125,8 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         return ok([lines[order.product] for order in orders if order.product in lines],
                   headers=_replayed(saved.replayed))  # fmt: skip
 
+
+def _add_removals(router: RnetRouter, desk: Desk) -> None:
     @router.on("DELETE", "inventory/documents")
     async def delete_document(call: Call) -> Answer:
         uuid = _guid(call, "id")
@@ -134,17 +146,15 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
     router.add("DELETE", "inventory/document_lines", delete_line)
 
 
-async def _asked(desk: Desk, call: Call) -> list[StoredInventoryDocument]:
-    """The one paper of `ID`, or those of the window, which is half-open."""
-    if (uuid := call.guid("ID")) is not None:
-        return [await document_by_uuid(desk, call.caller, uuid)]
+def _window(call: Call) -> tuple[dt.datetime, dt.datetime]:
+    """The civil times asked for; the window is half-open."""
     missing = [name for name in ("from_date", "to_date") if call.text(name) is None]
     if missing:
         raise CallError(invalid({name: [f"The {name} field is required."] for name in missing}))
     start, end = (call.moment(name, month_first=True) for name in ("from_date", "to_date"))
     if start is None or end is None:
-        return []
-    return await documents_created(desk, call.caller, start, end)
+        raise ValueError("required parameters are there")
+    return start, end
 
 
 # --- from the wire -------------------------------------------------------------------------------------------------

@@ -65,8 +65,8 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
     async def list_orders(call: Call) -> Answer:
         start, end = _window(desk, call)
         has_code = None if call.text("has_erp_code") is None else call.flag("has_erp_code", default=True)
-        found = await orders_between(desk, call.caller, start, end, has_erp_code=has_code)
-        return ok(await to_wire(desk, call.caller, found))
+        pages = orders_between(desk, call.caller, start, end, has_erp_code=has_code)
+        return ok(await to_wire(desk, call.caller, page) async for page in pages)
 
     @router.on("GET", "sales_orders/erp_code/{erp_code}")
     async def by_erp_code(call: Call) -> Answer:

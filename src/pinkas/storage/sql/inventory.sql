@@ -45,10 +45,10 @@ select row_to_json(r)::text from (
 ) r
 
 -- name: created_between
--- Those recorded from $2 until before $3, oldest first, $4 at most.
+-- Those recorded from $2 until before $3, oldest first, $4 at most; of the moment $2 only those from the serial $5 on.
 select row_to_json(r)::text from (
     select {document} from books.inventory_document d
-    where d.business_id = $1 and not d.deleted and d.created_at >= $2 and d.created_at < $3
+    where d.business_id = $1 and not d.deleted and (d.created_at, d.serial) >= ($2, $5::bigint) and d.created_at < $3
     order by d.created_at, d.serial limit $4
 ) r
 

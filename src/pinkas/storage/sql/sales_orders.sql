@@ -38,11 +38,12 @@ select row_to_json(x)::text from (
 ) x
 
 -- name: between
--- Those ordered from $2 until before $3, oldest first, $4 at most; with an ERP code, without one, or either ($5).
+-- Those ordered from $2 until before $3, oldest first, $4 at most; with an ERP code, without one, or either ($5). Of the
+-- moment $2 only those from the serial $6 on: a page goes on where the last one ended.
 select row_to_json(x)::text from (
     select {order} from books.sales_order o
     join books.register r on r.business_id = $1 and r.serial = o.register
-    where o.business_id = $1 and o.ordered_at >= $2 and o.ordered_at < $3
+    where o.business_id = $1 and (o.ordered_at, o.serial) >= ($2, $6::bigint) and o.ordered_at < $3
         and ($5::boolean is null or (o.erp_code is not null) = $5)
     order by o.ordered_at, o.serial limit $4
 ) x
