@@ -80,7 +80,9 @@ def test_numbers_are_taken_at_issue_from_one_run(shop: Keeper) -> None:
     assert shop.ask("GET", "Pdf/first").status == 200
 
 
-def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
+@pytest.fixture
+def euro(shop: Keeper) -> Keeper:
+    """The same shop on the first working day of the euro."""
     shop.issue("a", 1, CustomerId="kafe", **line("100"))
     shop.issue("b", 1, CustomerId="kafe", **line("50"))
     shop.issue("c", 9, CustomerId="kafe", **line("10"), **names("a"))
@@ -88,8 +90,7 @@ def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
     shop.issue("advance", 6, CustomerId="kafe", **line("25"))
     shop.issue("paid-advance", 2, CustomerId="kafe", ReceiptLines=[paid(9, "30")], **names("advance"))
     shop.write("late", 1, CustomerId="kafe", **line("1"))
-    cash = shop.tender("part", 1)
-    lines = [{"CaspitKupaLineId": cash, "Amount": 5}]
+    lines = [{"CaspitKupaLineId": shop.tender("part", 1), "Amount": 5}]
     shop.done("POST", f"{EXT}/deposits", {"DepositId": "lev", "Date": "2025-12-11", "Lines": lines})
     assert "euro" not in shop.refused("POST", "Documents", {
         "TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2026-01-03", **line("1"),
@@ -97,7 +98,12 @@ def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
     assert shop.balance("kafe") == (D("-118.0"), D("-148.0"))
 
     shop.on("2026-01-02 09:00")
-    # 108.00 and 40.00 leva are still open, each by itself 55.22 and 20.45 euro; 30.00 was paid before the invoice: 15.34.
+    return shop
+
+
+def test_the_lev_becomes_the_euro(euro: Keeper) -> None:
+    shop = euro
+    # 108.00 and 40.00 leva are open, each by itself 55.22 and 20.45 euro; 30.00 was paid before the invoice: 15.34.
     assert shop.balance("kafe") == (D("-60.33"), D("-75.67"))
     assert shop.balance("old") == (D("-51.13"), D("-51.13"))
     assert shop.trial_balance() == {
@@ -124,7 +130,9 @@ def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
     with pytest.raises(InvalidValue, match="the books are in EUR from that day on"):
         report(shop, "VatReport", FromDate="2025-12-01", ToDate="2026-01-31")
 
-    # Paid to the cent in euro, credited to the cent, what was paid ahead taken over; and the till goes to the bank.
+
+def test_what_was_sold_in_leva_is_paid_and_credited_in_euro(euro: Keeper) -> None:
+    shop = euro
     shop.issue("euro", 2, CustomerId="kafe", ReceiptLines=[paid(9, "55.22")], **names("a"))
     assert shop.still_open() == ["b"]
     final = shop.issue("final", 1, CustomerId="kafe", **line("12.78"), **names("advance"))
@@ -136,11 +144,16 @@ def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
     assert (credit["Vat"], credit["Total"]) == (D("5.12"), D("30.68"))
     assert shop.still_open() == []
     assert shop.balance("kafe")[0] == D("10.23"), "what was paid of the invoice before it was credited whole"
-    lines = [{"CaspitKupaLineId": cash}]
+    lines = [{"CaspitKupaLineId": shop.tender("part", 1)}]
     shop.done("POST", f"{EXT}/deposits", {"DepositId": "euro", "Lines": lines})
     assert "till:cash" not in shop.trial_balance()
+    assert shop.document("b")["DocumentLines"][0]["CurrencySymbol"] == "BGN"
+    assert credit["DocumentLines"][0]["CurrencySymbol"] == "€"
+    assert shop.ask("GET", "Pdf/back").status == 200
 
-    # Nothing of the lev's time is written or undone any more.
+
+def test_nothing_of_the_levs_time_is_written_or_undone_any_more(euro: Keeper) -> None:
+    shop = euro
     shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
     shop.refused("POST", "PrintDocument/late")
     shop.refused("POST", "CancelDocument/a")
@@ -149,6 +162,3 @@ def test_the_lev_becomes_the_euro(shop: Keeper) -> None:
     shop.done("POST", "CancelDocument/late")
     shop.done("POST", f"{EXT}/periods/2025-12/reopen")
     shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
-    assert shop.document("b")["DocumentLines"][0]["CurrencySymbol"] == "BGN"
-    assert credit["DocumentLines"][0]["CurrencySymbol"] == "€"
-    assert shop.ask("GET", "Pdf/back").status == 200

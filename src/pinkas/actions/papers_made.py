@@ -10,6 +10,7 @@ from typing import Any, Final
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
 from pinkas.actions.shops import shop_of
+from pinkas.books.currency import changeover, check_reached
 from pinkas.books.daybook import IssuedWith, TransactionHead, transaction_content
 from pinkas.books.document import Document, Party, State, StoredDocument, VatTotal
 from pinkas.books.entry import Entry
@@ -170,9 +171,12 @@ def _make(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, trans
     corrected = _corrected(order, facts, source)
     day = order.date or caller.today(desk.clock)
     check_open(day, facts.settings.closed_through)
+    check_reached(caller.country, caller.currency, caller.today(desk.clock), day)
+    if takes_over and caller.currency_on(day) != source.document.currency:
+        raise InvalidValue("date", f"must be of the days of {source.document.currency}, in which it was sold")
     if order.what == "advance" and any(line.goods for line in source.document.lines):
         raise InvalidValue("what", "must not be an advance: goods have left for it already")
-    deductions = _deductions(order, facts, source, customer)
+    deductions = _deductions(caller, order, facts, source, customer)
     paid = takes_over and left_open(source.document) == 0 and not deductions
     paper = PaperOrder(
         what=order.what,
@@ -234,7 +238,7 @@ def _corrected(order: MadeOrder, facts: PaperFacts, source: StandingPaper) -> St
 
 
 def _deductions(
-    order: MadeOrder, facts: PaperFacts, source: StandingPaper, customer: TillContact | None
+    caller: Caller, order: MadeOrder, facts: PaperFacts, source: StandingPaper, customer: TillContact | None
 ) -> tuple[Deduction, ...]:
     """What the final invoice takes off, advance by advance. Raises InvalidValue."""
     if order.advances and order.what != "invoice":
@@ -256,13 +260,23 @@ def _deductions(
             written=written(one.series, one.number, one.run),
             contact=one.contact,
             parts=left_of(
-                one.document.vat_totals, [(taken.category, taken.rate, taken.base) for taken in one.deductions]
+                _in_books(caller, one.document), [(taken.category, taken.rate, taken.base) for taken in one.deductions]
             ),
         )
         deduction = deduct(advance, at_most, room)
         room = [_less(part, deduction) for part in room]
         deductions.append(deduction)
     return tuple(deductions)
+
+
+def _in_books(caller: Caller, advance: Document) -> tuple[VatTotal, ...]:
+    """An advance's parts in the currency of the books as they are: what is deducted of it is read in that as well."""
+    change = changeover(caller.country, caller.currency)
+    if change is None or advance.currency != change.before:
+        return advance.vat_totals
+    return tuple(
+        replace(part, base=change.converted(part.base), vat=change.converted(part.vat)) for part in advance.vat_totals
+    )
 
 
 def _less(part: VatTotal, deduction: Deduction) -> VatTotal:

@@ -13,6 +13,7 @@ from pinkas.actions.till_orders import TillOrder, TillTenderOrder
 from pinkas.actions.till_places import At, find_at, find_means, written_number
 from pinkas.actions.till_writing import Decided, Issue, record_item
 from pinkas.books.allocation import needs_number
+from pinkas.books.currency import check_kept, check_reached
 from pinkas.books.daybook import TransactionHead
 from pinkas.books.document import Document, Party
 from pinkas.books.entry import document_entry
@@ -107,7 +108,7 @@ def _decide(desk: Desk, caller: Caller, order: TillOrder, at: At, facts: TillFac
     _check_customer(order, customer)
     order = _voiding(order, facts)
     day = local_time.date()
-    ground = _ground(desk, caller, facts, customer)
+    ground = _ground(desk, caller, facts, customer, day)
     lines = slip_lines(order, facts, at.shop, country=caller.country, day=day)
     sources = sold_with(facts)
     slip, papers = compose_slip(
@@ -130,10 +131,13 @@ def _decide(desk: Desk, caller: Caller, order: TillOrder, at: At, facts: TillFac
         sources=sources,
     )
     _check_sources(papers, customer)
+    _check_currency(papers, caller, day)
     slip, documents = plan_documents(slip, papers, lines, _till_ground(caller, order, at, facts, day, ground))
     _check_registration(documents, ground, papers)
     settled = settle_slip(documents, papers if slip.kind is SlipKind.SALE else ())
     posted_on = first_open(day, facts.settings.closed_through)
+    check_kept(caller.country, caller.currency, day, posted_on)
+    check_reached(caller.country, caller.currency, caller.today(desk.clock), day)
     return Decided(
         head=TransactionHead(
             uuid=order.uuid or new_uuid(),
@@ -211,6 +215,14 @@ def _check_sources(papers: tuple[LegalPaper, ...], customer: TillContact | None)
             raise InvalidValue("contact", "must be the customer who owes for what comes back")
 
 
+def _check_currency(papers: tuple[LegalPaper, ...], caller: Caller, day: dt.date) -> None:
+    """A line that was sold in another currency is taken back as one without a sale, at what it is worth now."""
+    for paper in papers:
+        if paper.source is not None and caller.currency_on(paper.source.date) != caller.currency_on(day):
+            said = f"must name no sale in {caller.currency_on(paper.source.date)}: the books are in {caller.currency}"
+            raise InvalidValue("lines", said)
+
+
 def _check_registration(documents: tuple[Document, ...], ground: Ground, papers: tuple[LegalPaper, ...]) -> None:
     """A business that charges no VAT issues no document of the VAT law, but for credits of what it sold before."""
     for place, document in enumerate(documents):
@@ -219,12 +231,12 @@ def _check_registration(documents: tuple[Document, ...], ground: Ground, papers:
             raise RegistrationForbids(document.kind, ground.registered(document.date))
 
 
-def _ground(desk: Desk, caller: Caller, facts: TillFacts, customer: TillContact | None) -> Ground:
+def _ground(desk: Desk, caller: Caller, facts: TillFacts, customer: TillContact | None, day: dt.date) -> Ground:
     settings = facts.settings
     return Ground(
         today=caller.today(desk.clock),
         country=caller.country,
-        currency=caller.currency,
+        currency=caller.currency_on(day),
         registration=settings.registration,
         registrations=settings.registrations,
         closed_through=settings.closed_through,

@@ -99,7 +99,7 @@ with late_entry as materialized (
         case when v.serial is null or v.kind <> 'changeover' and exists (
             select from books.settlement s where s.business_id = $1 and s.voucher_serial = v.serial
         ) then 0 else p.contact end as part, p.contact, p.amount,
-        coalesce(o.due_date, v.date) as due
+        case when v.kind is distinct from 'changeover' then coalesce(o.due_date, v.date) end as due
     from books.posting p
     left join books.document o on o.business_id = $1 and o.entry_serial = p.entry_serial
     left join books.cancellation x on x.business_id = $1 and x.entry_serial = p.entry_serial

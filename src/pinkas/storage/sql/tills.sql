@@ -155,8 +155,8 @@ select row_to_json(f)::text from (
 ) f
 
 -- name: standing_paper
-i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount, i.total, i.credited,
-i.deducted, i.superseded, n.series, n.number, n.run, o.body as document,
+i.serial, i.key, i.kind, i.state, i.version, i.contact_serial as contact, i.date, i.open_amount,
+books.restated_v1($1, i.total, i.date) as total, i.credited, i.deducted, i.superseded, n.series, n.number, n.run, o.body as document,
 array(select row_to_json(y) from (
     select s.paid, s.paying, s.made_by, sum(s.amount) as amount from books.settlement s
     where s.business_id = $1 and (s.paid = i.serial or s.paying = i.serial)
@@ -166,7 +166,8 @@ array(select row_to_json(y) from (
     join books.document_index ni on ni.business_id = $1 and ni.serial = s.document_serial and ni.state = 'issued'
     where s.business_id = $1 and s.document = i.serial order by ni.serial) y) as followers,
 array(select row_to_json(y) from (
-    select l.vat as category, coalesce(l.vat_rate, d.vat_rate) as rate, -l.net as base
+    select l.vat as category, coalesce(l.vat_rate, d.vat_rate) as rate,
+        books.restated_v1($1, -l.net, d.date) as base
     from books.document_line_base b
     join books.document_index di on di.business_id = $1 and di.serial = b.document_serial and di.state = 'issued'
     join books.document d on d.business_id = $1 and d.serial = b.document_serial

@@ -370,13 +370,15 @@ select * from (
     select 'what is deducted of advance', i.key, i.deducted::text, coalesce(n.amount, 0)::text
     from books.document_index i
     left join (
-        select s.document as serial, sum(s.amount) as amount
+        select s.document as serial, coalesce(sum(s.amount) filter (where g.day is null or n.date >= g.day), 0)
+            + coalesce(round(sum(s.amount) filter (where n.date < g.day) / g.rate, 2), 0) as amount
         from books.document_source s
+        left join books.changeover g on g.business_id = $1
         join books.document_index n on n.business_id = s.business_id and n.serial = s.document_serial
             and n.state = 'issued' and n.kind = 'tax_invoice'
         join books.document_index a on a.business_id = s.business_id and a.serial = s.document
             and a.kind = 'advance_invoice'
-        where s.business_id = $1 group by s.document
+        where s.business_id = $1 group by s.document, g.rate
     ) n on n.serial = i.serial
     where i.business_id = $1 and i.deducted <> coalesce(n.amount, 0)
     union all

@@ -25,9 +25,11 @@ begin
         change.business_id := head.business_id;
         change.voucher_serial := head.vouchers;
         insert into books.changeover values (change.*);
-        -- What is credited of an invoice is one number, and what is credited from now on is in the new currency.
-        update books.document_index d set credited = round(d.credited / change.rate, 2)
-        where d.business_id = head.business_id and d.credited <> 0;
+        -- What is credited of an invoice is one number, and so is what is deducted of an advance: both go on in the new
+        -- currency.
+        update books.document_index d
+        set credited = round(d.credited / change.rate, 2), deducted = round(d.deducted / change.rate, 2)
+        where d.business_id = head.business_id and (d.credited <> 0 or d.deducted <> 0);
         answers := answers || books.end_write_v1(item, head, 'voucher', head.vouchers, '{}');
     end loop;
     return answers;
