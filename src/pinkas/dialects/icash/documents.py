@@ -16,15 +16,14 @@ from pinkas.actions.shops import shop_of
 from pinkas.books.document import Party, State
 from pinkas.books.language import language_of
 from pinkas.books.numbering import runs_of
-from pinkas.books.pay_types import PAY_TYPE_OF_TENDER_KIND
 from pinkas.books.percent_off import base_and_percent
 from pinkas.books.shop import Shop
-from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.words import amount_in_words
 from pinkas.dialects.icash.arguments import Argument, Said, choices, date, integer, listed, string
 from pinkas.dialects.icash.document_rows import document_rows
 from pinkas.dialects.icash.figures import day, moment, money, percent
 from pinkas.dialects.icash.methods import Call, Method, page_of
+from pinkas.dialects.icash.pay_types import UNPAID, pay_type_of, tenders_of
 from pinkas.storage.till_documents import Issuer, ListedDocument, TillDocumentFilter
 
 #: What each kind of document is called: type and sub type (DESIGN §4).
@@ -42,8 +41,6 @@ _STATES: Final = {"NORMAL": State.ISSUED, "DELETED": State.CANCELLED}
 _STATE_WORDS: Final = {state: word for word, state in _STATES.items()}
 #: Whether all lines are services, by the word.
 _FINANCIAL: Final = {("NORMAL",): False, ("FINANCIAL",): True}
-#: What is not paid, and does not say how it is to be, is to be paid by bank transfer.
-_UNPAID: Final = 4
 
 _ORDERS: Final = {
     "DocumentID": "serial",
@@ -88,7 +85,7 @@ def to_filter(said: Said, shop: Shop) -> TillDocumentFilter:
         if type_ in said["DocumentType"] and sub_type in said["DocumentSubType"]
     ]
     pay_type = said["DocumentPayTypeID"]
-    tenders = None if pay_type is None else [name for name in TENDER_TYPES if _pay_type_of(name) == pay_type]
+    tenders = None if pay_type is None else tenders_of(pay_type)
     return TillDocumentFilter(
         kinds=kinds,
         states=[_STATES[word].value for word in said["DocumentStatus"]],
@@ -103,7 +100,7 @@ def to_filter(said: Said, shop: Shop) -> TillDocumentFilter:
         to_date=said["DocumentDateTo"],
         tenders=tenders,
         means=[one.number for one in shop.means if tenders is not None and one.type in tenders],
-        unpaid=pay_type == _UNPAID,
+        unpaid=pay_type == UNPAID,
         bank_account=said["DocumentBankAccountID"],
         source=said["ImportSource"],
         reference=said["ImportRefID"],
@@ -194,13 +191,7 @@ def _in_words(total: Decimal, currency: str, country: str) -> str:
 def _pay_type(found: ListedDocument, shop: Shop) -> int:
     """How it is to be paid where it says so; else how most of it was."""
     said = next((one.type for one in shop.means if one.number == found.means), found.paid_in)
-    return _UNPAID if said is None else _pay_type_of(said)
-
-
-def _pay_type_of(tender: str) -> int:
-    """The pay type of a tender of the books; what is none of them (tax withheld) is paid like a transfer."""
-    known = TENDER_TYPES.get(tender)
-    return _UNPAID if known is None else PAY_TYPE_OF_TENDER_KIND[known.kind]
+    return UNPAID if said is None else pay_type_of(said)
 
 
 METHODS: Final = (
