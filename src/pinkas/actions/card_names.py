@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pinkas.books.errors import InvalidValue
-from pinkas.books.references import SCHEMES, trimmed
+from pinkas.books.members import trimmed
+from pinkas.books.references import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books import chart
 from pinkas.books.card_token import check_token
-from pinkas.books.contact import Contact, ContactType, StoredContact, renamed
+from pinkas.books.contact import Contact, ContactType, StoredContact, kept
 from pinkas.books.daybook import contact_content, voucher_content, with_effect
 from pinkas.books.document import StoredDocument
 from pinkas.books.entry import Entry, simple_entry
@@ -57,13 +57,11 @@ async def save_contact(
         if wanted.class_number is not None and facts.class_name is None:
             raise InvalidValue("class_number", f"names no class of this business: {wanted.class_number}")
         if existing is not None and keep:
-            wanted = renamed(
-                existing.contact, replace(wanted, **{field: getattr(existing.contact, field) for field in keep})
-            )
+            wanted = kept(existing.contact, wanted, keep)
         check_token("card_token", wanted.card_token, held=existing.contact.card_token if existing else None)
         now = desk.clock.now()
-        kept = existing is not None and "opening_balance" in keep
-        opening = None if kept else _opening(desk, caller, wanted, facts)
+        stays = existing is not None and "opening_balance" in keep
+        opening = None if stays else _opening(desk, caller, wanted, facts)
         added = ZERO if opening is None else opening.entry.postings[0].amount
         stored = replace(
             as_it_stands(existing, key, uuid, now, caller),

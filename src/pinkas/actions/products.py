@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -117,6 +117,11 @@ async def product_by_serial(desk: Desk, caller: Caller, serial: int) -> StoredPr
     """The product with this serial and what lies beside its card. Raises UnknownRecord, for a removed one too."""
     found = (await products.by_serials(desk.store, caller.business, [serial])).get(serial)
     return _known(None if found is None or found.deleted else found, str(serial))
+
+
+async def product_pictures(desk: Desk, caller: Caller, serial: int) -> Mapping[int, bytes]:
+    """The pictures of a product by their number."""
+    return (await products.pictures(desk.store, caller.business, [serial])).get(serial, {})
 
 
 async def list_products(

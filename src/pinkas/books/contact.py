@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -12,8 +12,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
+from pinkas.books.members import check_bounds, trimmed
 from pinkas.books.money import ZERO, check_amount
-from pinkas.books.references import Reference, trimmed
+from pinkas.books.references import Reference
 from pinkas.books.terms import Terms, TermsRule
 
 #: What sorts of number a tax number may be, where a country tells them apart.
@@ -178,8 +179,15 @@ def renamed(before: Contact, after: Contact) -> Contact:
     return replace(after, first_name=None, last_name=None)
 
 
+def kept(before: Contact, wanted: Contact, fields: Collection[str]) -> Contact:
+    """What is wanted, but for the fields that stay as they are."""
+    return renamed(before, replace(wanted, **{field: getattr(before, field) for field in fields}))
+
+
 #: What is one contact's alone, whoever says it.
 OWN_NAMES: Final = ("customer_number", "barcode")
+#: What else a contact is found by.
+_FOUND_BY: Final = frozenset({*OWN_NAMES, "tax_number", "phone", "mobile", "additional_phone", "email"})
 #: What a change of some members may not touch: it has verbs of its own.
 _OTHER_VERBS: Final = frozenset({"opening_balance", "payer", "card_token", "card_last_four", "card_expiry"})
 
@@ -192,6 +200,7 @@ def changed(before: Contact, members: Mapping[str, Any]) -> Contact:
     unknown = (members.keys() - Contact.__dataclass_fields__.keys()) | (members.keys() & _OTHER_VERBS)
     if unknown:
         raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
+    check_bounds(members, _FOUND_BY)
     after = replace(before, **trimmed(members, OWN_NAMES))
     if "name" not in members and members.keys() & {"first_name", "last_name"}:
         return replace(after, name=full_name(after.first_name, after.last_name) or before.name)

@@ -10,8 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
+from pinkas.books.members import check_bounds, trimmed
 from pinkas.books.money import check_amount, check_currency
-from pinkas.books.references import Reference, trimmed
+from pinkas.books.references import Reference
 
 PRICE_LISTS = (1, 2, 3, 4)
 MOST_PICTURES: Final = 3
@@ -183,6 +184,8 @@ def kept(before: Product, wanted: Product, fields: Collection[str]) -> Product:
 
 #: What is one product's alone.
 OWN_NAMES: Final = ("inventory_number", "barcode")
+#: What else products are found by.
+_FOUND_BY: Final = frozenset({*OWN_NAMES, "model_number", "catalog_number", "group_code"})
 #: The types of item that no stock is kept of (as tills number them).
 TYPES_WITHOUT_STOCK: Final = frozenset({3, 5, 7, 9})
 
@@ -195,11 +198,12 @@ def changed(before: Product, members: Mapping[str, Any]) -> Product:
     unknown = members.keys() - Product.__dataclass_fields__.keys()
     if unknown:
         raise ValueError(f"no members to change: {', '.join(sorted(unknown))}")
+    check_bounds(members, _FOUND_BY)
     said = trimmed(members, OWN_NAMES)
     if said.get("tax_group") in TAX_GROUPS:
         said["charge_vat"] = TAX_GROUPS[said["tax_group"]]
     elif "tax_group" not in said and said.get("charge_vat", before.charge_vat) is not before.charge_vat:
         said["tax_group"] = None
-    if said.get("item_type") is not None and "stocked" not in said:
+    if said.get("item_type") not in {None, before.item_type} and "stocked" not in said:
         said["stocked"] = said["item_type"] not in TYPES_WITHOUT_STOCK
     return replace(before, **said)

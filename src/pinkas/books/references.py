@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from pinkas.books.errors import InvalidValue
+from pinkas.books.members import LONGEST_NAME, trimmed
 
-MOST_LETTERS: Final = 200
 _NOWHERE: Final = UUID(int=0)
 
 
@@ -36,8 +36,8 @@ class Reference:
         """Refuse what cannot name anything. Raises InvalidValue naming `reference`."""
         if self.scheme not in SCHEMES:
             raise InvalidValue("reference", f"has no scheme {self.scheme!r}")
-        if not 1 <= len(self.value) <= MOST_LETTERS:
-            raise InvalidValue("reference", f"must have between 1 and {MOST_LETTERS} characters")
+        if not 1 <= len(self.value) <= LONGEST_NAME:
+            raise InvalidValue("reference", f"must have between 1 and {LONGEST_NAME} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,6 @@ def decisive(**given: UUID | str | int | None) -> RecordName | None:
         if text:
             return RecordName(by, text)
     return None
-
-
-def trimmed(members: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """A change's members with those that name the record as they are looked up: without blanks around them, or None."""
-    found = dict(members)
-    for field in names:
-        if isinstance(found.get(field), str):
-            found[field] = found[field].strip() or None
-    return found
 
 
 def imported(source: str, identifier: str) -> Reference:

@@ -92,6 +92,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
         {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": [{"ProductCatalogNumber": "{name}"}]},
     ),
     "products": ({"ProductId": "{name}", "Name": "x"},),
+    "products/{id}/card": ({"ModelNumber": "x", "ErpCode": "{name}"},),
     "preauthorizeddebits": ({"PreAuthorizedDebitId": "{name}", "ContactId": "own", **_MONTHLY},),
     "expenses": ({**_SPENT, "ExpenseId": "{name}", "Payments": [{"ExpensePaymentId": "{name}", "TotalPaid": 1}]},),
     "entries": ({"EntryId": "{name}", "Lines": _SIDES},),

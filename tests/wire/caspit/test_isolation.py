@@ -50,6 +50,7 @@ NAMES = {
     "product key": "prod-1",
     "product without documents": "prod-2",
     "catalogue number": "A-80",
+    "ERP code": "erp-1",
     "class number": "777",
     "entry key": "entry-1",
     "cash key": "cash-1",
@@ -115,6 +116,7 @@ def _fill(shop: Shop) -> None:
         *(shop.contact(key, **texts) for key in ("cust-1008", "cust-1009")),
         shop.ask("POST", "Products", {"ProductId": "prod-1", "CatalogNumber": "A-80", **goods}),
         shop.ask("POST", "Products", {"ProductId": "prod-2", **goods}),
+        ext(shop, "PUT", "products/prod-1/card", {"ErpCode": "erp-1", "RegisterName": SECRET}),
         ext(shop, "PUT", "trx-codes/777", {"TrxCode": SECRET, "TrxCodeType": 1, "VatClass": "standard"}),
         ext(shop, "PUT", "mail-texts/1/0", {"Subject": SECRET, "Body": SECRET}),
         *(

@@ -37,6 +37,7 @@ READINGS: dict[str, tuple[str, ...]] = {
     "debits/{id}/runs": ("debits/unmailed/runs",),
     "products": ("products",),
     "products/{id}": ("products?id=p",),
+    "products/{id}/card": ("products/p/card",),
     "entries": ("entries",),
     "deposits/{id}": ("deposits?id=kept",),
     "vatdata": ("vatdata?year=2026&month=7",),

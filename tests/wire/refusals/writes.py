@@ -24,7 +24,9 @@ from pinkas.dialects.caspit.extensions import (
     first_numbers,
     journal_files,
     mail_texts,
+    operation_papers,
     payers,
+    product_cards,
     rates,
     shop_parts,
     signature,
@@ -145,6 +147,13 @@ WRITES: dict[str, Write] = {
         {"TrxTypeId": 16, "DocumentNumberBranch": 7, "Number": 500},
     ),
     "a payer": Write("PUT", "contacts/{id}/payer", "ext/v1/contacts/c/payer", payers.Payer, {"ContactId": "d"}),
+    "a product's card": Write(
+        "PUT", "products/{id}/card", "ext/v1/products/p/card", product_cards.ProductCard,
+        {
+            "InventoryNumber": "0007", "TaxGroup": "standard", "Department": "", "ErpCode": "E",
+            "StorePrices": [{"Store": "1", "SalePrice": 5}], "Pictures": [{"Number": 1, "Picture": "cGljdHVyZQ=="}],
+        },
+    ),
     "a mail's text": Write(
         "PUT", "mail-texts/{trxTypeId}/{lan}", "ext/v1/mail-texts/1/0", mail_texts.MailTextBody,
         {"Subject": "מסמך", "Body": "שלום"},
@@ -167,6 +176,10 @@ WRITES: dict[str, Write] = {
     ),
     "cash": Write(
         "POST", "cash", "ext/v1/cash", cash.CashMovement, {"CashId": "fresh-cash", "Kind": "in", "Amount": 10},
+    ),
+    "an operation's document": Write(
+        "POST", "operations/{id}/document", "ext/v1/operations/1/document", operation_papers.OperationPaper,
+        {"Type": "INVOICE", "CustomerId": "c"},
     ),
     "a deposit": Write(
         "POST", "deposits", "ext/v1/deposits", deposits.Deposit,

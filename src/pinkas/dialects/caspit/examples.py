@@ -85,6 +85,10 @@ BODIES: Final[Mapping[str, Json]] = {
     "Difference": {
         "DifferenceId": "example-difference", "DocumentId": "demo-goods-1", "Kind": "rounding", "Amount": 0.01,
     },
+    "ProductCard": {
+        "InventoryNumber": "0080", "ModelNumber": "OAK-80", "ErpCode": "ERP-80", "ItemType": 0,
+        "RegisterName": "מדף 80", "TaxGroup": "standard", "StorePrices": [{"Store": "1", "SalePrice": 240}],
+    },
     "StockMovement": {"StockId": "example-stock", "ProductId": "shelf", "Kind": "count", "Quantity": 58},
     "HashavshevetSettings": {"Hebrew": "visual", "Types": [{"Name": "receipt", "Code": "kb"}]},
     "CardGateway": {"Gateway": "sandbox", "User": "demo"},
@@ -92,6 +96,15 @@ BODIES: Final[Mapping[str, Json]] = {
     "ChargeFound": {"State": "approved", "ReferenceNumber": "77-1", "Details": "הסולק אישר בטלפון"},
     "GivenNumber": {"AllocationNumber": "123456789"},
     "TaxAuthority": {"UserName": "רות", "UserId": 123456782, "SoftwareNumber": 7},
+    "ShopStore": {"Name": "סניף חיפה", "Address": "הרצל 5", "City": "חיפה", "PriceListNum": 2},
+    "ShopTill": {"Store": "3", "Name": "קופה ראשית", "Hardware": True, "FiscalDevice": "50123456"},
+    "ShopStaff": {"UserName": "dana", "FirstName": "דנה", "LastName": "כהן", "Role": "user"},
+    "ShopDepartment": {"Name": "ירקות", "TrxCodeNumber": 3},
+    "ShopClub": {"Name": "מועדון לקוחות"},
+    "ShopPriceList": {"Name": "סיטונאי"},
+    "ShopTender": {"TenderNumber": 150, "Name": "Gift Card", "NameHebrew": "תו קנייה", "Type": "voucher"},
+    "ShopBankAccount": {"BankName": "לאומי", "Iban": "IL620108000000099999999", "Currency": "ILS"},
+    "Closing": {"ClosingId": "example-closing", "Store": "3"},
     "SignatureBody": {"Level": "secured", "TaxOfficeNotifiedOn": "2026-01-15"},
 }  # fmt: skip
 

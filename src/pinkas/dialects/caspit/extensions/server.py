@@ -25,8 +25,10 @@ from pinkas.dialects.caspit.extensions import (
     journal_files,
     mail_texts,
     mailings,
+    operation_papers,
     payers,
     periods,
+    product_cards,
     rates,
     shop,
     signature,
@@ -63,6 +65,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     differences.add_routes(router, desk, sessions)
     expenses.add_routes(router, desk, sessions)
     stock.add_routes(router, desk, sessions)
+    product_cards.add_routes(router, desk, sessions)
     journal_files.add_routes(router, desk, sessions)
     debits.add_routes(router, desk, sessions)
     card_gateway.add_routes(router, desk, sessions)
@@ -71,6 +74,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     allocations.add_routes(router, desk, sessions)
     tax_authority.add_routes(router, desk, sessions)
     signature.add_routes(router, desk, sessions)
+    operation_papers.add_routes(router, desk, sessions)
     shop.add_routes(router, desk, sessions)
     closings.add_routes(router, desk, sessions)
     return router
