@@ -118,7 +118,7 @@ async def set_first_number(
         raise InvalidValue("series", "must be between 0 and 99")
     if not 1 <= first <= HIGHEST_FIRST:
         raise InvalidValue("number", f"must be between 1 and {HIGHEST_FIRST}")
-    run = numbering(caller.country, kind, series).run
+    run = numbering(caller.country, kind).run
     async for _ in Tries():
         facts = await businesses.series_facts(desk.store, caller.business, series, run, once=once_name(caller, once))
         if once is not None and once.replays(facts.once):

@@ -299,7 +299,7 @@ async def _write(
     expect += [{"sort": "product", "serial": one.serial, "version": one.version} for one in facts.products]
     if (named := facts.transaction_class) is not None:
         expect.append({"sort": "class", "serial": named.number, "key": named.name, "class_sort": named.sort})
-    numbered = numbering(caller.country, draft.document.kind, draft.document.series)
+    numbered = numbering(caller.country, draft.document.kind)
     item = write_item(
         caller,
         "draft written",

@@ -217,7 +217,7 @@ def _issue_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issue
 
 def _at_issue(document: Document, caller: Caller) -> dict[str, Any] | None:
     """Where the legal number is taken from now; None where the draft has it already."""
-    of_kind = numbering(caller.country, document.kind, document.series)
+    of_kind = numbering(caller.country, document.kind)
     return {"run": of_kind.run, "first": of_kind.first} if of_kind.at_issue else None
 
 
@@ -225,7 +225,7 @@ def _numbered(issued: StoredDocument, caller: Caller, taken: int | None) -> Stor
     """The document under the legal number that issuing it took, if it did."""
     if taken is None:
         return issued
-    run = numbering(caller.country, issued.document.kind, issued.document.series).run
+    run = numbering(caller.country, issued.document.kind).run
     return replace(issued, number=taken, run=run)
 
 

@@ -302,7 +302,7 @@ def _item(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, made:
         modifier=caller.staff,
     )
     issued = IssuedWith(key=str(uuid), uuid=uuid, document=document, entry=made.entry, moves=(), face=face, waits=False)
-    numbered = numbering(caller.country, document.kind, document.series)
+    numbered = numbering(caller.country, document.kind)
     credits_ = order.corrects if document.facts.credits else None
     item = {
         "uuid": head.uuid,

@@ -105,7 +105,7 @@ def record_item(
 
 def _document_item(caller: Caller, one: Issue, place: int, settled: Settled) -> dict[str, Any]:
     document = one.document
-    numbered = numbering(caller.country, document.kind, document.series)
+    numbered = numbering(caller.country, document.kind)
     credited = dict(settled.credits).get(place)
     return {
         "key": one.key,

@@ -21,8 +21,6 @@ PROVISIONAL: Final = "draft"
 API_SERIES: Final = 98
 #: A series' virtual register bears this plus the series as its number, clear of the tills a shop numbers itself.
 VIRTUAL_REGISTER_BASE: Final = 900
-#: How many numbers of the shared run a series has to itself unless its store begins elsewhere: no two ever meet.
-SHARED_RANGE: Final = 100_000_000
 _SERIES: Final = 100
 
 #: What shares the run of invoices, by country.
@@ -52,13 +50,14 @@ class Numbering:
         return (PROVISIONAL, 1) if self.at_issue else (self.run, self.first)
 
 
-def numbering(country: str, kind: str, series: int) -> Numbering:
-    """How documents of a kind are numbered in a series.
+def numbering(country: str, kind: str) -> Numbering:
+    """How documents of a kind are numbered, each series by itself.
 
-    `first` holds unless the series' store, or somebody for the empty run, chose another.
+    `first` holds unless the series' store, or somebody for the empty run, chose another; and of the run that stores
+    share, for the first series to take a number of it: each further one has a range to itself.
     """
     if kind in _SHARED.get(country, ()):
-        return Numbering(run=INVOICES, first=(series - 1) % _SERIES * SHARED_RANGE + 1, at_issue=True)
+        return Numbering(run=INVOICES, first=1, at_issue=True)
     return Numbering(run=kind, first=1 if country in _FROM_ONE else KINDS[kind].first_number, at_issue=False)
 
 

@@ -77,7 +77,7 @@ async def write_replacement(desk: Desk, caller: Caller, stored: StoredDocument) 
                 {"sort": "settings", "version": facts.settings.version},
                 {"sort": "no document", "key": key},
             ],
-            draft=documents.draft_item(draft, numbering(caller.country, draft.document.kind, stored.document.series)),
+            draft=documents.draft_item(draft, numbering(caller.country, draft.document.kind)),
         )
         answer = await desk.store.write("save_draft_v2", item)
         if check_outcome(answer.outcome):

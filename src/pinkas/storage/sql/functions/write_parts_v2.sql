@@ -204,6 +204,15 @@ begin
             return (select max(a.serial) from books.allocation_step a
                     where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
                 is distinct from (fact->>'version')::bigint;
+        when 'fiscal' then
+            return (select max(f.serial) from books.fiscal_step f
+                    where f.business_id = business and f.document_serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::bigint;
+        when 'fiscal number' then
+            return coalesce((select max(n.ordinal) from books.fiscal_number n
+                             where n.business_id = business and n.year = (fact->>'year')::int
+                                 and n.till_code = fact->>'key'), 0)
+                is distinct from (fact->>'number')::bigint;
         when 'empty series' then
             return exists (
                 select from books.series s
@@ -333,18 +342,25 @@ begin
 end $$;
 
 -- The next legal number of a run; the first one when the series is empty. Of the run that all invoices of a store share,
--- the first is the store's own where it has one.
+-- the first is the store's own where it has one; else the first series begins the run, and each further one the next
+-- hundred million that nobody uses, so that no number is ever given twice.
 create function books.take_number_v1(business bigint, of_series int, of_run text, first bigint)
 returns bigint language plpgsql as $$
 declare
     taken bigint;
 begin
-    if of_run = 'invoice' then
+    if of_run = 'invoice' and not exists (
+        select from books.series s where s.business_id = business and s.series = of_series and s.run = of_run)
+    then
         first := coalesce((
             select t.first_number from books.register r
             join books.store t on t.business_id = business and t.serial = r.store_serial
             where r.business_id = business and r.series = of_series and t.first_number is not null
-            order by r.serial limit 1), first);
+            order by r.serial limit 1), (
+            select (max(u.highest) / 100000000 + 1) * 100000000 + 1 from (
+                select s.last_number as highest from books.series s where s.business_id = business and s.run = of_run
+                union all
+                select t.first_number from books.store t where t.business_id = business) u), first);
     end if;
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
