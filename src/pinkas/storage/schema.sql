@@ -326,13 +326,27 @@ begin
         change.business_id := head.business_id;
         change.voucher_serial := head.vouchers;
         insert into books.changeover values (change.*);
-        -- What is credited of an invoice is one number, and what is credited from now on is in the new currency.
-        update books.document_index d set credited = round(d.credited / change.rate, 2)
-        where d.business_id = head.business_id and d.credited <> 0;
+        -- What is credited of an invoice is one number, and so is what is deducted of an advance: both go on in the new
+        -- currency.
+        update books.document_index d
+        set credited = round(d.credited / change.rate, 2), deducted = round(d.deducted / change.rate, 2)
+        where d.business_id = head.business_id and (d.credited <> 0 or d.deducted <> 0);
         answers := answers || books.end_write_v1(item, head, 'voucher', head.vouchers, '{}');
     end loop;
     return answers;
 end $$;
+
+--
+-- Name: changeover_entry_v1(bigint); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.changeover_entry_v1(business bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    select v.entry_serial from books.changeover g
+    join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
+    where g.business_id = business
+$$;
 
 --
 -- Name: charge_state_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
@@ -966,6 +980,15 @@ begin
             return (select max(a.serial) from books.allocation_step a
                     where a.business_id = business and a.document_serial = (fact->>'serial')::bigint)
                 is distinct from (fact->>'version')::bigint;
+        when 'fiscal' then
+            return (select max(f.serial) from books.fiscal_step f
+                    where f.business_id = business and f.document_serial = (fact->>'serial')::bigint)
+                is distinct from (fact->>'version')::bigint;
+        when 'fiscal number' then
+            return coalesce((select max(n.ordinal) from books.fiscal_number n
+                             where n.business_id = business and n.year = (fact->>'year')::int
+                                 and n.till_code = fact->>'key'), 0)
+                is distinct from (fact->>'number')::bigint;
         when 'empty series' then
             return exists (
                 select from books.series s
@@ -1783,6 +1806,58 @@ begin
 end $_$;
 
 --
+-- Name: record_fiscal_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.record_fiscal_v1(items jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item jsonb;
+    step jsonb;
+    number jsonb;
+    begun record;
+    head books.head;
+    taken bigint;
+    doc bigint;
+    answers jsonb[] := '{}';
+begin
+    foreach item in array items loop
+        begun := books.begin_write_v1(item);
+        if begun.refusal is not null then
+            answers := answers || begun.refusal;
+            continue;
+        end if;
+        head := begun.head;
+        step := item->'step';
+        doc := (step->>'document')::bigint;
+        if jsonb_typeof(step->'record') = 'object' then
+            number := step->'record'->'number';
+            insert into books.fiscal_number as n (business_id, year, till_code, ordinal, document_serial)
+            values (head.business_id, (number->>'year')::int, coalesce(number->>'till_code', ''),
+                    (number->>'ordinal')::bigint, doc)
+            on conflict (business_id, document_serial, year, till_code) do nothing;
+        end if;
+        insert into books.fiscal as f (business_id, document_serial, waits, next_at)
+        values (head.business_id, doc, (item->>'waits')::boolean, (item->>'next_at')::timestamptz)
+        on conflict (business_id, document_serial) do update
+        set waits = excluded.waits, next_at = excluded.next_at, trouble = step->>'detail';
+        taken := books.next_serial_v1(head.business_id, 'fiscal');
+        insert into books.fiscal_step (
+            business_id, serial, document_serial, kind, code, detail, record, einvoice, recorded_at, recorded_by)
+        values (head.business_id, taken, doc, step->>'kind', step->>'code', step->>'detail',
+                case when jsonb_typeof(step->'record') = 'object' then (step->'record')::json end,
+                case when jsonb_typeof(step->'einvoice') = 'object' then (step->'einvoice')::json end,
+                (item->>'recorded_at')::timestamptz, item->>'actor');
+        answers := answers || books.end_write_v1(
+            item, head, 'fiscal', taken,
+            case when step->>'kind' = 'asked' then array[concat_ws(
+                '/', number->>'ordinal', number->>'year', number->>'till_code')] else '{}' end);
+    end loop;
+    return answers;
+end $$;
+
+--
 -- Name: record_mailing_v1(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
 --
 
@@ -1879,7 +1954,8 @@ begin
     select business, 'transaction', r.scheme, r.value, serial
     from jsonb_to_recordset(record->'references') as r(scheme text, value text);
     return books.end_write_v1(
-        item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence));
+        item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence))
+        || jsonb_build_object('number', serials[1]);
 end $$;
 
 --
@@ -1994,12 +2070,12 @@ end $$;
 -- Name: restated_v1(bigint, numeric, date, date); Type: FUNCTION; Schema: books; Owner: -
 --
 
-CREATE FUNCTION books.restated_v1(business bigint, amount numeric, day date, by_day date DEFAULT 'infinity'::date) RETURNS numeric
+CREATE FUNCTION books.restated_v1(business bigint, amount numeric, of_day date, by_day date DEFAULT 'infinity'::date) RETURNS numeric
     LANGUAGE sql STABLE
     AS $$
     select coalesce((
         select round(amount / g.rate, 2) from books.changeover g
-        where g.business_id = business and day < g.day and by_day >= g.day), amount)
+        where g.business_id = business and of_day < g.day and by_day >= g.day), amount)
 $$;
 
 --
@@ -2657,12 +2733,18 @@ CREATE FUNCTION books.take_number_v1(business bigint, of_series integer, of_run 
 declare
     taken bigint;
 begin
-    if of_run = 'invoice' then
+    if of_run = 'invoice' and not exists (
+        select from books.series s where s.business_id = business and s.series = of_series and s.run = of_run)
+    then
         first := coalesce((
             select t.first_number from books.register r
             join books.store t on t.business_id = business and t.serial = r.store_serial
             where r.business_id = business and r.series = of_series and t.first_number is not null
-            order by r.serial limit 1), first);
+            order by r.serial limit 1), (
+            select (max(u.highest) / 100000000 + 1) * 100000000 + 1 from (
+                select s.last_number as highest from books.series s where s.business_id = business and s.run = of_run
+                union all
+                select t.first_number from books.store t where t.business_id = business) u), first);
     end if;
     insert into books.series as s (business_id, series, run, first_number, last_number)
     values (business, of_series, of_run, first, first)
@@ -3578,6 +3660,25 @@ CREATE TABLE books.draft (
 WITH (toast_tuple_target='8160');
 
 --
+-- Name: einvoice; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.einvoice (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    party_type text NOT NULL COLLATE pg_catalog."C",
+    document_number text NOT NULL COLLATE pg_catalog."C",
+    order_number text NOT NULL COLLATE pg_catalog."C",
+    received_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    status text NOT NULL COLLATE pg_catalog."C",
+    amount books.money NOT NULL,
+    seller_number text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT einvoice_party_type_check CHECK ((party_type = ANY (ARRAY['SELLER'::text, 'BUYER'::text])))
+);
+
+--
 -- Name: entry; Type: TABLE; Schema: books; Owner: -
 --
 
@@ -3636,6 +3737,63 @@ CREATE TABLE books.expense_posting (
     portion bigint NOT NULL,
     "position" bigint NOT NULL,
     body json NOT NULL
+);
+
+--
+-- Name: fiscal; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.fiscal (
+    business_id bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    waits boolean NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claimed_until timestamp with time zone,
+    trouble text
+)
+WITH (fillfactor='70');
+
+--
+-- Name: fiscal_number; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.fiscal_number (
+    business_id bigint NOT NULL,
+    year integer NOT NULL,
+    till_code text NOT NULL COLLATE pg_catalog."C",
+    ordinal bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    CONSTRAINT fiscal_number_ordinal_check CHECK ((ordinal > 0))
+);
+
+--
+-- Name: fiscal_step; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.fiscal_step (
+    business_id bigint NOT NULL,
+    serial bigint NOT NULL,
+    document_serial bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    code text COLLATE pg_catalog."C",
+    detail text,
+    record json,
+    einvoice json,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT fiscal_step_check CHECK (((kind = 'asked'::text) = (record IS NOT NULL))),
+    CONSTRAINT fiscal_step_check1 CHECK (((kind = 'einvoice_asked'::text) = (einvoice IS NOT NULL))),
+    CONSTRAINT fiscal_step_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'fiscalised'::text, 'refused'::text, 'unknown'::text, 'einvoice_asked'::text, 'einvoice_registered'::text, 'einvoice_refused'::text, 'einvoice_unknown'::text])))
+);
+
+--
+-- Name: fiscal_watch; Type: TABLE; Schema: books; Owner: -
+--
+
+CREATE TABLE books.fiscal_watch (
+    business_id bigint NOT NULL,
+    through_position bigint NOT NULL
 );
 
 --
@@ -4967,6 +5125,20 @@ ALTER TABLE ONLY books.draft
     ADD CONSTRAINT draft_pkey PRIMARY KEY (business_id, serial);
 
 --
+-- Name: einvoice einvoice_business_id_code_party_type_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.einvoice
+    ADD CONSTRAINT einvoice_business_id_code_party_type_key UNIQUE (business_id, code, party_type);
+
+--
+-- Name: einvoice einvoice_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.einvoice
+    ADD CONSTRAINT einvoice_pkey PRIMARY KEY (business_id, serial);
+
+--
 -- Name: entry entry_pkey; Type: CONSTRAINT; Schema: books; Owner: -
 --
 
@@ -5021,6 +5193,41 @@ ALTER TABLE ONLY books.expense_posting
 
 ALTER TABLE ONLY books.expense_posting
     ADD CONSTRAINT expense_posting_pkey PRIMARY KEY (business_id, expense_serial);
+
+--
+-- Name: fiscal_number fiscal_number_business_id_document_serial_year_till_code_key; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_number
+    ADD CONSTRAINT fiscal_number_business_id_document_serial_year_till_code_key UNIQUE (business_id, document_serial, year, till_code);
+
+--
+-- Name: fiscal_number fiscal_number_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_number
+    ADD CONSTRAINT fiscal_number_pkey PRIMARY KEY (business_id, year, till_code, ordinal);
+
+--
+-- Name: fiscal fiscal_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal
+    ADD CONSTRAINT fiscal_pkey PRIMARY KEY (business_id, document_serial);
+
+--
+-- Name: fiscal_step fiscal_step_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_step
+    ADD CONSTRAINT fiscal_step_pkey PRIMARY KEY (business_id, serial);
+
+--
+-- Name: fiscal_watch fiscal_watch_pkey; Type: CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_watch
+    ADD CONSTRAINT fiscal_watch_pkey PRIMARY KEY (business_id);
 
 --
 -- Name: hand_out hand_out_pkey; Type: CONSTRAINT; Schema: books; Owner: -
@@ -5909,6 +6116,12 @@ CREATE INDEX document_source_of ON books.document_source USING btree (business_i
 CREATE INDEX document_standing_proforma ON books.document_index USING btree (business_id, contact_serial) INCLUDE (face) WHERE ((kind = 'proforma'::text) AND (state = 'issued'::text) AND (NOT superseded));
 
 --
+-- Name: einvoice_by_time; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX einvoice_by_time ON books.einvoice USING btree (business_id, received_at, serial);
+
+--
 -- Name: entry_by_tax_date; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -5943,6 +6156,24 @@ CREATE INDEX expense_of_contact ON books.expense USING btree (business_id, conta
 --
 
 CREATE INDEX expense_payment_by_date ON books.expense_payment USING btree (business_id, date, expense_serial, number);
+
+--
+-- Name: fiscal_step_einvoice; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE UNIQUE INDEX fiscal_step_einvoice ON books.fiscal_step USING btree (business_id, code) WHERE (kind = 'einvoice_registered'::text);
+
+--
+-- Name: fiscal_step_of_document; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX fiscal_step_of_document ON books.fiscal_step USING btree (business_id, document_serial, serial);
+
+--
+-- Name: fiscal_waiting; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX fiscal_waiting ON books.fiscal USING btree (next_at, business_id, document_serial) WHERE waits;
 
 --
 -- Name: idempotency_recorded_at; Type: INDEX; Schema: books; Owner: -
@@ -6309,6 +6540,18 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.entry FO
 --
 
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.expense_posting FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: fiscal_number insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.fiscal_number FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
+
+--
+-- Name: fiscal_step insert_only; Type: TRIGGER; Schema: books; Owner: -
+--
+
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON books.fiscal_step FOR EACH STATEMENT EXECUTE FUNCTION books.refuse_change();
 
 --
 -- Name: hand_out insert_only; Type: TRIGGER; Schema: books; Owner: -
@@ -6724,6 +6967,27 @@ ALTER TABLE ONLY books.expense_posting
 
 ALTER TABLE ONLY books.expense_posting
     ADD CONSTRAINT expense_posting_business_id_voucher_serial_fkey FOREIGN KEY (business_id, voucher_serial) REFERENCES books.voucher(business_id, serial);
+
+--
+-- Name: fiscal fiscal_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal
+    ADD CONSTRAINT fiscal_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: fiscal_number fiscal_number_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_number
+    ADD CONSTRAINT fiscal_number_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
+
+--
+-- Name: fiscal_step fiscal_step_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
+--
+
+ALTER TABLE ONLY books.fiscal_step
+    ADD CONSTRAINT fiscal_step_business_id_document_serial_fkey FOREIGN KEY (business_id, document_serial) REFERENCES books.document(business_id, serial);
 
 --
 -- Name: hand_out hand_out_business_id_document_serial_fkey; Type: FK CONSTRAINT; Schema: books; Owner: -
@@ -7458,6 +7722,12 @@ GRANT SELECT,INSERT ON TABLE books.document_vat TO pinkas_server;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.draft TO pinkas_server;
 
 --
+-- Name: TABLE einvoice; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.einvoice TO pinkas_server;
+
+--
 -- Name: TABLE entry; Type: ACL; Schema: books; Owner: -
 --
 
@@ -7492,6 +7762,30 @@ GRANT UPDATE("position") ON TABLE books.expense_payment TO pinkas_server;
 --
 
 GRANT SELECT,INSERT ON TABLE books.expense_posting TO pinkas_server;
+
+--
+-- Name: TABLE fiscal; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE books.fiscal TO pinkas_server;
+
+--
+-- Name: TABLE fiscal_number; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.fiscal_number TO pinkas_server;
+
+--
+-- Name: TABLE fiscal_step; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE books.fiscal_step TO pinkas_server;
+
+--
+-- Name: TABLE fiscal_watch; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE books.fiscal_watch TO pinkas_server;
 
 --
 -- Name: TABLE hand_out; Type: ACL; Schema: books; Owner: -
