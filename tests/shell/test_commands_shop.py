@@ -86,10 +86,10 @@ def test_words_and_parts_nobody_knows_are_told(said: Said) -> None:
     with pytest.raises(UnknownRecord):
         said("shop", "till", "add", NUMBER, "22", "store=9")
     assert said("shop", "club", "add", NUMBER, "9", "colour=red", status=1) == [
-        "pinkas: 'colour=red' is not name=value with one of these names: code, name, active",
+        "pinkas: 'colour=red' is not name=value with one of these names: code, name, active.",
     ]  # fmt: skip
     assert said("shop", "store", "add", NUMBER, "3", "name=x", status=1) == [
-        f"pinkas: store 3 is there already; change it with: pinkas shop store change {NUMBER} 3",
+        f"pinkas: Store 3 is there already; change it with: pinkas shop store change {NUMBER} 3.",
     ]  # fmt: skip
 
 
