@@ -68,7 +68,7 @@ def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transactio
         TotalBeforeTax=sums.before_tax,
         TotalBeforeDisc=sums.before_discount,
         TransactionType=TYPE_OF_KIND[stored.kind],
-        TaxID=uuid5(shop.business, f"tax {sums.rate:f}") if sums.rate else None,
+        TaxID=uuid5(shop.business, f"tax {sums.rate.normalize():f}") if sums.rate else None,
         Tax=sums.tax,
         TaxRate=sums.rate,
         SaleTime=stored.local_time,
