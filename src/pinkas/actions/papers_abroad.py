@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pinkas.books.pay_types import PAY_TYPES
+from pinkas.actions.paper_tenders import tender_kind
+from pinkas.books.pay_types import BUILT_IN_MEANS
+from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.words import amount_in_words
 from pinkas.paper import FiscalMarks, Language, SheetAccount, SheetKind
 from pinkas.paper.kinds import KINDS
+from pinkas.paper.words import WORDS
 
 if TYPE_CHECKING:
     from pinkas.actions.ports.fiscal import FiscalReceipt
@@ -23,17 +26,22 @@ def abroad(facts: PaperFacts, kind: SheetKind, language: Language, fiscal: Fisca
     """The fields of a sheet that only papers outside Israel fill in."""
     document = facts.stored.document
     account = facts.account
-    means = None if document.means is None or document.tenders else PAY_TYPES.get(document.means)
     return {
         "tax_event_date": document.date if KINDS[kind].fiscal == "sale" else None,
         "in_words": "" if kind in _WITHOUT_WORDS else _in_words(document, language),
         "vat_reason": "\n".join(_grounds(document)),
-        "payment_method": "" if means is None else means.labels[language],
+        "payment_method": "" if document.tenders else facts.means or _means(document.means, language),
         "account": None if account is None else SheetAccount(account.bank_name, account.iban, account.bic or ""),
         "received_by": document.accepted_by or "",
         "fiscal": None if fiscal is None else FiscalMarks(**asdict(fiscal)),
         "not_fiscalised": fiscal is None,
     }
+
+
+def _means(number: int | None, language: Language) -> str:
+    """One of the means of payment that every business has, as the paper calls its kind; nothing where none is named."""
+    types = (means.type for means in BUILT_IN_MEANS if means.number == number)
+    return next((WORDS[language].tenders[tender_kind(one)] for one in types if one in TENDER_TYPES), "")
 
 
 def _in_words(document: Document, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
+from pinkas.actions.paper_tenders import tender_kind
 from pinkas.actions.papers_abroad import abroad
 from pinkas.actions.ports.fiscal import FiscalReceipt
 from pinkas.books.allocation import AllocationState, is_waiting
@@ -35,16 +36,9 @@ from pinkas.paper import (
     papers_of,
 )
 from pinkas.paper.kinds import HOME
-from pinkas.paper.sheet import Registration, SheetState, TenderKind
+from pinkas.paper.sheet import Registration, SheetState
 from pinkas.storage.documents import PaperFacts
 
-_TENDER_KINDS: Final[dict[str, TenderKind]] = {
-    "cash": "cash", "cheque": "cheque", "card": "card", "transfer": "transfer", "app": "app", "voucher": "voucher",
-}  # fmt: skip
-#: Types that the paper calls by another name than the rest of their kind.
-_TENDER_TYPES: Final[dict[str, TenderKind]] = {
-    "standing-order": "standing_order", "promissory-note": "promissory_note", "offset": "offset",
-}  # fmt: skip
 #: Kinds that settle their sources, and kinds whose comments say why they were given.
 _SETTLING: Final = {"receipt", "refund", "donation_receipt"}
 #: Products' warranties are printed on what offers and sells them (Caspit dossier §8.7).
@@ -84,7 +78,8 @@ def sheet_of(
             date=relation.date,
             amount=relation.amount,
         )
-        for relation in stored.relations
+        # The invoice that a Bulgarian note corrects before the till's slip that it was made of.
+        for relation in sorted(stored.relations, key=lambda one: one.run != INVOICES)
         if relation.source
     )
     return Sheet(
@@ -237,11 +232,10 @@ def _totals(document: Document, country: str) -> SheetTotals:
 
 
 def _tender(tender: Tender) -> SheetTender:
-    kind = TENDER_TYPES[tender.type].kind
-    card = kind == "card"
+    card = TENDER_TYPES[tender.type].kind == "card"
     _, _, brand = tender.type.partition(":")
     return SheetTender(
-        kind=_TENDER_TYPES.get(tender.type) or _TENDER_KINDS.get(kind, "other"),
+        kind=tender_kind(tender.type),
         label=brand.capitalize() if card and brand != "other" else "",
         bank="" if tender.bank is None else str(tender.bank),
         branch="" if card else tender.branch or "",

@@ -24,6 +24,9 @@ LETTERHEAD_SQL: Final = _SQL["letterhead"]
 
 _SERIAL_PICKED: Final = "(select $1::bigint as business_id, $4::bigint as serial)"
 KEY_PICKED: Final = "(select business_id, serial from books.document_index where business_id = $1 and key = $4)"
+_KEY_OF_KIND_PICKED: Final = (
+    "(select business_id, serial from books.document_index where business_id = $1 and key = $4 and kind = any($5))"
+)
 _NUMBER_PICKED: Final = (
     "(select n.business_id, n.document_serial as serial from books.legal_number n"
     " join books.document_index k on k.business_id = $1 and k.serial = n.document_serial and k.kind = any($7)"
@@ -70,9 +73,11 @@ def by_serial(serial: int) -> Named:
     return Named(_SERIAL_PICKED, (serial,), str(serial))
 
 
-def by_key(key: str) -> Named:
-    """The document under this key."""
-    return Named(KEY_PICKED, (key,), key)
+def by_key(key: str, kinds: Sequence[str] | None = None) -> Named:
+    """The document under this key, if it is of one of these kinds."""
+    if kinds is None:
+        return Named(KEY_PICKED, (key,), key)
+    return Named(_KEY_OF_KIND_PICKED, (key, list(kinds)), key)
 
 
 def by_number(series: int, number: int, kinds: Sequence[str], *, provisional: bool = False) -> Named:
@@ -238,6 +243,8 @@ class PaperFacts:
     #: The country whose law the business's papers follow (ISO 3166).
     country: str = "IL"
     account: PayingAccount | None = None
+    #: What the business calls its own means of payment that the document asks to be paid by.
+    means: str | None = None
 
 
 async def paper_facts(
@@ -258,6 +265,7 @@ async def paper_facts(
         computerised=row["computerised"],
         country=row["business_country"],
         account=None if row["account"] is None else _DECODE_ACCOUNT.decode(row["account"]),
+        means=row["means"],
     )
 
 

@@ -267,4 +267,6 @@ def _party(found: StoredContact) -> Party:
         country=contact.country,
         email=contact.email,
         mobile=contact.mobile,
+        responsible_person=contact.responsible_person,
+        vat_number=contact.vat_number,
     )

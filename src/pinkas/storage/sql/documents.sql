@@ -139,15 +139,17 @@ select ({stored}), {letterhead},
     p.logo, b.tax_number, b.country as business_country,
     (select row_to_json(a)::text from (
         select k.bank_name, k.iban, k.bic from books.bank_account k
-        where k.business_id = picked.business_id and k.serial = coalesce(
-            (select o.body->>'bank_account' from books.document o
-             where o.business_id = picked.business_id and o.serial = picked.serial),
-            (select w.body->>'bank_account' from books.draft w
-             where w.business_id = picked.business_id and w.serial = picked.serial))::bigint) a) as account,
+        where k.business_id = picked.business_id and k.serial = (said.body->>'bank_account')::bigint) a) as account,
+    (select t.name from books.tender_type t
+     where t.business_id = picked.business_id and t.number = (said.body->>'means')::int) as means,
     h.document_serial is not null as handed_out,
     case when h.computerised or (h.credential = $2 and h.recorded_at > $3) then h.pdf end as original,
     h.language, coalesce(h.computerised, false) as computerised
 from {picked} picked
 join directory.business b on b.business_id = picked.business_id
 join books.profile p on p.business_id = picked.business_id
+cross join lateral (select coalesce(
+    (select o.body from books.document o where o.business_id = picked.business_id and o.serial = picked.serial),
+    (select w.body::json from books.draft w where w.business_id = picked.business_id and w.serial = picked.serial)
+) as body) said
 left join books.hand_out h on h.business_id = picked.business_id and h.document_serial = picked.serial
