@@ -19,7 +19,7 @@ from pinkas.books.vat import VatCategory
 #: How a business may be registered with the tax authority; some charge no VAT (fiscal dossier §1.4).
 REGISTRATIONS: Final = ("licensed_dealer", "exempt_dealer", "company", "non_profit")
 WITHOUT_VAT: Final = frozenset({"exempt_dealer", "non_profit"})
-#: How what is booked under a class may stand to VAT. A reduced rate is not among them: no country's rates have one yet.
+#: How what is booked under a class may stand to VAT. A reduced rate is the goods', not a class's (`tax_groups`).
 CLASS_VAT: Final = (
     VatCategory.STANDARD, VatCategory.ZERO, VatCategory.EXEMPT, VatCategory.OUTSIDE, VatCategory.REVERSE_CHARGE,
 )  # fmt: skip

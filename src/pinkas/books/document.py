@@ -65,7 +65,7 @@ class Line:
     details: str | None = None
     unit_price: Decimal
     quantity: Decimal
-    currency: str = "ILS"
+    currency: str
     rate: Decimal = ONE
     discount: Decimal = ZERO
     vat: VatCategory = VatCategory.STANDARD
@@ -118,7 +118,7 @@ class Tender:
     cheque_number: str | None = None
     due_date: dt.date | None = None
     amount: Decimal
-    currency: str = "ILS"
+    currency: str
     rate: Decimal = ONE
     book_amount: Decimal
 

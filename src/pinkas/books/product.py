@@ -45,7 +45,7 @@ class Product:
     sale_price3: Decimal | None = None
     sale_price4: Decimal | None = None
     charge_vat: bool = True
-    currency: str = "ILS"
+    currency: str
     price_includes_vat: bool = False
     unit: str | None = None
     category: str | None = None

@@ -54,6 +54,8 @@ CURRENCY_OF_SYMBOL: Final = {
     "₪": "ILS", "$": "USD", "£": "GBP", "€": "EUR", "A$": "AUD",
     # Seen in none of the vendor's lists, harmless to accept:
     "NIS": "ILS", "ILS": "ILS", "USD": "USD", "GBP": "GBP", "EUR": "EUR", "AUD": "AUD",
+    # Those of books the vendor never kept: they are written by their codes.
+    "BGN": "BGN", "ЛВ": "BGN", "ЛВ.": "BGN", "ALL": "ALL",
 }  # fmt: skip
 SYMBOLS: Final = ("$", "£", "₪", "€", "A$")
 SYMBOL_OF_CURRENCY: Final = {CURRENCY_OF_SYMBOL[symbol]: symbol for symbol in SYMBOLS}

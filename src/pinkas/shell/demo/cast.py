@@ -58,6 +58,7 @@ SUPPLIERS: Final = {
 PRODUCTS: Final[dict[str, tuple[Product, Decimal | None]]] = {
     "shelf": (
         Product(
+            currency="ILS",
             name="מדף אלון מלא", description='120×30 ס"מ, גימור שמן', name_english="Solid oak shelf",
             catalog_number="OAK-120", barcode="7290000000017", sale_price1=Decimal(250), sale_price2=Decimal(230),
             purchase_price=Decimal(120), unit="יח'", category="מדפים", least_stock=Decimal(5),
@@ -66,6 +67,7 @@ PRODUCTS: Final[dict[str, tuple[Product, Decimal | None]]] = {
     ),
     "chair": (
         Product(
+            currency="ILS",
             name="כיסא מרופד", description="בד אפור", name_english="Upholstered chair", catalog_number="CH-7",
             barcode="7290000000024", sale_price1=Decimal(420), sale_price2=Decimal(400), purchase_price=Decimal(210),
             unit="יח'", category="ישיבה", least_stock=Decimal(4),
@@ -74,6 +76,7 @@ PRODUCTS: Final[dict[str, tuple[Product, Decimal | None]]] = {
     ),
     "table": (
         Product(
+            currency="ILS",
             name="שולחן אוכל 180×90", name_english="Dining table 180×90", catalog_number="TB-180",
             sale_price1=Decimal(3400), purchase_price=Decimal(1700), unit="יח'", category="שולחנות",
         ),
@@ -81,6 +84,7 @@ PRODUCTS: Final[dict[str, tuple[Product, Decimal | None]]] = {
     ),
     "assembly": (
         Product(
+            currency="ILS",
             name="התקנה בבית הלקוח", name_english="Assembly at the customer's", sale_price1=Decimal(350), unit="שעה",
             category="שירותים",
         ),
