@@ -91,6 +91,10 @@ class System:
         body = urlencode([*((name, value) for name, value in fields.items() if value is not None), *pairs])
         return self.send(method, body, FORM | (headers or {}))
 
+    def done(self, method: str, **said: object) -> None:
+        """A call that must be good."""
+        assert self.call(method, **said).data is not None
+
     def log_in(self) -> str:
         fields = {**self.signed(), "WareHouseID": self.number, "UserID": self.user}
         self.ses = self.send("login", urlencode(fields)).data["session_id"]
