@@ -48,7 +48,7 @@ def test_every_key_of_the_books_begins_with_the_business(owner_dsn: str) -> None
     # One sweeps old keys of all businesses, two look into arrays, the others say what is due anywhere.
     assert others == {
         "books.idempotency_recorded_at", "books.contact_mail", "books.contact_phone", "books.allocation_waiting",
-        "books.standing_order_due",
+        "books.standing_order_due", "books.fiscal_waiting",
     }  # fmt: skip
     assert len(rows) > 40
 

@@ -1065,6 +1065,13 @@ begin
             when 'barcode' then exists (
                 select from books.contact c
                 where c.business_id = business and c.barcode = said and not c.deleted and c.serial <> own)
+            when 'phone' then exists (
+                select from books.contact c
+                where c.business_id = business and c.phone_digits @> array[said] and not c.deleted and c.serial <> own)
+            when 'email' then exists (
+                select from books.contact c
+                where c.business_id = business and c.mail_addresses @> array[said] and not c.deleted
+                    and c.serial <> own)
             when 'tax_number' then exists (
                 select from books.contact c
                 where c.business_id = business and c.tax_number = said and not c.deleted and c.serial <> own)

@@ -29,6 +29,7 @@ from pinkas.books.daybook.contents import (
     with_effect,
 )
 from pinkas.books.daybook.deposits import deposit_cancellation_content, deposit_content
+from pinkas.books.daybook.fiscal import fiscal_content
 from pinkas.books.daybook.inventory import inventory_document_content, inventory_moves_content
 from pinkas.books.daybook.operations import operation_content
 from pinkas.books.daybook.options import option_content
@@ -64,6 +65,7 @@ __all__ = [
     "draft_content",
     "first_number_content",
     "first_stock_content",
+    "fiscal_content",
     "hand_out_content",
     "inventory_document_content",
     "inventory_moves_content",

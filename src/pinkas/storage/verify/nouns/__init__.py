@@ -8,6 +8,7 @@ from pinkas.storage.verify.nouns.charges import CARD_PAGES, CHARGES
 from pinkas.storage.verify.nouns.closings import CLOSINGS
 from pinkas.storage.verify.nouns.deposits import DEPOSITS
 from pinkas.storage.verify.nouns.expenses import EXPENSES
+from pinkas.storage.verify.nouns.fiscal import FISCAL
 from pinkas.storage.verify.nouns.inventory import INVENTORY_DOCUMENTS
 from pinkas.storage.verify.nouns.noun import Noun
 from pinkas.storage.verify.nouns.operations import OPERATIONS
@@ -38,4 +39,5 @@ NOUNS: Final[tuple[Noun, ...]] = (
     SALES_ORDERS,
     TRANSACTIONS,
     OPERATIONS,
+    FISCAL,
 )
