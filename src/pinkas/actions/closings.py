@@ -33,7 +33,7 @@ async def close_day(
                 raise InvalidValue("key", f"is that of a closing of store {held.store}")
             return await unchanged(desk, caller, once, held, held.serial)
         after, through = facts.store.through_position, facts.position
-        figures = encode(await closings.figures(desk.store, caller.business, facts.store.serial, after, through))
+        figures = encode(await closings.figures(desk.store.value, caller.business, facts.store.serial, after, through))
         uuid, sequence = new_uuid(), facts.store.sequence + 1
         named = key or str(uuid)
         item = write_item(

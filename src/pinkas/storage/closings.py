@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import asyncpg
 import msgspec
 
 from pinkas.books.closing import DayFigures, StoredClosing
@@ -19,6 +19,10 @@ _FACTS: Final = _SQL["facts"].replace("{once}", ONCE_SQL)
 CLOSING_NUMBER_SQL: Final = _SQL["number"]
 #: The kinds of document that go the other way.
 BACKWARDS: Final = [kind.name for kind in KINDS.values() if kind.sign < 0]
+
+
+#: Reads the first column of the first row: a store's `value`, or a connection's own.
+Read = Callable[..., Awaitable[Any]]
 
 
 class StoreFacts(msgspec.Struct, frozen=True):
@@ -49,11 +53,8 @@ async def facts(store: Store, business: int, key: str, *, once: tuple[str, str] 
     return _DECODE_FACTS.decode(await store.value(_FACTS, business, credential, name, key))
 
 
-async def figures(
-    connection: Store | asyncpg.Connection, business: int, store: int, after: int, through: int
-) -> DayFigures:
-    """What a store's transactions after one line of the daybook through another came to."""
-    read = connection.value if isinstance(connection, Store) else connection.fetchval
+async def figures(read: Read, business: int, store: int, after: int, through: int) -> DayFigures:
+    """What a store's transactions after one line of the daybook through another came to, read with `read`."""
     return _DECODE_FIGURES.decode(await read(_SQL["figures"], business, store, after, through, BACKWARDS))
 
 

@@ -23,7 +23,7 @@ async def _load(evidence: Evidence) -> dict[Any, Row]:
         row["serial"]: {
             **row,
             "computed": await figures(
-                evidence.connection,
+                evidence.connection.fetchval,
                 evidence.business,
                 row["store_serial"],
                 row["after_position"],
