@@ -50,6 +50,10 @@ def test_a_business_says_who_answers_for_it_and_its_vat_number(keyboard: Keyboar
     assert keyboard.said("business", "change", "203912345", "--responsible-person", "", "--vat-number", "") == (
         0, "Business 203912345: no responsible person, VAT none",
     )  # fmt: skip
+    for _ in range(2):
+        assert keyboard.said("business", "changeover", "203912345") == (
+            0, "Business 203912345: the books are kept in EUR",
+        )  # fmt: skip
 
 
 def test_a_period_is_shown_and_filed(keyboard: Keyboard) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from pinkas.actions import business_settings, businesses, contacts, periods, shops
+from pinkas.actions import business_settings, businesses, changeover, contacts, periods, shops
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.business import REGISTRATIONS, Registered
 from pinkas.books.chart import InputVat, TransactionClass
@@ -96,6 +96,20 @@ def add_business(
     if not looks_right(country, tax_number):
         say(f"Note: {tax_number} fails the check of {country} tax numbers; it is kept as it is.")
     say(f"Business {tax_number} is open; add someone who may enter it: pinkas user add NAME --business {tax_number}")
+
+
+@business_app.command("changeover")
+def change_over(tax_number: TaxNumber, *, data: Data = None) -> None:
+    """Change the books over to the currency of their country, where its day has come and nobody has.
+
+    They do so by themselves as soon as anybody works with them.
+    """
+
+    async def kept(desk: Desk, caller: Caller) -> str:
+        await changeover.keep_currency(desk, caller)
+        return caller.currency_on(caller.today(desk.clock))
+
+    say(f"Business {tax_number}: the books are kept in {_for_business(tax_number, data, kept)}")
 
 
 @user_app.command("add")
