@@ -47,7 +47,7 @@ async def _fill(house: House, caller: Caller) -> None:
     await save_part(desk, caller, Store, "2", {"name": "חיפה"})
     first, second = (store.uuid for store in (await shop_of(desk, caller.business)).stores)
     for key in ("shirt", "belt"):
-        await save_product(desk, caller, key, Product(name=key), in_stock=Decimal(10))
+        await save_product(desk, caller, key, Product(name=key, currency="ILS"), in_stock=Decimal(10))
     shirt, belt = [(await product_by_key(desk, caller, key)).uuid for key in ("shirt", "belt")]
     updated = InventoryState.STOCK_UPDATED
     await save_document(desk, caller, InventoryOrder(uuid=IN, kind=InventoryKind.DELIVERY_NOTE, store=first))

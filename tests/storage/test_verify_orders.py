@@ -47,7 +47,7 @@ def caller(house: House) -> Caller:
 async def _fill(house: House, caller: Caller) -> None:
     desk = house.desk
     await furnish(desk, caller)
-    await save_product(desk, caller, "shelf", Product(name="מדף", sale_price1=Decimal(20)))
+    await save_product(desk, caller, "shelf", Product(name="מדף", sale_price1=Decimal(20), currency="ILS"))
     known = await change_contact(desk, caller, None, ContactChange(members={"first_name": "נועה"}))
     line = TillLineOrder(product=RecordName("key", "shelf"), quantity=Decimal(3))
     common: dict[str, Any] = {"kind": SlipKind.DELIVERY, "lines": (line,), "channel": "x"}

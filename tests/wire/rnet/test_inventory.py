@@ -45,11 +45,11 @@ class Stocked:
 
 CARDS = {
     "shirt": Product(name="חולצה", barcode="7290000000017", model_number="CS10", item_type=0, group_code="A",
-                     description="חולצת כותנה"),
-    "belt": Product(name="חגורה", barcode="7290000000024", item_type=0, group_code="B"),
-    "gift": Product(name="שובר", item_type=5, group_code="B"),
-    "old": Product(name="ישן", active=False, group_code="A"),
-    "never": Product(name="חדש", group_code="C"),
+                     description="חולצת כותנה", currency="ILS"),
+    "belt": Product(name="חגורה", barcode="7290000000024", item_type=0, group_code="B", currency="ILS"),
+    "gift": Product(name="שובר", item_type=5, group_code="B", currency="ILS"),
+    "old": Product(name="ישן", active=False, group_code="A", currency="ILS"),
+    "never": Product(name="חדש", group_code="C", currency="ILS"),
 }  # fmt: skip
 
 
@@ -157,7 +157,8 @@ def test_a_nested_row_by_barcode(stocked: Stocked) -> None:
 
 def test_a_change_of_the_card_counts_when_asked_for(stocked: Stocked, house: House) -> None:
     house.clock.at = NOON + dt.timedelta(days=2)
-    house.run(save_product(house.desk, stocked.counter.caller, "never", Product(name="חדש לגמרי", group_code="C")))
+    renamed = Product(name="חדש לגמרי", group_code="C", currency="ILS")
+    house.run(save_product(house.desk, stocked.counter.caller, "never", renamed))
     house.clock.at = NOON
     assert stocked.names("2026-08-06") == []
     assert stocked.names("2026-08-06", include_item_changes="true") == ["חדש לגמרי"]

@@ -30,7 +30,8 @@ class Goods:
         self.counter = open_counter(house)
         caller = self.counter.caller
         for key, kind in (("shirt", 0), ("belt", None), ("card", 5)):
-            house.run(save_product(house.desk, caller, key, Product(name=key, barcode=key, item_type=kind)))
+            card = Product(name=key, barcode=key, item_type=kind, currency="ILS")
+            house.run(save_product(house.desk, caller, key, card))
         self.shirt, self.belt, self.card = (
             str(house.run(product_by_key(house.desk, caller, key)).uuid) for key in ("shirt", "belt", "card")
         )

@@ -36,13 +36,13 @@ def counter(house: House, clock: MovableClock) -> Counter:
     """A shop at noon of 4 August 2026, a shirt for 59.90 with VAT, a belt for 80 without, and customer 5077."""
     del clock
     counter = open_counter(house)
-    cards = {
-        SHIRT: Product(name="חולצה", model_number="CS10", sale_price1=Decimal("59.90"), price_includes_vat=True),
-        BELT: Product(name="חגורה", sale_price1=Decimal(80)),
-    }
-    for barcode, card in cards.items():
-        kept = Product(**{name: getattr(card, name) for name in card.__slots__} | {"barcode": barcode})
-        house.run(save_product(house.desk, counter.caller, barcode, kept))
+    shirt = Product(
+        name="חולצה", barcode=SHIRT, model_number="CS10", sale_price1=Decimal("59.90"), price_includes_vat=True,
+        currency="ILS",
+    )  # fmt: skip
+    belt = Product(name="חגורה", barcode=BELT, sale_price1=Decimal(80), currency="ILS")
+    for card in (shirt, belt):
+        house.run(save_product(house.desk, counter.caller, card.barcode, card))
     known = ContactChange(members={"first_name": "נועה", "customer_number": "5077", "phone": "050-1234567"})
     house.run(change_contact(house.desk, counter.caller, None, known))
     return counter
@@ -283,7 +283,8 @@ def test_a_strangers_order_is_none(counter: Counter, house: House) -> None:
         "Store": {"StoreID": taken["Store"]["StoreID"]}, "Register": {"RegisterID": taken["Register"]["RegisterID"]},
         "Customer": {"CustomerID": taken["Customer"]["CustomerID"]},
     }  # fmt: skip
-    house.run(save_product(house.desk, stranger.caller, "own", Product(barcode="own", sale_price1=Decimal(1))))
+    own_item = Product(barcode="own", sale_price1=Decimal(1), currency="ILS")
+    house.run(save_product(house.desk, stranger.caller, "own", own_item))
     for name, value in strange.items():
         reply = stranger.ask("POST", "/v1/sales_orders", order(line("own")) | {name: value})
         assert list(reply.json["ModelState"]) == [name]
