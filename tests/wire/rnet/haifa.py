@@ -74,12 +74,13 @@ async def _furnished(house: House, counter: Counter) -> int:
     await save_part(desk, caller, OwnMeans, "100", {"number": 100, "name": "Gift", "erp_code": "G", "type": "voucher"})
     shirt = Product(
         name="Cotton shirt", barcode=SHIRT, model_number="CS10", description="Cotton shirt blue M",
-        purchase_price=Decimal(21), sale_price1=Decimal("59.90"), price_includes_vat=True,
+        purchase_price=Decimal(21), sale_price1=Decimal("59.90"), price_includes_vat=True, currency="ILS",
     )  # fmt: skip
     belt = Product(
-        name="Belt", barcode=BELT, purchase_price=Decimal(30), sale_price1=Decimal(80), price_includes_vat=True
-    )
-    book = Product(name="Book", barcode=BOOK, sale_price1=Decimal(40), charge_vat=False)
+        name="Belt", barcode=BELT, purchase_price=Decimal(30), sale_price1=Decimal(80), price_includes_vat=True,
+        currency="ILS",
+    )  # fmt: skip
+    book = Product(name="Book", barcode=BOOK, sale_price1=Decimal(40), charge_vat=False, currency="ILS")
     for key, product in (("shirt", shirt), ("belt", belt), ("book", book)):
         await save_product(desk, caller, key, product, in_stock=Decimal(0) if key == "book" else Decimal(100))
     change = ContactChange(
