@@ -69,7 +69,11 @@ async def _fill(house: House, caller: Caller) -> None:
         distinct=("tax_number",),
     ))  # fmt: skip
     await save_product(
-        desk, caller, "shelf", Product(name="מדף", sale_price1=Decimal(20), barcode="729001"), in_stock=Decimal(10)
+        desk,
+        caller,
+        "shelf",
+        Product(name="מדף", sale_price1=Decimal(20), barcode="729001", currency="ILS"),
+        in_stock=Decimal(10),
     )
     await change_product(desk, caller, None, ProductChange(
         members={
@@ -84,7 +88,7 @@ async def _fill(house: House, caller: Caller) -> None:
     await change_product(desk, caller, None, ProductChange(
         members={"name": "Delivery", "inventory_number": "0008", "item_type": 3, "tax_group": "exempt"}
     ))  # fmt: skip
-    await save_product(desk, caller, "gone", Product(name="gone"))
+    await save_product(desk, caller, "gone", Product(name="gone", currency="ILS"))
     await remove_product(desk, caller, "gone")
 
 
@@ -254,6 +258,34 @@ def test_two_who_want_one_name_at_once_are_decided_one_after_the_other(house: Ho
 
     outcomes = house.run(both())
     assert sorted(type(one).__name__ for one in outcomes) == ["InvalidValue", "Saved"]
+
+
+BROUGHT: dict[str, dict[str, Any]] = {
+    "uuid": {"uuid": UUID("0b0e7a3c-11aa-4b6e-8a44-6f1a53c1f0bb")},
+    "erp_code": {"references": {"erp-code": "E-77"}},
+    "customer_number": {"members": {"customer_number": "7700"}},
+    "phone": {"members": {"phone": "052-7700"}},
+    "email": {"members": {"email": "Seven@Example.com"}},
+}
+
+
+@pytest.mark.parametrize("by", BROUGHT)
+def test_two_tills_that_bring_one_new_customer_at_once_make_one(house: House, caller: Caller, by: str) -> None:
+    brought = {"members": {}, **BROUGHT[by]}
+    value = {"uuid": "0b0e7a3c-11aa-4b6e-8a44-6f1a53c1f0bb", "erp_code": "E-77", "phone": "(052) 7700"}.get(by)
+    name = RecordName(by, value or next(iter(brought["members"].values())))
+
+    async def bring(first: str) -> int:
+        said = {**brought, "members": {**brought["members"], "first_name": first}}
+        saved = await change_contact(house.desk, caller, None, ContactChange(asked_by=name, **said))
+        return saved.record.serial
+
+    async def both() -> list[int]:
+        return list(await asyncio.gather(bring("Gal"), bring("Tal"), bring("Lia")))
+
+    serials = house.run(both())
+    assert len(set(serials)) == 1
+    assert house.run(contact_named(house.desk, caller, name)).version == 3
 
 
 def test_partners_are_listed_as_a_shop_asks_for_them(house: House, caller: Caller) -> None:

@@ -32,7 +32,11 @@ def owner(house: House, owner_dsn: str) -> Iterator[psycopg.Connection]:
     numbers = {"inventory_number": "I", "barcode": "B", "model_number": "M"}
     for number in ("514000009", "300000007"):
         caller = caller_of(house.open_business(number))
-        house.run(save_product(house.desk, caller, "p", Product(name="מדף", catalog_number="A-"), in_stock=Decimal(5)))
+        house.run(
+            save_product(
+                house.desk, caller, "p", Product(name="מדף", catalog_number="A-", currency="ILS"), in_stock=Decimal(5)
+            )
+        )
         more = ProductChange(members=numbers, references={"erp-code": "E"}, prices={1: Decimal(2)}, pictures={1: b"x"})
         house.run(change_product(house.desk, caller, 1, more))
     with psycopg.connect(owner_dsn, autocommit=True) as connection:

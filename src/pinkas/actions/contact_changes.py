@@ -17,6 +17,7 @@ from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome,
 from pinkas.books.contact import OWN_NAMES, Contact, StoredContact, changed
 from pinkas.books.daybook import contact_content
 from pinkas.books.errors import Contention, InvalidValue, UnknownRecord
+from pinkas.books.references import RecordName
 from pinkas.books.references import changed as changed_references
 from pinkas.storage import contacts
 from pinkas.storage.contacts import ExistingContact, SaveFacts
@@ -27,7 +28,8 @@ class ContactChange:
     """What a caller says of a contact: members by the field of `Contact`, references by scheme (None takes one away).
 
     `distinct` are fields that this caller wants one contact's alone, besides the customer number and the barcode. `key`
-    and `uuid` are what a new contact is called.
+    and `uuid` are what a new contact is called. `asked_by` is the name that was nobody's when the caller looked:
+    whoever has it by now is changed, so that two who bring one customer make one.
     """
 
     members: Mapping[str, Any]
@@ -35,11 +37,17 @@ class ContactChange:
     distinct: Collection[str] = ()
     key: str | None = None
     uuid: UUID | None = None
+    asked_by: RecordName | None = None
 
-    @property
-    def names(self) -> CardNames:
-        """The names that no other contact may have."""
-        return names_given("contact", {*OWN_NAMES, *self.distinct}, self.members, self.references)
+    def names(self, serial: int | None, uuid: UUID, key: str) -> CardNames:
+        """The names that no other contact may have; of a new one also what it is called, and was asked by."""
+        names = names_given("contact", {*OWN_NAMES, *self.distinct}, self.members, self.references)
+        if serial is not None:
+            return names
+        asked = {}
+        if self.asked_by is not None and self.asked_by.by in {"phone", "email"}:
+            asked[self.asked_by.by] = contacts.as_looked_up(self.asked_by)
+        return CardNames("contact", {**names.given, **asked, "uuid": str(uuid), "key": key})
 
 
 async def change_contact(
@@ -52,9 +60,7 @@ async def change_contact(
     """
     uuid = change.uuid or new_uuid()
     key = change.key or str(uuid)
-    names = change.names
-    if serial is None:
-        names = CardNames("contact", {**names.given, "uuid": str(uuid), "key": key})
+    names = change.names(serial, uuid, key)
     async for _ in Tries():
         facts = await contacts.change_facts(
             desk.store,
@@ -70,6 +76,10 @@ async def change_contact(
         if existing is None and serial is not None:
             raise UnknownRecord("contact", str(serial))
         new_names = names.new_to(_held(existing))
+        if facts.taken and serial is None and change.asked_by is not None:
+            found = await contacts.find(desk.store, caller.business, change.asked_by)
+            if found is not None:
+                return await change_contact(desk, caller, found.serial, change, once=once)
         new_names.check(facts.taken)
         stored = _changed(desk, caller, change, facts, key, uuid)
         item = write_item(

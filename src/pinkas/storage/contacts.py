@@ -172,14 +172,17 @@ async def change_facts(
 
 async def find(store: Store, business: int, name: RecordName) -> StoredContact | None:
     """The contact of a name, with its references; of several with one phone or address the oldest."""
+    return _one(await store.value(_FIND[name.by], business, as_looked_up(name)))
+
+
+def as_looked_up(name: RecordName) -> str:
+    """A name as indexes have it: of a phone the digits, of an address its folded letters."""
     value = name.value
     if name.by == "serial":
-        value = value if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else "0"
+        return value if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else "0"
     if name.by == "phone":
-        value = re.sub("[^0-9]", "", value)
-    elif name.by == "email":
-        value = _folded(value)
-    return _one(await store.value(_FIND[name.by], business, value))
+        return re.sub("[^0-9]", "", value)
+    return _folded(value) if name.by == "email" else value
 
 
 async def by_serials(store: Store, business: int, serials: Collection[int]) -> dict[int, StoredContact]:

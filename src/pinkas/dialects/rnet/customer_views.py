@@ -100,7 +100,8 @@ def customer_change(
         return ContactChange(members=members, references=references)
     if made_in is not None:
         members["store_created"] = made_in
-    return ContactChange(members=members, references=references, uuid=sent.CustomerID or fresh)
+    new = sent.CustomerID or fresh
+    return ContactChange(members=members, references=references, uuid=new, asked_by=customer_name(sent))
 
 
 def _same(field: str, said: object, shown: object) -> bool:

@@ -125,6 +125,12 @@ select row_to_json(f)::text from (
         when 'barcode' then exists (
             select from books.contact o
             where o.business_id = $1 and o.barcode = a.value and not o.deleted and o.serial <> $4)
+        when 'phone' then exists (
+            select from books.contact o
+            where o.business_id = $1 and o.phone_digits @> array[a.value] and not o.deleted and o.serial <> $4)
+        when 'email' then exists (
+            select from books.contact o
+            where o.business_id = $1 and o.mail_addresses @> array[a.value] and not o.deleted and o.serial <> $4)
         when 'tax_number' then exists (
             select from books.contact o
             where o.business_id = $1 and o.tax_number = a.value and not o.deleted and o.serial <> $4)

@@ -16,7 +16,7 @@ begin
 end $$;
 
 -- Whether another record than `serial` (null: any) has a name: a reference of the sort `of`, or what stands in the field
--- `by` of a contact or product. A uuid is never free again, the others are once their record is removed.
+-- `by` of a contact or product, phones by their digits. A uuid is never free again, the others are once their record is removed.
 create function books.is_taken_v1(business bigint, fact jsonb) returns boolean language plpgsql as $$
 declare
     said text := fact->>'value';
@@ -38,6 +38,13 @@ begin
             when 'barcode' then exists (
                 select from books.contact c
                 where c.business_id = business and c.barcode = said and not c.deleted and c.serial <> own)
+            when 'phone' then exists (
+                select from books.contact c
+                where c.business_id = business and c.phone_digits @> array[said] and not c.deleted and c.serial <> own)
+            when 'email' then exists (
+                select from books.contact c
+                where c.business_id = business and c.mail_addresses @> array[said] and not c.deleted
+                    and c.serial <> own)
             when 'tax_number' then exists (
                 select from books.contact c
                 where c.business_id = business and c.tax_number = said and not c.deleted and c.serial <> own)
