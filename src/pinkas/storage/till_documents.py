@@ -19,9 +19,12 @@ from pinkas.storage.queries import queries
 _SQL: Final = queries("till_documents")
 
 
+_PAID_IN: Final = _SQL["paid_in"].replace("{operation}", _SQL["operation"])
+
+
 def _filled(name: str, *, more: str) -> str:
     text = _SQL[name].replace("{row}", _SQL["row"]).replace("{more}", more)
-    return text.replace("{financial}", _SQL["financial"]).replace("{paid_in}", _SQL["paid_in"])
+    return text.replace("{financial}", _SQL["financial"]).replace("{paid_in}", _PAID_IN)
 
 
 _PAGE: Final = _filled("page", more="")
@@ -205,9 +208,9 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
 def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:
     if wanted.tenders is None:
         return
-    means, paid_in = ORDERS["means"], _SQL["paid_in"]
+    means = ORDERS["means"]
     said = ",".join(map(str, sorted(wanted.means))) or "0"
-    otherwise = f"coalesce({paid_in} = any(?), {'true' if wanted.unpaid else 'false'})"
+    otherwise = f"coalesce({_PAID_IN} = any(?), {'true' if wanted.unpaid else 'false'})"
     conditions.add(f"and coalesce({means} in ({said}), {otherwise})", list(wanted.tenders))
 
 

@@ -29,7 +29,11 @@ select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.d
     coalesce(origin.operation, d.transaction_serial) as operation, {financial} as financial,
     d.taxable_lines + d.exempt_base as before_discount, d.net::numeric, d.total::numeric, d.currency,
     corrected.serial as corrected, corrected.date as corrected_date,
-    coalesce(t.slip, origin.slip)->'discount'->>'percent' as discount_percent,
+    case when not exists (
+        -- What deducts an advance is not part of what the discount was taken off.
+        select from books.document_line l
+        where l.business_id = i.business_id and l.document_serial = i.serial and l.net < 0
+    ) then coalesce(t.slip->'discount'->>'percent', origin.slip->'discount'->>'percent') end as discount_percent,
     d.means, {paid_in} as paid_in, d.bank_account, d.accepted_by, d.vat_reason, d.comments,
     i.created_at, i.created_by, t.modifier as creator{more}
 from books.document_index i
@@ -40,7 +44,8 @@ left join lateral (
     select o.transaction_serial as operation, ot.slip
     from books.document_source s
     join books.document o on o.business_id = s.business_id and o.serial = s.document
-        and o.kind in ('till_receipt', 'till_return')
+        and (o.kind in ('till_receipt', 'till_return')
+            or i.kind = 'proforma' and o.kind in ('tax_invoice', 'invoice_receipt'))
     join books.transaction ot on ot.business_id = o.business_id and ot.serial = o.transaction_serial
     where i.related and s.business_id = i.business_id and s.document_serial = i.serial order by s.number limit 1
 ) origin on true
@@ -55,7 +60,7 @@ left join lateral (
 
 -- name: lines
 -- The lines of the document `d`, with what the catalogue knows of their goods.
-, d.vat_rate::numeric as vat_rate, d.body->'lines' as lines, coalesce(t.slip, origin.slip)->'lines' as slip_lines,
+, d.vat_rate::numeric as vat_rate, d.body->'lines' as lines, coalesce(t.slip->'lines', origin.slip->'lines') as slip_lines,
 array(select row_to_json(x) from (
     select p.serial, p.key, p.inventory_number, p.barcode, p.stocked, p.measure_unit, p.unit, p.tax_group
     from books.document_line l
@@ -71,11 +76,11 @@ array(select row_to_json(x) from (
     where l.business_id = i.business_id and l.document_serial = i.serial and l.goods is distinct from false))
 
 -- name: paid_in
--- The tender that paid most of a document's transaction; null where nothing was paid.
-(select l.type from books.document dd
- join books.document pd on pd.business_id = dd.business_id and pd.transaction_serial = dd.transaction_serial
+-- The tender that paid most of a document's transaction, or of that it was made from; null where nothing was paid.
+(select l.type from books.document pd
  join books.till_line l on l.business_id = pd.business_id and l.document_serial = pd.serial
- where dd.business_id = i.business_id and dd.serial = i.serial order by l.book_amount desc, l.serial limit 1)
+ where pd.business_id = i.business_id and pd.transaction_serial = {operation}
+ order by l.book_amount desc, l.serial limit 1)
 
 -- name: of_operation
 -- The documents of a transaction, and those made from its till receipt.
@@ -84,7 +89,10 @@ i.serial in (
     union
     select s.document_serial from books.document o
     join books.document_source s on s.business_id = o.business_id and s.document = o.serial
-    where o.business_id = $1 and o.transaction_serial = ? and o.kind in ('till_receipt', 'till_return'))
+    join books.document m on m.business_id = s.business_id and m.serial = s.document_serial
+    where o.business_id = $1 and o.transaction_serial = ?
+        and (o.kind in ('till_receipt', 'till_return')
+            or m.kind = 'proforma' and o.kind in ('tax_invoice', 'invoice_receipt')))
 
 -- name: of_source
 -- The documents of the operations that a system opened, and those made from them; one operation where it is named.
@@ -95,9 +103,11 @@ i.serial in (
     union
     select s.document_serial from books.operation f
     join books.document o on o.business_id = f.business_id and o.transaction_serial = f.serial
-        and o.kind in ('till_receipt', 'till_return')
     join books.document_source s on s.business_id = o.business_id and s.document = o.serial
-    where f.business_id = $1 and {named})
+    join books.document m on m.business_id = s.business_id and m.serial = s.document_serial
+    where f.business_id = $1 and {named}
+        and (o.kind in ('till_receipt', 'till_return')
+            or m.kind = 'proforma' and o.kind in ('tax_invoice', 'invoice_receipt')))
 
 -- name: issuer
 -- What the documents say of the business.
@@ -127,7 +137,8 @@ i.serial in (
 coalesce((
     select o.transaction_serial from books.document_source s
     join books.document o on o.business_id = s.business_id and o.serial = s.document
-        and o.kind in ('till_receipt', 'till_return')
+        and (o.kind in ('till_receipt', 'till_return')
+            or i.kind = 'proforma' and o.kind in ('tax_invoice', 'invoice_receipt'))
     where i.related and s.business_id = i.business_id and s.document_serial = i.serial order by s.number limit 1
 ), (
     select d.transaction_serial from books.document d where d.business_id = i.business_id and d.serial = i.serial))
