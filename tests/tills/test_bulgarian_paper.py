@@ -13,12 +13,16 @@ from pinkas.actions import papers
 from pinkas.actions.business_settings import set_identity
 from pinkas.actions.contacts import save_contact
 from pinkas.actions.desk import Desk
+from pinkas.actions.drafts import save_draft
+from pinkas.actions.issuing import issue_document
 from pinkas.actions.papers_made import MadeOrder, make_document
 from pinkas.actions.ports.fiscal import FiscalReceipt
 from pinkas.books.contact import Contact
-from pinkas.books.document import StoredDocument
+from pinkas.books.document import Party, StoredDocument
+from pinkas.books.draft import DocumentOrder
 from pinkas.books.dual_display import SecondTotal, second_total
 from pinkas.books.language import Language
+from pinkas.books.lines import LineOrder
 from pinkas.storage import documents
 from pinkas.storage.transactions import StoredTransaction
 from pinkas.testing.house import House
@@ -85,6 +89,23 @@ def test_a_till_receipt_says_in_every_language_that_nobody_fiscalised_it(till: T
     assert "Thissalewasnotregisteredbyafiscaldevice" in printed(till, receipt, "en")
     assert "Shitjanukështëregjistruarnëpajisjefiskale" in printed(till, receipt, "sq")
     assert "ילקסיפרישכמבהמשרנאלהריכמה" in printed(till, receipt, "he")
+
+
+def test_a_written_invoice_takes_from_the_card_what_its_wire_has_no_word_for(till: Till) -> None:
+    order = DocumentOrder(
+        key="w1", kind="tax_invoice", series=None, contact_key="c1", party=Party(name="Клиент"), class_number=3,
+        lines=(LineOrder(name="Услуга", unit_price=D(1000), quantity=D(1)),), channel="api",
+    )  # fmt: skip
+
+    async def act(desk: Desk) -> StoredDocument:
+        await save_draft(desk, till.caller, order)
+        return (await issue_document(desk, till.caller, documents.by_key("w1"))).record
+
+    issued: StoredDocument = till.run(act)
+    assert issued.document.party == Party(name="Клиент", responsible_person="Анна Клиентова", vat_number="BG000000025")
+    asked = (f"ФАКТУРА№{issued.number:010d}", "МОЛАннаКлиентова", "хилядаидвестаевроинулацента")
+    assert missing(asked, printed(till, issued)) == []
+    till.whole()
 
 
 @dataclasses.dataclass

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.books.currency import changeover, check_reached, fixed_rates
 from pinkas.books.daybook import draft_content
-from pinkas.books.document import Document, Relation, Source, State, StoredDocument
+from pinkas.books.document import Document, Party, Relation, Source, State, StoredDocument
 from pinkas.books.draft import DocumentOrder, compose
 from pinkas.books.errors import (
     ClassMismatch,
@@ -32,6 +33,9 @@ from pinkas.books.vat import VatCategory, standard_rate
 from pinkas.storage import decisions, documents
 from pinkas.storage.decisions import ClassFacts, ContactFacts, DraftFacts, DraftQuestion, SettingsFacts, SourceRow
 from pinkas.storage.documents import DocumentFilter, Named
+
+#: Countries whose papers name who answers for the customer and his VAT number (Bulgarian VAT Act, art. 114).
+_PARTY_IDENTIFIED: Final = frozenset({"BG"})
 
 
 async def save_draft(
@@ -152,6 +156,15 @@ async def _fitting_class(desk: Desk, caller: Caller, order: DocumentOrder, facts
     raise ClassMismatch(order.class_number, needed, [one.number for one in every if one.sort == needed])
 
 
+def _identified(party: Party, contact: ContactFacts) -> Party:
+    """The party as it was said, and of what it does not say who answers for it and its VAT number as on the card."""
+    return replace(
+        party,
+        responsible_person=party.responsible_person or contact.responsible_person,
+        vat_number=party.vat_number or contact.vat_number,
+    )
+
+
 def _compose(
     desk: Desk, caller: Caller, order: DocumentOrder, facts: DraftFacts, existing: StoredDocument | None
 ) -> Document:
@@ -161,6 +174,8 @@ def _compose(
     if existing is None and order.comments is None and customer is not None and KINDS[order.kind].sells:
         # The card's standing remark goes on new invoices that bring none of their own.
         order = replace(order, comments=customer.invoice_comment)
+    if caller.country in _PARTY_IDENTIFIED and facts.contact is not None:
+        order = replace(order, party=_identified(order.party, facts.contact))
     if existing is not None:
         check_open(existing.document.date, facts.settings.closed_through)
         if existing.document.currency != caller.currency_on(order.date or existing.document.date):

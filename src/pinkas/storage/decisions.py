@@ -29,7 +29,7 @@ _CONTACT: Final = ", ".join(
     f"c.{column}"
     for column in (
         "serial", "key", "version", "terms_rule", "terms_days", "invoice_comment", "charge_vat", "is_domestic",
-        "price_list",
+        "price_list", "responsible_person", "vat_number",
     )
 )  # fmt: skip
 
@@ -91,6 +91,8 @@ class ContactFacts(msgspec.Struct, frozen=True):
     charge_vat: bool | None
     is_domestic: bool
     price_list: int | None
+    responsible_person: str | None = None
+    vat_number: str | None = None
 
 
 class ClassFacts(msgspec.Struct, frozen=True):
