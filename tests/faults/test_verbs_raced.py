@@ -66,6 +66,14 @@ def test_two_reversals_of_one_entry(caller: Integrator, racers: Callable[[int], 
     assert caller.call("GET", "/ext/v1/entries", kind="reversal").json["TotalCount"] == ROUNDS
 
 
+def test_two_closings_of_one_day(caller: Integrator, racers: Callable[[int], Racers]) -> None:
+    two, close = racers(2), ("POST", "/ext/v1/closings", {"Store": "1"})
+    for _ in range(ROUNDS):
+        assert [answer.status for answer in two.run(close, close)] == [201, 201]
+    numbers = [row["Number"] for row in caller.whole_list("/ext/v1/closings")]
+    assert numbers == [f"1-{number}" for number in range(2 * ROUNDS, 0, -1)]
+
+
 def test_two_credits_of_one_invoice(caller: Integrator, racers: Callable[[int], Racers]) -> None:
     take(caller, "Contacts", {"ContactId": "creditor", "BusinessName": "א"})
     two = racers(2)

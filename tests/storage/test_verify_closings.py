@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal as D  # noqa: N817 - amounts are read here, not written
@@ -20,7 +19,7 @@ from pinkas.books.document import Party
 from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.errors import IdempotencyConflict, InvalidValue, UnknownRecord
 from pinkas.books.lines import LineOrder
-from pinkas.books.shop import Club, Store
+from pinkas.books.shop import Store
 from pinkas.books.vat import VatCategory
 from pinkas.storage.closings import CLOSING_NUMBER_SQL
 from pinkas.storage.documents import by_key
@@ -158,15 +157,6 @@ def test_tampering_is_named(house: House, caller: Caller, connection: dict[str, 
     finding = house.run(after(connection, caller.business, statement))
     assert finding is not None
     assert finding.record.startswith(record), str(finding)
-
-
-def test_closings_and_parts_written_at_once_are_each_counted(house: House, caller: Caller) -> None:
-    async def at_once() -> tuple[list[str], list[int]]:
-        closed = await asyncio.gather(*(close_day(house.desk, caller, "3") for _ in range(4)))
-        clubs = await asyncio.gather(*(save_part(house.desk, caller, Club, None, {"name": "x"}) for _ in range(4)))
-        return sorted(one.record.number for one in closed), sorted(one.record.code for one in clubs)
-
-    assert house.run(at_once()) == (["3-2", "3-3", "3-4", "3-5"], [1, 2, 3, 4])
 
 
 def test_untouched_books_are_whole(house: House, caller: Caller) -> None:
