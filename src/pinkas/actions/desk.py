@@ -17,6 +17,7 @@ from pinkas.actions.familiar import Familiar
 from pinkas.actions.ports import Clock, Mailer, NoSignatures, NoTaxAuthority, Signatures, TaxAuthority
 from pinkas.actions.ports.cards import Gateways, NoGateways
 from pinkas.actions.ports.fiscal import FiscalDevice, NoFiscalDevice
+from pinkas.actions.ports.fiscal_service import FiscalService, NoFiscalService
 from pinkas.actions.throttle import Throttle
 from pinkas.actions.turns import Turns
 from pinkas.books.currency import book_currency
@@ -49,6 +50,8 @@ class Desk:
     authority: TaxAuthority = field(default_factory=NoTaxAuthority)
     #: Who records sales where the law wants a device or a service to.
     fiscal: FiscalDevice = field(default_factory=NoFiscalDevice)
+    #: Where sales are told to a tax administration's service.
+    fiscal_service: FiscalService = field(default_factory=NoFiscalService)
     #: Who may refresh the authority's token.
     turns: Turns = field(default_factory=Turns)
 
