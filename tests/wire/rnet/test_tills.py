@@ -91,7 +91,8 @@ def test_on_bulgarian_ground(house: House) -> None:
     item = next(each for each in items if each["GeneralPrice"] == 80)
     sale = sofia.post("transactions", {
         "TransactionType": 0, "Register": {"Code": "21"},
-        "ItemEntries": [{"Item": {"ItemID": item["ItemID"]}, "Qty": 3}], "Discount": {"Amount": "40"}, "CHTenders": [{"Amount": 200, "CHDueDate": "2026-03-29 21:00:00Z"}],
+        "ItemEntries": [{"Item": {"ItemID": item["ItemID"]}, "Qty": 3}], "Discount": {"Amount": "40"},
+        "CHTenders": [{"Amount": 200, "CHDueDate": "2026-03-29 21:00:00Z"}],
     })  # fmt: skip
     check(sale, paid=True)
     told = ("Total", "TotalBeforeTax", "Tax", "TaxRate", "SaleTime")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid5
 
 from pinkas.actions.contact_changes import change_contact
@@ -28,6 +28,8 @@ from pinkas.dialects.rnet.transaction_orders import KIND_OF_TYPE, Translated, to
 from pinkas.dialects.rnet.view import Around, transaction_of
 from pinkas.storage import contacts, products, transactions
 from pinkas.storage.transactions import StoredTransaction
+
+T = TypeVar("T")
 
 #: The usual window (section 9.1): so many days back from midnight, and one ahead.
 _DAYS_BACK: Final = 7
@@ -66,11 +68,10 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
     @router.on("POST", "transactions")
     async def record(call: Call) -> Answer:
         sent, once = await call.body(wire.Transaction), await call.once()
-        caller, shop = call.caller, await shop_of(desk, call.caller.business)
+        caller = call.caller
         upsert = call.flag("upsert_customer", default=False)
         own_names = call.flag("overwrite_item_name", default=False)
-        contact = _customer_named(sent, upsert=upsert)
-        translated = to_order(sent, shop, contact=contact, own_names=own_names)
+        shop, translated = await _translated(desk, caller, sent, upsert=upsert, own_names=own_names)
         if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent):
             contact = await _saved_customer(desk, caller, sent, shop, translated)
             translated = to_order(sent, shop, contact=contact, own_names=own_names)
@@ -79,9 +80,9 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         except InvalidValue as error:
             raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
         headers: Headers = (("idempotency-replayed", "true"),) if saved.replayed and once is not None else ()
-        return await _one(
-            desk, caller, await transactions.by_serial(desk.store, caller.business, saved.record), headers=headers
-        )
+        found = await transactions.by_serial(desk.store, caller.business, saved.record)
+        # What was recorded was decided on the shop that is at hand.
+        return await _one(desk, caller, found, headers=headers, shop=desk.familiar.shop(caller.business))
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -102,10 +103,12 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_SEQUENCE and text == str(int(text))
 
 
-async def _one(desk: Desk, caller: Caller, found: StoredTransaction | None, *, headers: Headers = ()) -> Answer:
+async def _one(
+    desk: Desk, caller: Caller, found: StoredTransaction | None, *, headers: Headers = (), shop: Shop | None = None
+) -> Answer:
     if found is None:
         raise CallError(not_found("Transaction"))
-    return ok((await shown(desk, caller, [found]))[0], headers=headers)
+    return ok((await shown(desk, caller, [found], shop))[0], headers=headers)
 
 
 async def _pages(desk: Desk, caller: Caller, serials: Sequence[int]) -> AsyncIterator[list[wire.Transaction]]:
@@ -114,21 +117,26 @@ async def _pages(desk: Desk, caller: Caller, serials: Sequence[int]) -> AsyncIte
         yield await shown(desk, caller, await transactions.by_serials(desk.store, caller.business, page))
 
 
-async def shown(desk: Desk, caller: Caller, stored: Sequence[StoredTransaction]) -> list[wire.Transaction]:
-    """Transactions with what stands around them now."""
+async def shown(
+    desk: Desk, caller: Caller, stored: Sequence[StoredTransaction], shop: Shop | None = None
+) -> list[wire.Transaction]:
+    """Transactions with what stands around them now; `shop` where it is known to be the one they happened in."""
     named = {one.contact for one in stored if one.contact is not None}
     goods = {serial for one in stored for serial in _products_of(one)}
-    shop, customers, items = await asyncio.gather(
-        shop_of(desk, caller.business),
+    here, customers, items = await asyncio.gather(
+        shop_of(desk, caller.business) if shop is None else _at_hand(shop),
         _customers(desk, caller, sorted(named)),
-        products.by_serials(desk.store, caller.business, sorted(goods)) if goods else _nothing(),
+        products.by_serials(desk.store, caller.business, sorted(goods)) if goods else _at_hand(_NO_PRODUCTS),
     )
-    around = Around(shop, customers, items)
+    around = Around(here, customers, items)
     return [transaction_of(one, around) for one in stored]
 
 
-async def _nothing() -> dict[int, StoredProduct]:
-    return {}
+_NO_PRODUCTS: Final[dict[int, StoredProduct]] = {}
+
+
+async def _at_hand(value: T) -> T:
+    return value
 
 
 def _products_of(stored: StoredTransaction) -> set[int]:
@@ -146,6 +154,21 @@ async def _customers(desk: Desk, caller: Caller, serials: list[int]) -> dict[int
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
+
+
+async def _translated(
+    desk: Desk, caller: Caller, sent: wire.Transaction, *, upsert: bool, own_names: bool
+) -> tuple[Shop, Translated]:
+    """The order for a body, and the shop it was read with: the one at hand, read anew where something is not in it."""
+    contact = _customer_named(sent, upsert=upsert)
+    known = desk.familiar.shop(caller.business)
+    if known is not None:
+        try:
+            return known, to_order(sent, known, contact=contact, own_names=own_names)
+        except CallError:
+            pass  # said again below, unless it was made since
+    shop = await shop_of(desk, caller.business)
+    return shop, to_order(sent, shop, contact=contact, own_names=own_names)
 
 
 def _customer_named(sent: wire.Transaction, *, upsert: bool) -> RecordName | None:
