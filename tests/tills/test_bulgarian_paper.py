@@ -91,6 +91,23 @@ def test_a_till_receipt_says_in_every_language_that_nobody_fiscalised_it(till: T
     assert "ילקסיפרישכמבהמשרנאלהריכמה" in printed(till, receipt, "he")
 
 
+def test_an_advance_and_the_invoice_that_deducts_it(till: Till) -> None:
+    paid = till.sell(line("1", "240", "service"), paid="240", contact=CUSTOMER)
+    advance = make(till, paid, "advance")
+    lines = printed(till, advance)
+    assert missing(("ФАКТУРАЗААВАНСОВОПЛАЩАНЕ", "Данъчносъбитие11.03.2026", "Сумазаплащане240,00€"), lines) == []
+    sold = till.sell(line("1", "360", "service"), paid="240", contact=CUSTOMER)
+    final = make(till, sold, "invoice", advances=((advance.serial, D(120)),))
+    number = f"{advance.number:010d}"
+    asked = (
+        f"2Приспаднатаванспофактура№{number}-1100,00-100,00", "Сумазаплащане240,00€", "Курс1,95583",
+        "Общовлв.469,40лв.",
+    )  # fmt: skip
+    lines = printed(till, final)
+    assert missing(asked, lines) == []
+    assert any("КъмФактуразаавансовоплащане" in line for line in lines)
+
+
 def test_a_written_invoice_takes_from_the_card_what_its_wire_has_no_word_for(till: Till) -> None:
     order = DocumentOrder(
         key="w1", kind="tax_invoice", series=None, contact_key="c1", party=Party(name="Клиент"), class_number=3,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,12 @@ _SETTLING: Final = {"receipt", "refund", "donation_receipt"}
 _WITH_WARRANTY: Final = {"quote", "proforma", "tax_invoice", "invoice_receipt", "till_receipt"}
 _WARRANTY: Final[dict[Language, str]] = {"he": "אחריות", "en": "Warranty", "bg": "Гаранция", "sq": "Garancia"}
 _ON_ACCOUNT: Final[dict[Language, str]] = {"he": "על חשבון", "en": "On account", "bg": "Авансово", "sq": "Parapagim"}
+_DEDUCTED: Final[dict[Language, str]] = {
+    "he": "בניכוי מקדמה לפי חשבונית",
+    "en": "Less advance, invoice",
+    "bg": "Приспаднат аванс по фактура №",
+    "sq": "Parapagim i zbritur, fatura nr.",
+}
 #: The words of the law by the state of a document's allocation number.
 _REMARKS: Final[dict[str, str]] = {
     AllocationState.CONTINUED: NO_INPUT_TAX,
@@ -71,17 +78,7 @@ def sheet_of(
         raise NotAvailable(f"there is no {document.kind.replace('_', ' ')} on paper in this country")
     settles = document.kind in _SETTLING
     comments = document.comments or ""
-    related = tuple(
-        SheetReference(
-            number=_number(relation.full_number, relation.run),
-            kind=SheetKind(relation.kind),
-            date=relation.date,
-            amount=relation.amount,
-        )
-        # The invoice that a Bulgarian note corrects before the till's slip that it was made of.
-        for relation in sorted(stored.relations, key=lambda one: one.run != INVOICES)
-        if relation.source
-    )
+    related, advances = _related(stored), _advances(stored)
     return Sheet(
         kind=kind,
         number=_number(stored.full_number, stored.run),
@@ -91,7 +88,7 @@ def sheet_of(
         cancelled=stored.state in {State.CANCELLED, State.VOID},
         issuer=_issuer(facts, language),
         party=_party(document.party),
-        lines=tuple(_line(line, document, language) for line in document.lines),
+        lines=tuple(_line(line, document, language, advances) for line in document.lines),
         totals=_totals(document, facts.country),
         tenders=tuple(_tender(tender) for tender in document.tenders),
         pays=(*related, *_on_account(stored, language)) if settles else (),
@@ -104,6 +101,29 @@ def sheet_of(
         produced_at=stored.created_at.astimezone(zone),
         **({} if facts.country == HOME else abroad(facts, kind, language, fiscal)),
     )
+
+
+def _related(stored: StoredDocument) -> tuple[SheetReference, ...]:
+    """The documents this one was made from or pays, the invoice that a note corrects before the till's slip of it."""
+    return tuple(
+        SheetReference(
+            number=_number(relation.full_number, relation.run),
+            kind=SheetKind(relation.kind),
+            date=relation.date,
+            amount=relation.amount,
+        )
+        for relation in sorted(stored.relations, key=lambda one: one.run != INVOICES)
+        if relation.source
+    )
+
+
+def _advances(stored: StoredDocument) -> dict[str, str]:
+    """The numbers of the advances deducted, as their lines bear them and as paper writes them."""
+    return {
+        relation.full_number: _number(relation.full_number, relation.run)
+        for relation in stored.relations
+        if relation.source and relation.kind == "advance_invoice"
+    }
 
 
 def _number(full: str, run: str) -> str:
@@ -178,9 +198,11 @@ def _party(party: Party) -> PartyBox:
     )
 
 
-def _line(line: Line, document: Document, language: Language) -> SheetLine:
+def _line(line: Line, document: Document, language: Language, advances: Mapping[str, str]) -> SheetLine:
     english = language == "en"
     name = (line.name_english if english else None) or line.name or ""
+    if line.net < 0 and name in advances:
+        name = f"{_DEDUCTED[language]} {advances[name]}"
     # The name filled into empty details is not printed twice.
     details = line.details if line.details and line.details != line.name else ""
     if english and line.details_english:

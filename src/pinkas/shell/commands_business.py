@@ -11,6 +11,7 @@ import typer
 
 from pinkas.actions import business_settings, businesses, changeover, contacts, periods, shops
 from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.ports.fiscal import FISCAL_COUNTRIES, NOT_FISCALISED
 from pinkas.books.business import REGISTRATIONS, Registered
 from pinkas.books.chart import InputVat, TransactionClass
 from pinkas.books.kinds import ClassSort
@@ -96,6 +97,8 @@ def add_business(
     if not looks_right(country, tax_number):
         say(f"Note: {tax_number} fails the check of {country} tax numbers; it is kept as it is.")
     say(f"Business {tax_number} is open; add someone who may enter it: pinkas user add NAME --business {tax_number}")
+    if country in FISCAL_COUNTRIES:
+        say(NOT_FISCALISED)
 
 
 @business_app.command("changeover")
