@@ -14,6 +14,7 @@ import pytest
 from pinkas.actions.businesses import caller_of_business
 from pinkas.actions.reports.catalogue import REPORTS
 from pinkas.actions.reports.registry import read_parameters
+from pinkas.actions.standing_orders.schedule import run_due
 from pinkas.books.errors import InvalidValue
 from pinkas.books.report import Table
 from tests.scenarios.keeper import EXT, Body, Keeper, paid
@@ -79,6 +80,10 @@ def test_numbers_are_taken_at_issue_from_one_run(shop: Keeper) -> None:
     assert (receipt["Number"], receipt["RelatedDocuments"][0]["DocumentId"]) == ("01/1", "first")
     assert shop.ask("GET", "Pdf/first").status == 200
 
+    # A further series has a range to itself.
+    other = shop.issue("other", 1, DocumentNumberBranch=98, **line("5"))
+    assert (other["Number"], shop.issue("more", 1, **line("5"))["Number"]) == ("98/0100000001", "01/0000000004")
+
 
 @pytest.fixture
 def euro(shop: Keeper) -> Keeper:
@@ -129,6 +134,32 @@ def test_the_lev_becomes_the_euro(euro: Keeper) -> None:
     assert report(shop, "Till", AsOf="2025-12-31")[-1][-1] == D("45.00")
     with pytest.raises(InvalidValue, match="the books are in EUR from that day on"):
         report(shop, "VatReport", FromDate="2025-12-01", ToDate="2026-01-31")
+
+
+def test_what_was_agreed_in_leva_is_charged_in_euro(shop: Keeper) -> None:
+    order = {"ContactId": "kafe", "StartDate": "2025-12-20", "TrxTypeId": 1, "TrxCodeNumber": 3}
+    shop.done("POST", "PreAuthorizedDebits", {**order, "PreAuthorizedDebitId": "gross", "Amount": 120, "Details": "а"})
+    lines = [{"ProductName": "Наем", "UnitPrice": D("99.99"), "Qty": 2}]
+    shop.done("POST", "PreAuthorizedDebits", {**order, "PreAuthorizedDebitId": "net", "DocumentLines": lines})
+    shop.done("POST", "Products", {"ProductId": "bean", "Name": "Зърна", "SalePrice1": D("19.56")})
+    totals = []
+    for when in ("2025-12-20 09:00", "2026-01-20 09:00"):
+        shop.on(when)
+        shop.house.run(run_due(shop.house.desk))
+        shop.on(when)
+        rows = shop.caller.whole_list("Documents", datStart=when[:10])
+        totals.append(sorted((row["Total"], row["DocumentLines"][0]["CurrencySymbol"]) for row in rows))
+    # 120.00 gross is 61.36; 99.99 is 51.12, twice and with VAT 122.69.
+    assert totals == [[(D("120.0"), "BGN"), (D("239.98"), "BGN")], [(D("61.36"), "€"), (D("122.69"), "€")]]
+    sold = shop.issue("bean", 1, DocumentLines=[{"ProductId": "bean", "Qty": 1}])
+    assert (sold["DocumentLines"][0]["UnitPrice"], sold["DocumentLines"][0]["CurrencySymbol"]) == (D("10.0"), "€")
+    shop.done("POST", "Contacts", {"ContactId": "old", "BusinessName": "Стар ЕООД", "OpenBalance": -100})
+    assert shop.balance("old")[0] == D("-51.13"), "a card saved again opens nothing anew"
+    leva = [{"ProductName": "а", "UnitPrice": 1, "CurrencySymbol": "BGN"}]
+    said = shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "DocumentLines": leva})
+    assert "must not be BGN: the books changed over to EUR" in said
+    paid_in_leva = shop.issue("leva", 2, ReceiptLines=[paid(1, "100", CurrencySymbol="BGN")])
+    assert (paid_in_leva["PaymentNIS"], paid_in_leva["ReceiptLines"][0]["Rate"]) == (D("51.13"), D("0.511292"))
 
 
 def test_what_was_sold_in_leva_is_paid_and_credited_in_euro(euro: Keeper) -> None:

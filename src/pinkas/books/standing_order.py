@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from pinkas.books.charge import CHARGED_CURRENCIES
+from pinkas.books.currency import Changeover
 from pinkas.books.document import LARGEST_LINE_COUNT, check_rate
 from pinkas.books.errors import InvalidValue
 from pinkas.books.lines import LineOrder
@@ -115,6 +116,23 @@ class StandingOrder:
             raise InvalidValue(at, "must not be said beside lines: each line names its own")
         if self.charges and self.currency not in CHARGED_CURRENCIES:
             raise InvalidValue(at, f"is not taken by cards: they are charged in {' and '.join(CHARGED_CURRENCIES)}")
+
+    def restated(self, change: Changeover) -> StandingOrder:
+        """The same order after a changeover: its figures were in the currency before, line by line."""
+
+        def figure(amount: Decimal | None) -> Decimal | None:
+            return None if amount is None else change.converted(amount)
+
+        gone = {None, change.before}
+        lines = tuple(
+            replace(line, unit_price=figure(line.unit_price), discount=figure(line.discount), currency=None, rate=None)
+            if line.currency in gone
+            else line
+            for line in self.lines
+        )
+        if self.currency not in gone:
+            return replace(self, lines=lines)
+        return replace(self, lines=lines, amount=figure(self.amount), currency=None)
 
     def without_rate(self, book: str) -> dict[str, str]:
         """The currencies that each document's day must bring a rate for, by the field that names them."""

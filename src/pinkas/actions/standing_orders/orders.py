@@ -163,7 +163,7 @@ async def _fitting(
         raise InvalidValue("order.card_token", "must be given: a card is charged, and the contact has none saved")
     held = None if facts.existing is None else facts.existing.order.card_token
     check_token("order.card_token", wanted.card_token, held=held)
-    wanted.check_currencies(caller.currency)
+    wanted.check_currencies(caller.currency_on(caller.today(desk.clock)))
     if wanted.active:
         await _check_rates(desk, caller, wanted)
     return replace(wanted, contact=contact.serial)
@@ -171,11 +171,12 @@ async def _fitting(
 
 async def _check_rates(desk: Desk, caller: Caller, wanted: StandingOrder) -> None:
     """Refuse an order in a currency that has no rate yet: every document of it would fail. Raises InvalidValue."""
-    needed = wanted.without_rate(caller.currency)
+    today = caller.today(desk.clock)
+    books = caller.currency_on(today)
+    needed = wanted.without_rate(books)
     if not needed:
         return
-    today = caller.today(desk.clock)
-    found = await reference.newest_rates(desk.store, caller.currency, sorted(set(needed.values())), today)
+    found = await reference.newest_rates(desk.store, books, sorted(set(needed.values())), today)
     loaded = {one.currency for one in found if one.rate is not None}
     for field, currency in needed.items():
         if currency not in loaded:

@@ -20,6 +20,7 @@ from pinkas.actions.signatures import able_signer
 from pinkas.books.allocation import AllocationState
 from pinkas.books.charge import ChargeState
 from pinkas.books.contact import StoredContact
+from pinkas.books.currency import changeover
 from pinkas.books.document import Party, State, StoredDocument
 from pinkas.books.draft import DocumentOrder, TenderOrder
 from pinkas.books.errors import (
@@ -33,7 +34,7 @@ from pinkas.books.errors import (
 )
 from pinkas.books.language import language_of
 from pinkas.books.lines import LineOrder
-from pinkas.books.standing_order import CHANNEL, Outcome, Run, StoredStandingOrder
+from pinkas.books.standing_order import CHANNEL, Outcome, Run, StandingOrder, StoredStandingOrder
 from pinkas.storage import charges, contacts, settings, standing_orders
 from pinkas.storage.charges import StoredCharge
 from pinkas.storage.documents import Named, by_key, by_serial
@@ -105,7 +106,7 @@ async def charged(
         wanted,
         date=draft.document.date,
         vat_rate=draft.document.vat_rate or None,
-        lines=_at_rates_of(draft, wanted.lines, caller.currency),
+        lines=_at_rates_of(draft, wanted.lines, caller.currency_on(draft.document.date)),
         tenders=(paid,),
     )
     try:
@@ -219,8 +220,9 @@ async def _document_order(desk: Desk, caller: Caller, stored: StoredStandingOrde
 
     Raises InvalidValue for a currency that cannot be.
     """
-    order = stored.order
-    order.check_currencies(caller.currency)
+    day = await _day(desk, caller, stored, run)
+    order = _of_day(caller, stored, day)
+    order.check_currencies(caller.currency_on(day))
     contact = await contacts.by_serial(desk.store, caller.business, order.contact)
     if contact is None:
         raise UnknownRecord("contact", stored.contact_key)
@@ -229,7 +231,7 @@ async def _document_order(desk: Desk, caller: Caller, stored: StoredStandingOrde
         key=str(run.uuid),
         kind=order.kind,
         series=None,
-        date=await _day(desk, caller, stored, run),
+        date=day,
         contact_key=contact.key,
         party=_party(contact),
         class_number=order.class_number,
@@ -240,6 +242,15 @@ async def _document_order(desk: Desk, caller: Caller, stored: StoredStandingOrde
         channel=CHANNEL,
         unattended=True,
     )
+
+
+def _of_day(caller: Caller, stored: StoredStandingOrder, day: dt.date) -> StandingOrder:
+    """The order in the currency of a day: what was saved before a changeover is converted, once, at its rate."""
+    change = changeover(caller.country, caller.currency)
+    saved = stored.updated_at.astimezone(caller.zone).date()
+    if change is None or day < change.day or saved >= change.day:
+        return stored.order
+    return stored.order.restated(change)
 
 
 async def _day(desk: Desk, caller: Caller, stored: StoredStandingOrder, run: Run) -> dt.date:
