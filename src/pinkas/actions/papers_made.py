@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
+from pinkas.actions.repeats import unchanged
 from pinkas.actions.shops import shop_of
 from pinkas.books.currency import changeover, check_reached
 from pinkas.books.daybook import IssuedWith, TransactionHead, transaction_content
@@ -101,11 +102,16 @@ async def make_document(
             desk.store, caller.business, transaction, order.contact, named, once=once_name(caller, once)
         )
         replayed = once is not None and once.replays(facts.once)
-        if replayed and facts.once is not None:
-            return Saved(await _paper_of(desk, caller, facts.once.serial), replayed=True)
+        if order.contact is not None and facts.contact is None:
+            raise InvalidValue("contact", "was not found")
         before = _made_before(order, facts, transaction)
         if before is not None:
-            return Saved(await find_document(desk, caller, documents.by_serial(before)))
+            found = await find_document(desk, caller, documents.by_serial(before))
+            if replayed:
+                return Saved(found, replayed=True)
+            return await unchanged(desk, caller, once, found, transaction)
+        if replayed and facts.once is not None:  # what was made then was cancelled since
+            return Saved(await _paper_of(desk, caller, facts.once.serial), replayed=True)
         made = _make(desk, caller, order, facts, transaction)
         answer = await desk.store.write("record_v1", _item(desk, caller, order, facts, made, once))
         if check_outcome(answer.outcome):
@@ -163,8 +169,6 @@ def _source(order: MadeOrder, facts: PaperFacts, transaction: int) -> StandingPa
 
 def _make(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, transaction: int) -> _Made:
     source = _source(order, facts, transaction)
-    if order.contact is not None and facts.contact is None:
-        raise InvalidValue("contact", "was not found")
     customer = facts.contact or facts.own_contact
     takes_over = order.what != "proforma"
     _check_customer(source, customer, takes_over=takes_over)

@@ -74,6 +74,7 @@ REFERRING: dict[str, tuple[dict[str, Any], ...]] = {
     "opening-balances": ({"Lines": [{"ContactId": "{name}", "Amount": 1}]},),
     "differences": ({"DocumentId": "{name}", "Kind": "rounding", "Amount": 0.01},),
     "stock": ({"ProductId": "{name}", "Quantity": 1, "Kind": "count"},),
+    "operations/{id}/document": ({"Type": "INVOICE", "CustomerId": "{name}"},),
 }
 #: Bodies that bear the name as their own, or without which they do nothing: what they make is the sender's.
 OWN: dict[str, tuple[dict[str, Any], ...]] = {
@@ -82,6 +83,8 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "contacts": ({"ContactId": "{name}", "BusinessName": "x"},),
     "contacts/{id}/payer": (),
+    # Every business has an operation 1: what the path names may be one of the sender's own.
+    "operations/{id}/document": ({"Type": "INVOICE"},),
     "charges/{id}/settle": ({"State": "declined"},),
     "chargecreditcard": ({**_CARD, "CCNumber": None, "CCNumberToken": "{name}", "Amount": 1},),
     "card-gateway": ({"Gateway": "sandbox"},),
@@ -199,7 +202,8 @@ def requests(route: Route, name: str, user: str) -> Iterator[Request]:
     referring, own = route.of(REFERRING), route.of(OWN)
     assert referring or own, f"what does {route.verb} {route.pattern} take?"
     # A path that must name a record is asked with the sender's own too, for what the body may then reach.
-    by_path = "{id}" in route.pattern
+    # A running number is everybody's: what it names is one's own.
+    by_path = "{id}" in route.pattern and route.controller != "operations"
     asked = [(target, by_path) for target in targets]
     asked += [(target, False) for target in _targets(route, "own", user)] if by_path else []
     for body, named in [*((body, True) for body in referring), *((body, False) for body in own)]:

@@ -179,7 +179,7 @@ WRITES: dict[str, Write] = {
     ),
     "an operation's document": Write(
         "POST", "operations/{id}/document", "ext/v1/operations/1/document", operation_papers.OperationPaper,
-        {"Type": "INVOICE", "CustomerId": "c"},
+        {"Type": "INVOICE", "CustomerId": "c", "Advances": [{"DocumentSerial": 1, "Amount": 10}]},
     ),
     "a deposit": Write(
         "POST", "deposits", "ext/v1/deposits", deposits.Deposit,

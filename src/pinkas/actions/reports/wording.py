@@ -41,6 +41,11 @@ DOCUMENTS: Final = {
     "refund": Words("תעודת החזר", "Refund"),
     "donation_receipt": Words("קבלה על תרומה", "Donation receipt"),
     "quote": Words("הצעת מחיר", "Quote"),
+    "till_receipt": Words("קבלת קופה", "Till receipt"),
+    "till_return": Words("החזרה בקופה", "Till return"),
+    "debit_note": Words("הודעת חיוב", "Debit note"),
+    "advance_invoice": Words("חשבונית מקדמה", "Advance invoice"),
+    "goods_in": Words("כניסת סחורה", "Goods in"),
 }
 CANCELLATION: Final = Words("ביטול", "Cancellation")
 

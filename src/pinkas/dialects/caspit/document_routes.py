@@ -134,7 +134,7 @@ def _add_deeds(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
 def named_document(call: Call) -> Named:
     """The document of the call: by id, which wins, or by its full number, narrowed by type (dossier 9.4)."""
     if key := call.text("id"):
-        return by_key(key)
+        return by_key(key, _KINDS)
     number = call.required("documentNumber")
     trx_type = call.integer("trxTypeId")
     kinds = _KINDS if trx_type is None else tuple(filter(None, [KIND_OF_TRX_TYPE.get(trx_type)]))

@@ -65,7 +65,7 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
         Rebate=document.discount,
         RebatePercent=document.discount_percent,
         RountTotal=document.round_total,
-        RebateRounding=document.rounding,
+        RebateRounding=document.rounding - (document.cash_rounding or ZERO),
         TotalBeforeVAT=document.net,
         TotalBeforeVATChargeVAT=document.taxable_base,
         TotalNoChargeVat=document.exempt_base,
@@ -91,7 +91,10 @@ def to_wire(stored: StoredDocument, call: Call, *, business: int) -> CaspitDocum
         LinkToPdf=quirks.link_to_pdf(call.link("Pdf", stored.key)),
         ViewUrl=None,
         PaymentUrl=None,
-        RelatedDocuments=[_relation_to_wire(relation) for relation in stored.relations],
+        # What the vendor has no word for is in none of its lists.
+        RelatedDocuments=[
+            _relation_to_wire(relation) for relation in stored.relations if relation.kind in TRX_TYPE_OF_KIND
+        ],
         AllocationNumber=stored.allocation_number,
         DocumentSource=SOURCE_API,
         BusinessId=str(business),
@@ -120,7 +123,8 @@ def _line_to_wire(line: Line) -> CaspitDocumentLine:
         Rate=line.rate,
         Rebate=line.discount,
         ExtendedPrice=line.net,
-        ChargeVAT=line.vat is VatCategory.STANDARD,
+        ChargeVAT=line.vat in {VatCategory.STANDARD, VatCategory.REDUCED},
+        VATRate=line.vat_rate,
     )
 
 

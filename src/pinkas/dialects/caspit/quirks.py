@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 
 from pinkas.books.contact import StoredContact
 from pinkas.books.document import StoredDocument
+from pinkas.books.kinds import KINDS
 from pinkas.books.numbering import written
+from pinkas.dialects.caspit.names import TRX_TYPE_OF_KIND
 from pinkas.dialects.caspit.wire import CaspitDocument, CaspitDocumentLine
 from pinkas.storage.balances import ContactBalance
 
@@ -69,6 +71,14 @@ def row_version(stored: StoredDocument) -> bytes:
 def exists_and_printed(document_id: str, word: str) -> str:
     """What re-POSTing or editing a document that is no draft answers; clients look for both halves (dossier 3)."""
     return f"Document {document_id} exists in Caspit and its status is {word}"
+
+
+def till_trx_type(kind: str) -> int:
+    """The type a payment in the till is shown with; ours: of a till receipt or return, that of a receipt or refund.
+
+    The vendor has no word for those two, and their money lies in the till all the same.
+    """
+    return TRX_TYPE_OF_KIND.get(kind) or TRX_TYPE_OF_KIND["refund" if KINDS[kind].sign < 0 else "receipt"]
 
 
 def masked_card(number: str | None) -> str | None:

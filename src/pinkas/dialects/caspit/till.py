@@ -14,7 +14,7 @@ from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of
 from pinkas.dialects.caspit.describing import END, PAGE, START, Answers, Operation, Parameter, Shape, Sort
 from pinkas.dialects.caspit.envelope import envelope
-from pinkas.dialects.caspit.names import PAYMENT_TYPE_OF_TENDER, SYMBOL_OF_CURRENCY, TRX_TYPE_OF_KIND
+from pinkas.dialects.caspit.names import PAYMENT_TYPE_OF_TENDER, SYMBOL_OF_CURRENCY
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import CaspitKupaLine
 from pinkas.storage.till import TillLine
@@ -25,7 +25,7 @@ def to_wire(line: TillLine) -> CaspitKupaLine:
     return CaspitKupaLine(
         CaspitKupaLineId=str(line.uuid),
         Date=line.date,
-        TrxTypeId=TRX_TYPE_OF_KIND[line.kind],
+        TrxTypeId=quirks.till_trx_type(line.kind),
         DocumentNumber=quirks.full_number(line.series, line.number, line.run),
         CustomerBusinessName=line.party.name,
         CustomerOsekMorshe=line.party.tax_number,
