@@ -90,7 +90,7 @@ _CONTACT: Final[Mapping[str, str]] = {
 }
 
 _DOCUMENT: Final[Mapping[str, str]] = {
-    "DocumentNumberBranch": "The series it is numbered in, 0 to 99; 98 unless said.",
+    "DocumentNumberBranch": "The series it is numbered in, 0 to 99; 98 unless said, in Bulgaria and Albania 1.",
     "TrxTypeId": "What document it is; a draft never changes it",
     "Number": "The full number with its series, such as 98/100001; the server's.",
     "Date": "The date of the document; today unless said.",
