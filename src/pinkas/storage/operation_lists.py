@@ -30,7 +30,7 @@ ORDERS: Final = {
     "type": "array_position(array['sale', 'return', 'delivery'], i.type)",
     "contact": "i.contact",
     "state": "array_position(array['open', 'finished', 'cancelled'], i.state)",
-    "date": "i.date",
+    "date": "i.local_time::date",
     "created_at": "i.created_at",
     "finished_at": "i.finished_at",
     "creator": "i.creator",
@@ -129,8 +129,8 @@ def page_query(wanted: OperationFilter, *, order: str = "serial", descending: bo
     conditions.add("and i.contact = ?", wanted.contact)
     conditions.add("and i.source = ?", wanted.source)
     conditions.add("and i.source_reference = ?", wanted.reference)
-    conditions.add("and i.date >= ?", wanted.from_date)
-    conditions.add("and i.date <= ?", wanted.to_date)
+    conditions.add("and i.local_time >= ?::date", wanted.from_date)
+    conditions.add("and i.local_time < ?::date + 1", wanted.to_date)
     conditions.add("and i.created_at >= ?", wanted.created_from)
     conditions.add("and i.created_at <= ?", wanted.created_to)
     conditions.add("and i.finished_at >= ?", wanted.finished_from)

@@ -215,7 +215,11 @@ def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:
 
 
 def _add_source(conditions: Conditions, wanted: TillDocumentFilter) -> None:
-    if wanted.source is not None:
-        conditions.add(f"and {_SQL['of_source'].replace('{named}', 'f.source = ?')}", wanted.source)
-    if wanted.reference is not None:
-        conditions.add(f"and {_SQL['of_source'].replace('{named}', 'f.source_reference = ?')}", wanted.reference)
+    named = {
+        "f.source = (?::text[])[1]": wanted.source,
+        "f.source_reference = (?::text[])[2]": wanted.reference,
+    }
+    said = [fragment for fragment, value in named.items() if value is not None]
+    if said:
+        sql = _SQL["of_source"].replace("{named}", " and ".join(said))
+        conditions.add(f"and {sql}", [wanted.source or "", wanted.reference or ""])

@@ -23,13 +23,13 @@ select t.serial, t.store_serial as store, t.contact,
         join books.document_index n on n.business_id = d.business_id and n.serial = d.serial and n.state = 'issued'
         where d.business_id = t.business_id and d.transaction_serial = t.serial
     ) then 'finished' else 'cancelled' end as state,
-    t.local_time::date as date, coalesce(o.created_at, t.recorded_at) as created_at, t.recorded_at as finished_at,
+    t.local_time, coalesce(o.created_at, t.recorded_at) as created_at, t.recorded_at as finished_at,
     coalesce(o.created_staff, t.modifier) as creator, t.modifier as finisher, o.source, o.source_reference
 from books.transaction t
 left join books.operation o on o.business_id = t.business_id and o.serial = t.serial
 where t.business_id = $1 and t.kind in ('sale', 'supply')
 union all
-select o.serial, o.store_serial, o.contact, o.type, 'open', (o.created_at at time zone $4)::date, o.created_at, null,
+select o.serial, o.store_serial, o.contact, o.type, 'open', o.created_at at time zone $4, o.created_at, null,
     o.created_staff, null, o.source, o.source_reference
 from books.operation o
 where o.business_id = $1 and not exists (
@@ -37,7 +37,7 @@ where o.business_id = $1 and not exists (
 
 -- name: row
 -- What a list says of the operations of the page `p`.
-select x.serial, x.type, x.state, x.store, x.contact, x.date, x.created_at, x.finished_at, x.creator, x.finisher,
+select x.serial, x.type, x.state, x.store, x.contact, x.local_time::date as date, x.created_at, x.finished_at, x.creator, x.finisher,
     x.source, x.source_reference, coalesce(t.register_serial, o.register_serial) as register,
     coalesce(t.sequence, 0) as sequence, o.body as operation,
     coalesce(o.body->>'comment', t.slip->>'note', sums.comments) as comment, sums.currency,
