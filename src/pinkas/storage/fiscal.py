@@ -50,6 +50,11 @@ class Standing(msgspec.Struct, frozen=True):
         return FiscalState.NOT_FISCALISED if self.last is None else STATE_OF[self.last.kind]
 
     @property
+    def is_told(self) -> bool:
+        """Whether its codes may be shown: it was taken, or is on its way; what was refused is as if never told."""
+        return self.state in {FiscalState.PENDING, FiscalState.FISCALISED, FiscalState.UNKNOWN}
+
+    @property
     def service_code(self) -> str | None:
         """The administration's own code, once it gave one."""
         fiscalised = self.last is not None and self.last.kind is FiscalKind.FISCALISED
@@ -60,6 +65,20 @@ class Standing(msgspec.Struct, frozen=True):
         """The code of its electronic form, once there is one."""
         last = self.einvoice_last
         return last.code if last is not None and last.kind is FiscalKind.EINVOICE_REGISTERED else None
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What telling of a document needs besides it: `register` and `seller` are serials, `remarks` what a till kept."""
+
+    register: int
+    seller: int | None
+    at_till: bool
+    happened_at: dt.datetime
+    recorded_at: dt.datetime
+    remarks: tuple[tuple[str, str], ...]
+    name: str
+    address: str | None
+    city: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +113,7 @@ class EinvoiceFilter:
 
 
 _DECODE: Final = msgspec.json.Decoder(Standing)
+_DECODE_FACTS: Final = msgspec.json.Decoder(Facts)
 
 
 async def enqueue(store: Store, business: int, documents: Sequence[int], now: dt.datetime) -> list[int]:
@@ -154,6 +174,18 @@ async def standing(store: Store, business: int, document: int) -> Standing | Non
     """How a document stands; None when it was never queued."""
     text = await store.value(_SQL["standing"], business, document)
     return None if text is None else _DECODE.decode(text)
+
+
+async def facts(store: Store, business: int, document: int) -> Facts | None:
+    """What telling of an issued document needs besides it."""
+    text = await store.value(_SQL["facts"], business, document)
+    return None if text is None else _DECODE_FACTS.decode(text)
+
+
+async def documents_of(store: Store, business: int, transaction: int) -> list[int]:
+    """The documents of a transaction that are told of."""
+    found: list[int] = await store.value(_SQL["documents_of"], business, transaction, FISCAL_KINDS)
+    return found
 
 
 async def ordinals(store: Store, business: int, year: int, till_code: str, document: int) -> tuple[int, int | None]:

@@ -199,3 +199,19 @@ where e.business_id = $1 and ($2::text is null or e.code = $2)
     and ($3::text[] is null or e.party_type = any($3)) and ($4::text[] is null or e.status = any($4))
     and ($5::text is null or e.seller_number = $5) and ($6::text is null or e.order_number = $6)
     and ($7::timestamptz is null or e.received_at >= $7) and ($8::timestamptz is null or e.received_at < $8)
+
+-- name: facts
+-- What telling of document $2 needs besides it: its till, when it happened, what was kept with it, and who issues.
+select row_to_json(x)::text from (
+    select t.register_serial as register, t.seller, t.slip is not null as at_till, t.happened_at, t.recorded_at,
+        coalesce(t.slip->'remarks', '[]') as remarks, p.legal_name as name, p.address1 as address, p.city
+    from books.document o
+    join books.transaction t on t.business_id = o.business_id and t.serial = o.transaction_serial
+    join books.profile p on p.business_id = o.business_id
+    where o.business_id = $1 and o.serial = $2) x
+
+-- name: documents_of
+-- The documents of transaction $2 that are told of ($3 kinds), in order.
+select array(
+    select o.serial from books.document o
+    where o.business_id = $1 and o.transaction_serial = $2 and o.kind = any($3) order by o.serial)
