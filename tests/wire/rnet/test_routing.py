@@ -7,6 +7,7 @@ import pytest
 
 from pinkas.actions.desk import Caller
 from pinkas.books import errors
+from pinkas.dialects.http import Query
 from pinkas.dialects.rnet.answers import Answer, CallError, ok, unauthorised
 from pinkas.dialects.rnet.call import MAX_BODY_BYTES, Call
 from pinkas.dialects.rnet.failures import ANSWERS, answer_failure, member
@@ -28,7 +29,7 @@ async def admit(call: Call) -> Caller:
 
 
 def a_router() -> RnetRouter:
-    router = RnetRouter(admit=admit, on_failure=answer_failure)
+    router = RnetRouter(admit=admit, on_failure=answer_failure, body_hash=lambda body: body[:32])
 
     @router.on("GET", "transactions")
     async def listed(call: Call) -> Answer:
@@ -244,6 +245,8 @@ def test_fields_of_the_books_in_words_of_the_wire(field: str, path: str) -> None
 
 
 def test_the_caller_is_known_before_any_handler() -> None:
-    call = Call({"type": "http", "method": "GET", "headers": []}, None, path=(), values={}, query=None)  # type: ignore[arg-type]
+    call = Call(
+        {"type": "http", "method": "GET", "headers": []}, None, path=(), values={}, query=Query(), body_hash=bytes
+    )  # type: ignore[arg-type]
     with pytest.raises(RuntimeError):
         _ = call.caller

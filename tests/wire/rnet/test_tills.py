@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from pinkas.actions.closings import close_day
 from pinkas.actions.key_making import GivenKey, add_key
 from pinkas.actions.keys import Keys, KeySort
 from pinkas.actions.shops import save_part
+from pinkas.actions.throttle import MEMORY_BYTES, Throttle
 from pinkas.books.shop import Till
 from pinkas.dialects.rnet import transactions
 from pinkas.dialects.rnet.server import rnet_router
@@ -105,3 +107,15 @@ def test_on_bulgarian_ground(house: House) -> None:
     check(back, paid=True)
     assert [back[name] for name in told[:3]] == [-sale[name] for name in told[:3]]
     assert house.run(verify_business(house.desk.store, till.caller.business)) is None
+
+
+def test_a_key_may_ask_so_often_a_minute(haifa: Haifa) -> None:
+    desk = haifa.house.desk
+    bounded = replace(desk, throttle=Throttle(desk.clock, 2, bytearray(MEMORY_BYTES), b"k" * 32))
+    often = Counter(haifa.house, haifa.caller, haifa.key, rnet_router(bounded, Keys(bounded)))
+    asked = [often.ask("GET", "/v1/stores") for _ in range(3)]
+    assert [each.status for each in asked] == [200, 200, 429]
+    assert (asked[2].headers["retry-after"], asked[2].json["Message"][:34]) == (
+        "30",
+        "More than 2 requests a minute came",
+    )

@@ -72,6 +72,13 @@ def unauthorised() -> Answer:
     return failure("Authorization has been denied for this request.", 401, headers=(("www-authenticate", "Bearer"),))
 
 
+def too_many_requests(per_minute: int, retry_after_s: int) -> Answer:
+    """429 for a key that asked too often."""
+    wait = "1 second" if retry_after_s == 1 else f"{retry_after_s} seconds"
+    text = f"More than {per_minute} requests a minute came with this key. Send it again in {wait}."
+    return failure(text, 429, headers=(("retry-after", str(retry_after_s)),))
+
+
 def not_served(error: NotServed) -> Answer:
     """What no dialect takes."""
     if error.status == 415:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -50,13 +49,21 @@ class Call:
     """A request that found its route. Made by the router, one per request."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, *, path: tuple[str, ...], values: Mapping[str, str], query: Query
+        self,
+        scope: Scope,
+        receive: Receive,
+        *,
+        path: tuple[str, ...],
+        values: Mapping[str, str],
+        query: Query,
+        body_hash: Callable[[bytes], bytes],
     ) -> None:
         self.method: str = scope["method"]
         self.path = path
         self.query = query
         self._scope = scope
         self._receive = receive
+        self._body_hash = body_hash
         self._values = {name.lower(): value for name, value in values.items()}
         self._body: bytes | None = None
         #: Who asks; None until the router has let them in.
@@ -177,7 +184,7 @@ class Call:
             raise CallError(failure("Idempotency-Key must be 1 to 255 visible ASCII characters.", 400))
         body = await self.raw_body()
         pairs = sorted((name.lower(), value) for name, value in self.query.pairs)
-        asked = hashlib.sha256(repr(pairs).encode() + b"\0" + body).digest()
+        asked = self._body_hash(repr(pairs).encode() + b"\0" + body)
         return Once(key=key, route="/".join((self.method, "v1", *self.path)).lower(), body_hash=asked, status=200)
 
 

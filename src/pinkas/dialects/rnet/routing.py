@@ -79,12 +79,14 @@ class Route:
 class RnetRouter(BaseRoute):
     """Serves the handlers registered with `on` or `add`; give it to Starlette as one of its routes.
 
-    `admit` says who asks, or raises; `on_failure` answers whatever a handler raises beyond CallError.
+    `admit` says who asks, or raises; `on_failure` answers whatever a handler raises beyond CallError; `body_hash` is
+    what is kept of a body that came with an Idempotency-Key.
     """
 
-    def __init__(self, *, admit: Admit, on_failure: FailureHandler) -> None:
+    def __init__(self, *, admit: Admit, on_failure: FailureHandler, body_hash: Callable[[bytes], bytes]) -> None:
         self._admit = admit
         self._on_failure = on_failure
+        self._body_hash = body_hash
         self._routes: list[Route] = []
 
     def on(self, verb: str, pattern: str) -> Callable[[Handler], Handler]:
@@ -150,7 +152,7 @@ class RnetRouter(BaseRoute):
         if isinstance(found, Answer):
             return found, _UTC
         route, values = found
-        call = Call(scope, receive, path=path, values=values, query=query)
+        call = Call(scope, receive, path=path, values=values, query=query, body_hash=self._body_hash)
         answer = await self._served(route, call)
         return answer, _UTC if call.admitted is None else call.admitted.zone
 

@@ -17,7 +17,7 @@ from pinkas.dialects.rnet import (
     shop_routes,
     transactions,
 )
-from pinkas.dialects.rnet.answers import CallError, unauthorised
+from pinkas.dialects.rnet.answers import CallError, too_many_requests, unauthorised
 from pinkas.dialects.rnet.call import Call
 from pinkas.dialects.rnet.failures import answer_failure
 from pinkas.dialects.rnet.routing import RnetRouter
@@ -33,11 +33,13 @@ def rnet_router(desk: Desk, keys: Keys) -> RnetRouter:
         caller = await keys.opaque(call.key, address=call.address) if call.key else None
         if caller is None:
             raise CallError(unauthorised())
+        if desk.throttle is not None and (wait_s := desk.throttle.take(f"{caller.business}/{caller.credential}")):
+            raise CallError(too_many_requests(desk.throttle.per_minute, wait_s))
         if caller.role == _LOOKS_ON and call.method not in {"GET", "HEAD"}:
             raise NotPermitted("this key may look and change nothing")
         return caller
 
-    router = RnetRouter(admit=admit, on_failure=partial(answer_failure, desk=desk))
+    router = RnetRouter(admit=admit, on_failure=partial(answer_failure, desk=desk), body_hash=desk.keyring.body_hash)
     for calls in (transactions, customers, items, shop_routes, inventory, inventory_documents, sales_orders):
         calls.add_routes(router, desk)
     return router
