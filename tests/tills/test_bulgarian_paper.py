@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import httpx2
 import pytest
 
 from pinkas.actions import papers
@@ -123,6 +124,33 @@ def test_a_written_invoice_takes_from_the_card_what_its_wire_has_no_word_for(til
     asked = (f"ФАКТУРА№{issued.number:010d}", "МОЛАннаКлиентова", "хилядаидвестаевроинулацента")
     assert missing(asked, printed(till, issued)) == []
     till.whole()
+
+
+def test_over_caspit_papers_and_mails_are_in_the_language_of_the_country_unless_said(till: Till) -> None:
+    till.house.add_user("boris", "s3cret-word", till.caller.business)
+    named = {"user": "boris", "pwd": "s3cret-word", "osekMorshe": till.caller.tax_number}
+    with httpx2.Client(base_url=f"{till.house.url}/api/v1") as client:
+        token = client.get("/Token", params=named).json()
+        client.headers["Caspit-Token"] = token
+        sent = {
+            "DocumentId": "w2",
+            "TrxTypeId": 1,
+            "TrxCodeNumber": 3,
+            "CustomerId": "c1",
+            "CustomerBusinessName": "Клиент ЕООД",
+            "DocumentLines": [{"UnitPrice": 10, "Qty": 1}],
+        }
+        assert client.post("/Documents", json=sent).status_code == 201
+        assert client.post("/PrintDocument/w2").status_code == 200
+        assert "КлиентЕООД" in (bulgarian := all_lines(client.get("/Pdf/w2").content))
+        assert any(line.startswith("ФАКТУРА№") for line in bulgarian)
+        assert "Supplier" in all_lines(client.get("/Pdf/w2", params={"lan": "1"}).content)
+        assert "קפסה" in all_lines(client.get("/Pdf/w2", params={"lan": "0"}).content)
+        assert client.post("/EmailDocument/w2", json={"To": "anna@client.example"}).status_code == 200
+        number = client.get("/Documents/w2").json()["Number"].rpartition("/")[2]
+    mail = till.house.mailer.sent[-1]
+    assert mail.subject == f"Фактура {number} от חנות"
+    assert f"фактура № {number} от 04.08.2026 на стойност 12,00 €.\nСрок за плащане:" in mail.body
 
 
 @dataclasses.dataclass

@@ -21,6 +21,7 @@ from pinkas.actions.logbook import Level, record_log
 from pinkas.actions.mail_texts import MailFacts, MailText, document_type, mail_text
 from pinkas.actions.papers import original_waits, paper_to_send
 from pinkas.actions.ports import NAME_CHARACTERS_MAX, Delivery, DeliveryState, Mailbox, Message
+from pinkas.actions.sheets import paper_number
 from pinkas.actions.signatures import able_signer
 from pinkas.books.daybook import mailing_content, mailing_outcome_content
 from pinkas.books.document import State, StoredDocument
@@ -183,7 +184,7 @@ def _mail_facts(stored: StoredDocument, letterhead: Letterhead, language: Langua
     due = document.due_date if document.facts.sells else None
     return MailFacts(
         document_id=stored.key,
-        document_number=stored.full_number,
+        document_number=paper_number(stored.full_number, stored.run),
         document_type=document_type(document.kind, language),
         customer_name=party.name or party.contact_name or "",
         business_name=english_name or letterhead.legal_name,

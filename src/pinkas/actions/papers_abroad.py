@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from pinkas.actions.paper_tenders import tender_kind
+from pinkas.books.money import fits
 from pinkas.books.pay_types import BUILT_IN_MEANS
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.words import amount_in_words
@@ -58,9 +59,10 @@ def _tax_event(stored: StoredDocument) -> dt.date:
 
 
 def _in_words(document: Document, language: Language) -> str:
-    if document.facts.sells:
-        return amount_in_words(document.total, document.currency, language)
-    return amount_in_words(document.received + document.withheld, document.receipt_currency, language)
+    currency = document.currency if document.facts.sells else document.receipt_currency
+    # What was received and what was withheld may together be more than words are for.
+    total = document.effective_total
+    return amount_in_words(total, currency, language) if fits(total, 2) else ""
 
 
 def _grounds(document: Document) -> list[str]:

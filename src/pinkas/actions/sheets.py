@@ -81,7 +81,7 @@ def sheet_of(
     related, advances = _related(stored), _advances(stored)
     return Sheet(
         kind=kind,
-        number=_number(stored.full_number, stored.run),
+        number=paper_number(stored.full_number, stored.run),
         date=document.date,
         due_date=document.due_date if document.facts.sells and not _paid_at_once(document) else None,
         state=state,
@@ -107,7 +107,7 @@ def _related(stored: StoredDocument) -> tuple[SheetReference, ...]:
     """The documents this one was made from or pays, the invoice that a note corrects before the till's slip of it."""
     return tuple(
         SheetReference(
-            number=_number(relation.full_number, relation.run),
+            number=paper_number(relation.full_number, relation.run),
             kind=SheetKind(relation.kind),
             date=relation.date,
             amount=relation.amount,
@@ -120,13 +120,13 @@ def _related(stored: StoredDocument) -> tuple[SheetReference, ...]:
 def _advances(stored: StoredDocument) -> dict[str, str]:
     """The numbers of the advances deducted, as their lines bear them and as paper writes them."""
     return {
-        relation.full_number: _number(relation.full_number, relation.run)
+        relation.full_number: paper_number(relation.full_number, relation.run)
         for relation in stored.relations
         if relation.source and relation.kind == "advance_invoice"
     }
 
 
-def _number(full: str, run: str) -> str:
+def paper_number(full: str, run: str) -> str:
     """How a number stands on paper: that of a Bulgarian invoice as its ten digits alone (VAT Act, art. 114)."""
     return full.rpartition("/")[2] if run == INVOICES else full
 
