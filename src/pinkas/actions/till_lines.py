@@ -120,7 +120,9 @@ def _slip_line(
 def _tax_group(
     line: TillLineOrder, product: NamedProduct | None, country: str, day: dt.date
 ) -> tuple[VatCategory, Decimal] | None:
-    """Category and rate where a tax group says them; None where the books decide as for any document."""
+    """Category and rate where the line or a tax group says them; None where the books decide as for any document."""
+    if line.vat is not None:
+        return line.vat
     if line.tax_group is not None:
         group = tax_group(country, line.tax_group)
         if group is None:

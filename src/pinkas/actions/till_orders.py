@@ -10,6 +10,7 @@ from uuid import UUID
 from pinkas.books.document import Party
 from pinkas.books.references import RecordName
 from pinkas.books.slip import Discount, SlipKind, SlipTender
+from pinkas.books.vat import VatCategory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class TillLineOrder:
     sort: Decimal | None = None
     #: The number of a tax group of the country, where the product does not say it.
     tax_group: int | None = None
+    #: How it stands to VAT, category and percentage, whatever the product and its group say.
+    vat: tuple[VatCategory, Decimal] | None = None
     vat_reason: str | None = None
     unit_type: int | None = None
     unit_quantity: Decimal | None = None
@@ -75,6 +78,8 @@ class TillOrder:
     email: str | None = None
     voids: UUID | None = None
     remarks: tuple[tuple[str, str], ...] = ()
+    #: When what is not paid falls due, where it is not as the customer's terms say.
+    due_date: dt.date | None = None
     channel: str
     reserved: int | None = None
     #: The version of the operation that took the serial: another one is decided on anew.

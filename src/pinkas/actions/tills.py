@@ -259,7 +259,7 @@ def _till_ground(
         currency=ground.currency,
         series=at.register.series,
         day=day,
-        due_date=terms.due(day),
+        due_date=terms.due(day) if order.due_date is None else order.due_date,
         contact=None if customer is None else customer.serial,
         party=order.party or (Party() if customer is None else customer.party),
         sale_class=facts.sale_class,
