@@ -83,6 +83,10 @@ def test_numbers_are_taken_at_issue_from_one_run(shop: Keeper) -> None:
     # A further series has a range to itself.
     other = shop.issue("other", 1, DocumentNumberBranch=98, **line("5"))
     assert (other["Number"], shop.issue("more", 1, **line("5"))["Number"]) == ("98/0100000001", "01/0000000004")
+    chosen = {"TrxTypeId": 9, "DocumentNumberBranch": 2, "Number": 4}
+    assert "series 01" in shop.refused("PUT", f"{EXT}/first-numbers", chosen)
+    shop.done("PUT", f"{EXT}/first-numbers", {**chosen, "Number": 5000})
+    assert shop.issue("second-store", 1, DocumentNumberBranch=2, **line("5"))["Number"] == "02/0000005000"
 
 
 @pytest.fixture

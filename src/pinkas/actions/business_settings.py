@@ -120,14 +120,14 @@ async def set_first_number(
         raise InvalidValue("number", f"must be between 1 and {HIGHEST_FIRST}")
     run = numbering(caller.country, kind).run
     async for _ in Tries():
-        facts = await businesses.series_facts(desk.store, caller.business, series, run, once=once_name(caller, once))
+        facts = await businesses.series_facts(
+            desk.store, caller.business, series, run, first, once=once_name(caller, once)
+        )
         if once is not None and once.replays(facts.once):
             return Saved(first, replayed=True)
-        if facts.series is not None:
-            if facts.series.last_number >= facts.series.first_number:
-                raise SeriesInUse(kind, series)
-            if facts.series.first_number == first:
-                return await unchanged(desk, caller, once, first)
+        _check_free(kind, series, facts)
+        if facts.series is not None and facts.series.first_number == first:
+            return await unchanged(desk, caller, once, first)
         item = write_item(
             caller,
             "first number set",
@@ -141,6 +141,14 @@ async def set_first_number(
         if check_outcome(answer.outcome):
             return Saved(first, replayed=answer.outcome == "replayed")
     raise Contention
+
+
+def _check_free(kind: str, series: int, facts: businesses.SeriesFacts) -> None:
+    """Refuse a series that has numbers, and a number that another one gave. Raises SeriesInUse, InvalidValue."""
+    if facts.series is not None and facts.series.last_number >= facts.series.first_number:
+        raise SeriesInUse(kind, series)
+    if facts.taken_by is not None:
+        raise InvalidValue("number", f"must be one that series {facts.taken_by:02d} has not given")
 
 
 async def _change(desk: Desk, caller: Caller, decide: Decision, once: Once | None) -> Saved[Business]:

@@ -37,6 +37,8 @@ class SeriesFacts(msgspec.Struct, frozen=True):
 
     once: ReplayFacts | None
     series: Series | None
+    #: The series that gave the number wanted already, of a run that series share.
+    taken_by: int | None
 
 
 _DECODE: Final = msgspec.json.Decoder(BusinessFacts)
@@ -50,8 +52,8 @@ async def facts(store: Store, business: int, *, once: tuple[str, str] | None) ->
 
 
 async def series_facts(
-    store: Store, business: int, series: int, run: str, *, once: tuple[str, str] | None
+    store: Store, business: int, series: int, run: str, first: int, *, once: tuple[str, str] | None
 ) -> SeriesFacts:
     """One series in one round-trip; `run` is the kind of document it numbers."""
     credential, key = once or (None, None)
-    return _DECODE_SERIES.decode(await store.value(_SQL["series"], business, credential, key, series, run))
+    return _DECODE_SERIES.decode(await store.value(_SQL["series"], business, credential, key, series, run, first))

@@ -22,10 +22,14 @@ select row_to_json(f)::text from (
 ) f
 
 -- name: series
--- What giving a series its first number needs: the replay, and the series as it stands.
+-- What giving a series its first number ($6) needs: the replay, the series as it stands, and, of the run that series
+-- share, whose number that is already.
 select row_to_json(f)::text from (
     select {once},
         (select row_to_json(x) from (
             select s.first_number, s.last_number from books.series s
-            where s.business_id = $1 and s.series = $4 and s.run = $5) x) as series
+            where s.business_id = $1 and s.series = $4 and s.run = $5) x) as series,
+        (select min(s.series) from books.series s
+         where s.business_id = $1 and s.run = $5 and s.run = 'invoice' and s.series <> $4
+            and $6 between s.first_number and s.last_number) as taken_by
 ) f
