@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 
@@ -50,27 +50,31 @@ def decimal_text(value: Decimal, places: int) -> str:
 @cache
 def _writer(wire: type[Wire], zone: ZoneInfo, without: frozenset[str] = frozenset()) -> Callable[[Wire], str]:
     table = [each for each in properties(wire) if each.name not in without]
-    template = "{" + ",".join(f'"{each.name}":%s' for each in table) + "}"
-    writers = [_property_writer(each, zone) for each in table]
-    picks = [attrgetter(each.name) for each in table]
+    # What is always null stands in the template itself.
+    told = [each for each in table if each.form is not Form.NOTHING]
+    template = "{" + ",".join(f'"{each.name}":{"%s" if each in told else "null"}' for each in table) + "}"
+    writers = [(_property_writer(each, zone), _NEVER if each.form is Form.LOCAL_OR_NEVER else "null") for each in told]
+    pick = attrgetter(*(each.name for each in told))
+    # Of one name attrgetter gives the bare value.
+    members = cast("Callable[[Wire], tuple[Any, ...]]", pick if len(told) > 1 else lambda value: (pick(value),))
 
     def write(value: Wire) -> str:
-        return template % tuple([writer(pick(value)) for pick, writer in zip(picks, writers, strict=True)])
+        return template % tuple(
+            [
+                absent if member is None else writer(member)
+                for member, (writer, absent) in zip(members(value), writers, strict=True)
+            ]
+        )
 
     return write
 
 
 def _property_writer(known: Property, zone: ZoneInfo) -> Callable[[Any], str]:
-    if known.form is Form.NOTHING:
-        return _null
     if known.form is Form.LIST and known.item is not None:
         return partial(_array, _writer(known.item, zone))
     if known.form is Form.GUIDS:
         return partial(_array, _guid)
-    write = _writer(known.item, zone) if known.item is not None else _scalar_writer(known, zone)
-    if known.form is Form.LOCAL_OR_NEVER:
-        return lambda value: _NEVER if value is None else write(value)
-    return lambda value: "null" if value is None else write(value)
+    return _writer(known.item, zone) if known.item is not None else _scalar_writer(known, zone)
 
 
 def _scalar_writer(known: Property, zone: ZoneInfo) -> Callable[[Any], str]:
@@ -91,10 +95,6 @@ def _scalar_writer(known: Property, zone: ZoneInfo) -> Callable[[Any], str]:
 
 def _array(write: Callable[[Any], str], items: Iterable[object]) -> str:
     return "[" + ",".join([write(item) for item in items]) + "]"
-
-
-def _null(_: object) -> str:
-    return "null"
 
 
 def _guid(value: UUID) -> str:
