@@ -57,8 +57,8 @@ them); put it in the header `Caspit-Token` with *Authorize*. The demo (`pinkas s
 null are the same. JSON or XML by `Content-Type` and `Accept`. Every write takes an `Idempotency-Key`. Dates are local,
 without offset.
 
-**Other tongues, the same books:** tills that speak R-NET find them at `/v1` (or `/dev`), with a key in `x-api-key`; what
-is served there is described in `docs/rnet.md`.
+**Other tongues, the same books:** tills that speak R-NET find them at `/v1` (or `/dev`), with a key in `x-api-key`;
+what is served there is described in `docs/rnet.md`.
 
 **Two verbs that OpenAPI cannot say:** `EMAIL /api/v1/Documents/{id}` does what `POST /api/v1/EmailDocument/{id}` does,
 and `PRINT /api/v1/Documents/{id}` what `POST /api/v1/PrintDocument/{id}` does, with the same bodies, answers and
