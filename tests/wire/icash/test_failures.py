@@ -45,11 +45,10 @@ def test_what_is_told(error: Exception, told: str) -> None:
 
 
 def test_a_fault_bears_a_log_id(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def break_(*_: object) -> None:
+    def break_(*_: object) -> None:
         raise RuntimeError("select s3cret from books.head")
 
     monkeypatch.setattr("pinkas.dialects.icash.methods.read_arguments", break_)
-    monkeypatch.setattr("pinkas.dialects.icash.shop_lists.shop_of", break_)
     signed = system.signed()
     reply = system.send("get-stores", urlencode({**signed, "ses": system.ses}))
     assert reply.status == 200

@@ -92,7 +92,7 @@ async def failure_text(
         return BUSY
     log_id = new_log_id()
     _log.error("fault", log_id=log_id, method=method, exc_info=error)
-    if desk is not None and caller is not None and caller.login:  # a program looks nothing up
+    if desk is not None and caller is not None:
         said = f"An unexpected error in {method}; the server's own log tells more under this id."
         await record_log(desk, caller, Level.ERROR, said, log_id=log_id, exception=type(error).__name__)
     return f"An unexpected error has occurred. Log id {log_id}"

@@ -1,7 +1,8 @@
 """What a method is, and how a call of one is served (dossier §3).
 
 In this order: required arguments, then key, signature and nonce, then the session, then what the arguments hold, then
-the work. Every reply the API forms is HTTP 200, whatever its `status` says; only a method nobody knows is 404.
+the work. Every reply the API forms is HTTP 200, whatever its `status` says; only a method nobody knows is 404, and who
+asks too often for this installation gets 429.
 """
 
 from __future__ import annotations
@@ -99,6 +100,8 @@ async def serve(method: Method, incoming: Incoming, gate: Gate) -> Reply:
         if method.presence is not None:
             method.presence(incoming.form)
         caller = await gate.enter(incoming.form, address=incoming.address)
+        if wait_s := _wait(gate.desk, caller):
+            return _too_many(incoming, wait_s)
         if method.writes:
             await _check_may_write(gate.desk, caller)
         said = read_arguments(method.arguments, incoming.form)
@@ -107,6 +110,16 @@ async def serve(method: Method, incoming: Incoming, gate: Gate) -> Reply:
     except Exception as error:  # noqa: BLE001 - the one place that answers whatever a method raises
         return await _failed(error, method.name, incoming, gate, names=method.names, caller=caller)
     return success(incoming.form.text("nonce"), data, replayed=call.replayed)
+
+
+def _wait(desk: Desk, caller: Caller) -> int:
+    """How many seconds a key that asks more often than this installation allows must wait; 0 for the others."""
+    return 0 if desk.throttle is None else desk.throttle.take(f"{caller.business}/{caller.credential}")
+
+
+def _too_many(incoming: Incoming, wait_s: int) -> Reply:
+    text = f"Too many requests; try again in {wait_s} seconds"
+    return failure(incoming.form.text("nonce"), text, status=429, headers=((b"retry-after", str(wait_s).encode()),))
 
 
 async def _check_may_write(desk: Desk, caller: Caller) -> None:
