@@ -19,7 +19,7 @@ from pinkas.books.document import Party
 from pinkas.books.draft import DocumentOrder, SourceName, TenderOrder
 from pinkas.books.errors import IdempotencyConflict, InvalidValue, UnknownRecord
 from pinkas.books.lines import LineOrder
-from pinkas.books.shop import Store
+from pinkas.books.shop import Store, Till
 from pinkas.books.vat import VatCategory
 from pinkas.storage.closings import CLOSING_NUMBER_SQL
 from pinkas.storage.documents import by_key
@@ -157,6 +157,16 @@ def test_tampering_is_named(house: House, caller: Caller, connection: dict[str, 
     finding = house.run(after(connection, caller.business, statement))
     assert finding is not None
     assert finding.record.startswith(record), str(finding)
+
+
+def test_what_has_numbers_is_not_numbered_otherwise(house: House, caller: Caller) -> None:
+    for sort, key, said, field in (
+        (Till, "series-98", {"series": 7}, "series"),
+        (Store, "1", {"first_number": 5}, "first_number"),
+    ):
+        with pytest.raises(InvalidValue) as refused:
+            house.run(save_part(house.desk, caller, sort, key, said))
+        assert refused.value.field == field
 
 
 def test_untouched_books_are_whole(house: House, caller: Caller) -> None:

@@ -131,13 +131,21 @@ def _written(shop: Shop, sort: type[K], serial: int) -> K:
     return found
 
 
+def _numbered_otherwise(shop: Shop, held: Kept | None, wanted: Kept) -> list[int]:
+    """The tills whose sales would be numbered otherwise: each must have none, and still none as it is written."""
+    if isinstance(wanted, Till) and isinstance(held, Till) and renumbered(held, wanted):
+        return [held.serial]
+    if isinstance(wanted, Store) and isinstance(held, Store) and wanted.first_number != held.first_number:
+        return [till.serial for till in shop.tills if till.store_serial == held.serial]
+    return []
+
+
 def _item(
     desk: Desk, caller: Caller, facts: ShopFacts, wanted: Kept, held: Kept | None, once: Once | None
 ) -> Mapping[str, Any]:
     table, sort = shops.TABLES[type(wanted)]
     expect: list[dict[str, Any]] = [{"sort": "settings", "version": facts.shop.settings}]
-    if isinstance(wanted, Till) and isinstance(held, Till) and renumbered(held, wanted):
-        expect.append({"sort": "unused till", "serial": held.serial})
+    expect += [{"sort": "unused till", "serial": serial} for serial in _numbered_otherwise(facts.shop, held, wanted)]
     columns = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
     serial, version = columns.pop("serial"), columns.pop("version")
     return write_item(

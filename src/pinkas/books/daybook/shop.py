@@ -17,47 +17,46 @@ _NAMED: Final[list[tuple[str, Callable[[Any], bytes]]]] = [
     ("version", canon.integer),
 ]
 
-#: Every part of a shop: what its lines are called (`store` in `store saved`), and its record.
-PARTS: Final[dict[type[Kept], tuple[str, Callable[[Any], bytes]]]] = {
-    Store: ("store", canon.record([
+_RECORDS: Final[dict[type[Kept], Callable[[Any], bytes]]] = {
+    Store: canon.record([
         *_NAMED, ("name", canon.text), ("erp_code", canon.text), ("price_list", canon.integer),
         ("address", canon.text), ("city", canon.text), ("postal_code", canon.text), ("phone", canon.text),
         ("first_number", canon.integer), ("active", canon.flag),
-    ])),
-    Till: ("till", canon.record([
+    ]),
+    Till: canon.record([
         *_NAMED, ("store_serial", canon.integer), ("number", canon.integer), ("series", canon.integer),
         ("api", canon.flag), ("name", canon.text), ("hardware", canon.flag), ("own_numbers", canon.flag),
         ("fiscal_device", canon.text), ("operator_code", canon.text), ("active", canon.flag),
-    ])),
-    Staff: ("staff", canon.record([
+    ]),
+    Staff: canon.record([
         *_NAMED, ("number", canon.text), ("user_name", canon.text), ("first_name", canon.text),
         ("last_name", canon.text), ("role", canon.text), ("home_phone", canon.text), ("work_phone", canon.text),
         ("email", canon.text), ("address", canon.text), ("fax", canon.text), ("postal_code", canon.text),
         ("store_serial", canon.integer), ("erp_code", canon.text), ("login_id", canon.integer),
         ("active", canon.flag),
-    ])),
-    Department: ("department", canon.record([
+    ]),
+    Department: canon.record([
         *_NAMED, ("name", canon.text), ("class_number", canon.integer), ("active", canon.flag),
-    ])),
-    Club: ("club", canon.record([
+    ]),
+    Club: canon.record([
         *_NAMED, ("code", canon.integer), ("name", canon.text), ("active", canon.flag),
-    ])),
-    PriceList: ("price list", canon.record([*_NAMED, ("name", canon.text), ("erp_code", canon.text)])),
-    OwnMeans: ("means of payment", canon.record([
+    ]),
+    PriceList: canon.record([*_NAMED, ("name", canon.text), ("erp_code", canon.text)]),
+    OwnMeans: canon.record([
         *_NAMED, ("number", canon.integer), ("name", canon.text), ("name_hebrew", canon.text),
         ("erp_code", canon.text), ("type", canon.text), ("active", canon.flag),
-    ])),
-    BankAccount: ("bank account", canon.record([
+    ]),
+    BankAccount: canon.record([
         *_NAMED, ("bank_name", canon.text), ("branch_name", canon.text), ("iban", canon.text), ("bic", canon.text),
         ("currency", canon.text), ("city_id", canon.integer), ("city_name", canon.text), ("address", canon.text),
         ("created_by", canon.integer), ("created_at", canon.instant), ("active", canon.flag),
-    ])),
+    ]),
 }  # fmt: skip
 
 
 def part_content(part: Kept) -> bytes:
     """The content of a line that saves a part of a shop."""
-    return canon.digest(PARTS[type(part)][1](part))
+    return canon.digest(_RECORDS[type(part)](part))
 
 
 def closing_content(key: str, uuid: UUID, store: int, sequence: int, after: int, through: int, figures: str) -> bytes:
