@@ -33,7 +33,8 @@ _WORDS: Final = {
     "refund": "החזר", "donation_receipt": "קבלה לתרומה", "journal": "פקודת יומן", "opening_balance": "יתרת פתיחה",
     "cash": "תנועת קופה", "bounced_cheque": "שיק חוזר", "difference": "הפרש", "stock": "ספירת מלאי",
     "till_receipt": "קבלת קופה", "till_return": "החזרה בקופה", "debit_note": "הודעת חיוב",
-    "advance_invoice": "חשבונית מקדמה", "changeover": "מעבר מטבע", "reversal": "ביטול", "expense": "הוצאה", "expense_payment": "תשלום לספק", "deposit": "הפקדה",
+    "advance_invoice": "חשבונית מקדמה", "changeover": "מעבר מטבע", "reversal": "ביטול", "expense": "הוצאה",
+    "expense_payment": "תשלום לספק", "deposit": "הפקדה",
 }  # fmt: skip
 #: Names of the accounts that are no contact's, for whoever opens them elsewhere.
 _ACCOUNT_NAMES: Final = {

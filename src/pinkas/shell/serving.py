@@ -129,7 +129,8 @@ def _announce(settings: Settings, port: int, say: Say, *, with_demo: bool) -> No
     say(f"Pinkas serves on {base} - Caspit API: {base}/api/v1")
     say(settings.mail_road.sentence)
     if with_demo:
-        say(f"Demo: user {demo.USER}, password {demo.PASSWORD}, tax number {demo.TAX_NUMBER} (or {demo.ALIAS})")
+        for sentence in demo.CREDENTIALS:
+            say(sentence)
 
 
 def _is_loopback(host: str) -> bool:

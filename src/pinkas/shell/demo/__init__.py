@@ -1,4 +1,4 @@
-"""The demo's business: made once, lived-in, so that the first call works at once. Its credentials are public."""
+"""The demo's businesses: made once, lived-in, so that the first call works at once. Their credentials are public."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from pinkas.actions.signatures import SIGNATURE, SignatureOrder, write_signature
 from pinkas.actions.standing_orders.orders import standing_order
 from pinkas.books.errors import UnknownRecord
 from pinkas.connectors.signing import make_demo_key_file
+from pinkas.shell.demo import bulgaria
+from pinkas.shell.demo.bulgaria import make_bulgarian
 from pinkas.shell.demo.cast import PROFILE
+from pinkas.shell.demo.keys import BULGARIAN, ISRAELI, SIGNING_STAFF, DemoKeys, give_keys
 from pinkas.shell.demo.ledger import LAST as LAST_ORDER
 from pinkas.shell.demo.ledger import ledger
+from pinkas.shell.demo.shop import at_the_till, furnish_shop
 from pinkas.shell.demo.story import LAST, every_kind, ordinary_months
 from pinkas.storage import directory
 from pinkas.storage.documents import by_key
@@ -27,8 +31,29 @@ USER: Final = "demo"
 PASSWORD: Final = "demodemo"  # noqa: S105 - printed at every start
 
 
+def _keys(keys: DemoKeys) -> str:
+    return (
+        f"  its till's key {keys.opaque}; its shop system: WareHouseID {keys.number}, UserID {SIGNING_STAFF}, "
+        f"key {keys.signed}, secret {keys.secret}"
+    )
+
+
+#: What whoever starts a demo is told.
+CREDENTIALS: Final = (
+    f"Demo: user {USER}, password {PASSWORD}, tax number {TAX_NUMBER} (or {ALIAS})",
+    _keys(ISRAELI),
+    f"Demo in Bulgaria: user {bulgaria.USER}, password {bulgaria.PASSWORD}, tax number {bulgaria.TAX_NUMBER}",
+    _keys(BULGARIAN),
+)
+
+
 async def make_demo(desk: Desk) -> None:
-    """Make the demo's business, its user and its year, each unless it is there."""
+    """Make the demo's businesses, their users, keys and stories, each unless it is there."""
+    await _make_israeli(desk)
+    await make_bulgarian(desk)
+
+
+async def _make_israeli(desk: Desk) -> None:
     business = await directory.business_by_tax_number(desk.store, [TAX_NUMBER])
     if business is None:
         business = await open_business(
@@ -57,6 +82,9 @@ async def make_demo(desk: Desk) -> None:
         await standing_order(desk, caller, LAST_ORDER)
     except UnknownRecord:
         await ledger(desk, caller)
+    await furnish_shop(desk, caller, store="חיפה", seller=("dana", "דנה", "לדוגמה"), club="מועדון", department="רהיטים")
+    await give_keys(desk, caller, ISRAELI)
+    await at_the_till(desk, caller)
 
 
 async def _give_signature(desk: Desk, caller: Caller) -> None:

@@ -10,6 +10,7 @@ from pinkas.actions.sessions import Sessions
 from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import UnknownRecord
 from pinkas.books.money import fits
+from pinkas.books.pay_types import BUILT_IN_MEANS, PAY_TYPES
 from pinkas.books.references import RecordName
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
@@ -36,6 +37,8 @@ _MADE: Final = {
     "advance": "advance_invoice",
     "proforma": "proforma",
 }
+#: The shop's own number of each means of payment, by the tender it stands for.
+_MEANS: Final = {means.type: means.number for means in BUILT_IN_MEANS}
 _LARGEST_SERIAL: Final = 10**15
 
 
@@ -116,6 +119,8 @@ def to_order(sent: OperationPaper) -> MadeOrder:
     for place, advance in enumerate(sent.Advances or ()):
         if advance.Amount is not None and not (fits(advance.Amount, 2) and advance.Amount > 0):
             problems[f"Advances[{place}].Amount"] = ["Amount must be greater than 0, with at most two decimals."]
+    if sent.PayTypeId is not None and sent.PayTypeId not in PAY_TYPES:
+        problems["PayTypeId"] = [f"PayTypeId must be one of {', '.join(map(str, PAY_TYPES))}."]
     contact = None
     if sent.CustomerId:
         contact = RecordName("key", sent.CustomerId)
@@ -131,7 +136,7 @@ def to_order(sent: OperationPaper) -> MadeOrder:
         corrects=sent.ToDocumentSerial,
         advances=tuple((one.DocumentSerial or 0, one.Amount) for one in sent.Advances or ()),
         comments=sent.Comment,
-        means=sent.PayTypeId,
+        means=None if sent.PayTypeId is None else _MEANS[PAY_TYPES[sent.PayTypeId].type],
         bank_account=sent.BankAccountId,
         accepted_by=sent.AcceptedBy,
         vat_reason=sent.VatReason,
@@ -154,7 +159,7 @@ def to_wire(stored: StoredDocument, operation: int) -> OperationPaper:
             for source in document.sources
             if source.amount is not None
         ],
-        PayTypeId=document.means,
+        PayTypeId=next((one.number for one in PAY_TYPES.values() if _MEANS[one.type] == document.means), None),
         BankAccountId=document.bank_account,
         AcceptedBy=document.accepted_by,
         VatReason=document.vat_reason,
