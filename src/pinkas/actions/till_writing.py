@@ -140,6 +140,8 @@ def _expected(order: TillOrder, at: At, facts: TillFacts, decided: Decided) -> l
         {"sort": "no reference", "of": "transaction", "scheme": one.scheme, "value": one.value}
         for one in decided.references
     ]
+    if named := [line.uuid for line in order.lines if line.uuid is not None]:
+        expected.append({"sort": "no slip lines", "uuids": named})
     if order.operation_version is not None:
         expected.append({"sort": "operation", "serial": order.reserved, "version": order.operation_version})
     if order.sequence is not None:

@@ -78,6 +78,7 @@ def _question(order: TillOrder, at: At) -> TillQuestion:
         store=None if at.store is None else at.store.serial,
         products=product_names(order.lines),
         contact=order.contact,
+        lines=[line.uuid for line in order.lines if line.uuid is not None],
         returns=[line.returns for line in order.lines if line.returns is not None],
         voids=order.voids,
     )
@@ -97,6 +98,9 @@ def _recorded_before(order: TillOrder, at: At, facts: TillFacts) -> int | None:
         raise NumberTaken("erp_code", order.erp_code or "")
     if facts.same_number is not None and at.till is not None:
         raise NumberTaken("till_number", written_number(at.till, order.sequence))
+    for place, line in enumerate(order.lines):
+        if line.uuid in facts.same_lines:
+            raise InvalidValue(f"lines[{place}].uuid", "is that of another line")
     return None
 
 

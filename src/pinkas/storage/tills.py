@@ -117,7 +117,8 @@ class MoneyOf(msgspec.Struct, frozen=True):
 class TillFacts(msgspec.Struct, frozen=True):
     """What recording a transaction needs. `shop` is None where the one that is known still stands.
 
-    `same_...` are the serials of transactions that bear the uuid, the names or the number already.
+    `same_...` are the serials of transactions that bear the uuid, the names or the number already, and the uuids of
+    lines that others have.
     """
 
     once: ReplayFacts | None
@@ -126,6 +127,7 @@ class TillFacts(msgspec.Struct, frozen=True):
     same_exchange: int | None
     same_code: int | None
     same_number: int | None
+    same_lines: tuple[UUID, ...]
     shop: Shop | None
     products: tuple[NamedProduct, ...]
     contact: TillContact | None
@@ -157,6 +159,7 @@ class TillQuestion:
     store: int | None = None
     products: Sequence[RecordName] = ()
     contact: RecordName | None = None
+    lines: Sequence[UUID] = ()
     returns: Sequence[UUID] = ()
     voids: UUID | None = None
 
@@ -172,7 +175,7 @@ async def till_facts(
         _FACTS, business, credential, key, asked.uuid, asked.exchange_id, asked.erp_code, asked.register,
         asked.sequence, by, values, asked.store, contact_by[0] if contact_by else None,
         contact_values[0] if contact_values else None, list(asked.returns), asked.voids,
-        -1 if known is None else known.settings, -1 if known is None else len(known.tills),
+        -1 if known is None else known.settings, -1 if known is None else len(known.tills), list(asked.lines),
     )  # fmt: skip
     return _DECODE.decode(text)
 

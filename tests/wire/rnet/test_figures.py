@@ -212,3 +212,29 @@ def test_whatever_is_sold_and_taken_back(
                                        "VoidTransactionID": sale["TransactionID"]})  # fmt: skip
     check(void)
     assert [void[name] for name in SUMS] == [-sale[name] for name in SUMS]
+
+
+def test_money_back_alone_is_a_payment_the_other_way(haifa: Haifa) -> None:
+    owed = haifa.owed.owed
+    shown = haifa.post("transactions", {
+        "TransactionType": 14, "Register": {"Code": "21"}, "Customer": NOA, "CashTenders": cash("-12.50"),
+    })  # fmt: skip
+    check(shown)
+    assert sums(shown, SUMS[:3]) == ["-12.5000", "-12.5000", "0.0000"]
+    assert haifa.owed.owed == owed + Decimal("12.50")
+
+
+def test_a_kit_names_its_parent_and_a_note_its_bill(haifa: Haifa) -> None:
+    parent = "9d1f1f0a-51a7-4c39-8f6d-4e4b1b3f7a11"
+    shown = haifa.sell(
+        line(SHIRT, TransactionEntryID=parent.upper()), line(BELT, 2, ParentTransactionEntry=parent),
+        CashTenders=[{"Amount": "219.90", "Date": "2026-03-11 14:00:01Z", "TenderEntryID": parent}],
+    )  # fmt: skip
+    first, second = shown["ItemEntries"]
+    assert (first["TransactionEntryID"], second["ParentTransactionEntry"]) == (parent, parent)
+    (coins,) = shown["CashTenders"]
+    assert (coins["TenderEntryID"], coins["Date"]) == (parent, "2026-03-11 14:00:01Z")
+    again = {"TransactionType": 0, "Register": {"Code": "21"}, "CashTenders": cash("59.90"),
+             "ItemEntries": [line(SHIRT, TransactionEntryID=parent)]}  # fmt: skip
+    reply = haifa.ask("POST", "/v1/transactions", again)
+    assert reply.status in {400, 409}, reply.body

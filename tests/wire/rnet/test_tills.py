@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,9 @@ from pinkas.actions.throttle import MEMORY_BYTES, Throttle
 from pinkas.books.shop import Till
 from pinkas.dialects.rnet import transactions
 from pinkas.dialects.rnet.server import rnet_router
-from pinkas.storage.verify import verify_business
+from pinkas.shell.config import Settings
+from pinkas.shell.proving import prove_all
+from pinkas.storage.verify import awaited_numbers, verify_business
 from pinkas.testing.house import House
 from tests.tills.shop import open_till
 
@@ -46,7 +49,7 @@ def test_a_closing_holds_what_was_sold_before_it(haifa: Haifa) -> None:
     assert [seen[each["TransactionID"]] for each in (sale, delivery, late)] == ["3-1", None, "3-2"]
 
 
-def test_a_till_that_numbers_its_own_sales(haifa: Haifa) -> None:
+def test_a_till_that_numbers_its_own_sales(haifa: Haifa, tmp_path: Path) -> None:
     store = haifa.house.run(save_part(haifa.house.desk, haifa.caller, Till, None, {
         "number": 22, "store_serial": 2, "own_numbers": True})).record  # fmt: skip
     assert store.number == 22
@@ -62,6 +65,22 @@ def test_a_till_that_numbers_its_own_sales(haifa: Haifa) -> None:
         (400, ["TransactionNo"]),
     ]  # fmt: skip
     assert haifa.get("transactions/no/22-3")["Register"]["Code"] == "22"
+    assert told(haifa, tmp_path) == ["awaiting 22-4"]
+    assert [sell("22-11")[0], sell("22-9")[0]] == [200, 200]
+    assert told(haifa, tmp_path) == ["awaiting 22-4", "awaiting 22-6 to 22-8", "awaiting 22-10"]
+    found, more = haifa.house.run(awaited_numbers(haifa.house.desk.store, haifa.caller.business, most=1))
+    assert ([str(run) for run in found], more) == (["awaiting 22-4"], 2)
+    assert [sell(f"22-{number}")[0] for number in (10, 4, 7, 6, 8)] == [200] * 5
+    assert told(haifa, tmp_path) == []
+
+
+def told(haifa: Haifa, data: Path) -> list[str]:
+    """What `pinkas verify` awaits of tills; the books are whole all the while."""
+    settings = Settings(data=data)
+    lines: list[str] = []
+    assert haifa.house.run(prove_all(haifa.house.desk, settings, only=None, resume=False, say=lines.append))
+    assert any("the books are whole" in line for line in lines)
+    return [line.partition(": ")[2] for line in lines if "awaiting" in line]
 
 
 def test_a_long_list_comes_in_pages_and_is_one_array(haifa: Haifa, monkeypatch: pytest.MonkeyPatch) -> None:

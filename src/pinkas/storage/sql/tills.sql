@@ -5,13 +5,14 @@
 -- $2, $3 the idempotency key; $4 the transaction's uuid, $5, $6 its exchange id and ERP code, $7, $8 a register's serial
 -- and the till's own sequence; $9, $10 what the products are named by and by what, $11 the store whose prices count;
 -- $12, $13 the same of the contact; $14 the uuids of sold lines that come back, $15 of a transaction that does;
--- $16, $17 settings and tills of the shop that is known.
+-- $16, $17 settings and tills of the shop that is known; $18 the uuids that its own lines are to have.
 select row_to_json(f)::text from (
     select {once}, {settings},
         (select t.serial from books.transaction t where t.business_id = $1 and t.uuid = $4) as same_uuid,
         (select r.serial from books.reference r
          where r.business_id = $1 and r.sort = 'transaction' and r.scheme = 'exchange-id' and r.value = $5)
             as same_exchange,
+        array(select l.uuid from books.slip_line l where l.business_id = $1 and l.uuid = any($18)) as same_lines,
         (select r.serial from books.reference r
          where r.business_id = $1 and r.sort = 'transaction' and r.scheme = 'erp-code' and r.value = $6) as same_code,
         (select t.serial from books.transaction t

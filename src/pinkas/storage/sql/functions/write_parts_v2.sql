@@ -102,6 +102,11 @@ begin
                 select from books.transaction t
                 where t.business_id = business and t.register_serial = (fact->>'serial')::bigint
                     and t.sequence = (fact->>'number')::bigint);
+        when 'no slip lines' then
+            return exists (
+                select from books.slip_line l
+                where l.business_id = business
+                    and l.uuid = any(array(select jsonb_array_elements_text(fact->'uuids'))::uuid[]));
         when 'no voucher' then
             return exists (select from books.voucher v where v.business_id = business and v.key = fact->>'key');
         when 'expense' then
