@@ -2,5 +2,6 @@
 
 from pinkas.storage.verify.books import RANGE, Checkpoint, check_head, verify_business
 from pinkas.storage.verify.finding import Finding
+from pinkas.storage.verify.notices import Awaited, awaited_numbers
 
-__all__ = ["RANGE", "Checkpoint", "Finding", "check_head", "verify_business"]
+__all__ = ["RANGE", "Awaited", "Checkpoint", "Finding", "awaited_numbers", "check_head", "verify_business"]
