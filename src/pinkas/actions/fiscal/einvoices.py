@@ -14,7 +14,7 @@ from pinkas.actions.drafts import find_document
 from pinkas.actions.fiscal.settings import Joined, joined
 from pinkas.actions.fiscal.steps import answered, einvoice_asked, write_step
 from pinkas.actions.fiscal.telling import AT_ONCE_S, CLAIM, KEEPING_S, invoice_of, tell
-from pinkas.actions.papers import document_pdf
+from pinkas.actions.papers import document_pdf, paper_to_send
 from pinkas.actions.ports.fiscal_service import FiscalEinvoice, FiscalReply, FiscalRuling, PartyType
 from pinkas.actions.searching import Page
 from pinkas.books.document import State, StoredDocument
@@ -88,6 +88,8 @@ async def einvoice_paper(desk: Desk, caller: Caller, code: str) -> bytes | str:
     """
     document = await fiscal.of_einvoice(desk.store, caller.business, code)
     if document is not None:
+        if caller.role == "auditor":  # who only looks takes no original away
+            return (await paper_to_send(desk, caller, by_serial(document), _LANGUAGE, None))[1]
         return (await document_pdf(desk, caller, by_serial(document), _LANGUAGE))[1]
     house = await joined(desk, caller)
     answer = await desk.fiscal_service.einvoice_pdf(code, house.key_file, timeout_s=KEEPING_S)

@@ -62,6 +62,8 @@ class Call:
         return Once(key=key, route=f"POST {self.method}", body_hash=body, status=200)
 
 
+#: Whose businesses most methods are for.
+ALL_COUNTRIES: Final = frozenset({"IL", "BG", "AL"})
 Work = Callable[[Call], Awaitable[Any]]
 #: Raises CallRefused for arguments that must be there because of what others say.
 Presence = Callable[[Form], None]
@@ -72,6 +74,7 @@ class Method:
     """One method: its arguments in the order of its page, and the work. `names` are the books' fields by argument.
 
     `presence` checks what the table cannot say; what `writes` is refused to who may only look (dossier §8.1).
+    `countries` are those whose businesses it is for (dossier §5).
     """
 
     name: str
@@ -80,6 +83,7 @@ class Method:
     names: Names = field(default_factory=dict)
     presence: Presence | None = None
     writes: bool = False
+    countries: frozenset[str] = ALL_COUNTRIES
 
 
 def page_of(said: Said, orders: Mapping[str, str], usual: str) -> Page:
@@ -102,6 +106,7 @@ async def serve(method: Method, incoming: Incoming, gate: Gate) -> Reply:
         caller = await gate.enter(incoming.form, address=incoming.address)
         if wait_s := _wait(gate.desk, caller):
             return _too_many(incoming, wait_s)
+        _check_country(method, caller)
         if method.writes:
             await _check_may_write(gate.desk, caller)
         said = read_arguments(method.arguments, incoming.form)
@@ -120,6 +125,12 @@ def _wait(desk: Desk, caller: Caller) -> int:
 def _too_many(incoming: Incoming, wait_s: int) -> Reply:
     text = f"Too many requests; try again in {wait_s} seconds"
     return failure(incoming.form.text("nonce"), text, status=429, headers=((b"retry-after", str(wait_s).encode()),))
+
+
+def _check_country(method: Method, caller: Caller) -> None:
+    """Raises NotPermitted for a method that the caller's country has not."""
+    if caller.country not in method.countries:
+        raise NotPermitted(f"{method.name} is not served for businesses of {caller.country}")
 
 
 async def _check_may_write(desk: Desk, caller: Caller) -> None:

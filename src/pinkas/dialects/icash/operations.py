@@ -29,7 +29,7 @@ from pinkas.dialects.icash.arguments import (
     string,
 )
 from pinkas.dialects.icash.form import Form
-from pinkas.dialects.icash.methods import Call, Method
+from pinkas.dialects.icash.methods import ALL_COUNTRIES, Call, Method
 
 CHANNEL: Final = "icash"
 TYPES: Final = {
@@ -157,6 +157,8 @@ METHODS: Final = (
         arguments=_OPENING,
         presence=_check_return,
         work=_open,
+        # Withdrawn for Albania, where a sale is told to the administration whole: `new-complete-operation`.
+        countries=ALL_COUNTRIES - {"AL"},
         names={"contact": "ContragentID", "register": "CashRegisterID", "store": "StoreID"},
         writes=True,
     ),

@@ -10,7 +10,16 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from pinkas.actions.desk import Desk
 from pinkas.actions.keys import Keys
 from pinkas.dialects.http import NotServed, decoded_steps, first_header, receive_body, send_answer, steps_below
-from pinkas.dialects.icash import cash, contragents, documents, operation_lists, operations, sale_items, shop_lists
+from pinkas.dialects.icash import (
+    albania,
+    cash,
+    contragents,
+    documents,
+    operation_lists,
+    operations,
+    sale_items,
+    shop_lists,
+)
 from pinkas.dialects.icash.authentication import Gate
 from pinkas.dialects.icash.failures import UNKNOWN_METHOD
 from pinkas.dialects.icash.form import MAX_BODY_BYTES, MEDIA_TYPE, Form, parse_form
@@ -94,5 +103,6 @@ def icash_router(desk: Desk, keys: Keys) -> IcashRouter:
         *contragents.METHODS,
         *sale_items.METHODS,
         *cash.METHODS,
+        *albania.METHODS,
     )
     return IcashRouter(Gate(desk, keys), {method.name: method for method in methods})
