@@ -18,7 +18,7 @@ TAMPERINGS = {
         "document 'inv-1'",
     ),
     "a total that does not add up": (
-        "alter table books.document drop constraint document_check1;"
+        "alter table books.document drop constraint document_total;"
         "update books.document set total = 1 where serial = " + DOCUMENT.format("inv-1"),
         "document 'inv-1'",
     ),

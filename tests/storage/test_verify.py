@@ -69,7 +69,9 @@ async def _fill(house: House, caller: Caller) -> None:
     await cancel_document(desk, caller, by_key("rcp-3"))
     await cancel_document(desk, caller, by_key("inv-3"))
     for key in ("shelf", "gone"):
-        await save_product(desk, caller, key, Product(name="מדף", sale_price1=Decimal(20)), in_stock=Decimal(10))
+        await save_product(
+            desk, caller, key, Product(name="מדף", sale_price1=Decimal(20), currency="ILS"), in_stock=Decimal(10)
+        )
     await remove_product(desk, caller, "gone")
     for key in ("inv-4", "inv-5"):
         goods = (LineOrder(product="shelf", quantity=Decimal(3)),)
