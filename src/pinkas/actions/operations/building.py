@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pinkas.actions.contacts import contact_by_serial
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, write_item
-from pinkas.actions.repeats import served_before
+from pinkas.actions.repeats import served_before, unchanged
 from pinkas.actions.shops import shop_of
 from pinkas.books.daybook import operation_content
 from pinkas.books.errors import Contention, InvalidValue, UnknownRecord
@@ -185,6 +185,8 @@ async def _change(
         if found.finished:
             raise InvalidValue("operation", "is finished")
         after, part = await change(found)
+        if after == found.operation:
+            return await unchanged(desk, caller, once, found.serial, found.serial)
         version = found.version + 1
         item = write_item(
             caller,
