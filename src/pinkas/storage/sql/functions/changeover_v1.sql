@@ -38,16 +38,21 @@ end $$;
 -- An amount in the book currency of a day as a number of the one the books are kept in by another (now, unless said):
 -- divided by the full rate, half up. Where the books did not change over between them, it stays what it is.
 create function books.restated_v1(business bigint, amount numeric, of_day date, by_day date default 'infinity')
-returns numeric language sql stable as $$
-    select coalesce((
-        select round(amount / g.rate, 2) from books.changeover g
-        where g.business_id = business and of_day < g.day and by_day >= g.day), amount)
-$$;
+returns numeric language plpgsql stable as $$
+declare
+    rate numeric := (
+        select g.rate from books.changeover g
+        where g.business_id = business and of_day < g.day and by_day >= g.day);
+begin
+    return case when rate is null then amount else round(amount / rate, 2) end;
+end $$;
 
 -- The entry of the changeover: it restates what was, and is no income, expense or tax of any period; null where there is
 -- none.
-create function books.changeover_entry_v1(business bigint) returns bigint language sql stable as $$
-    select v.entry_serial from books.changeover g
-    join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
-    where g.business_id = business
-$$;
+create function books.changeover_entry_v1(business bigint) returns bigint language plpgsql stable as $$
+begin
+    return (
+        select v.entry_serial from books.changeover g
+        join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
+        where g.business_id = business);
+end $$;
