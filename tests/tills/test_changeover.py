@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from pinkas.actions.changeover import keep_currency
+from pinkas.actions.desk import Desk
+from pinkas.actions.familiar import Familiar
 from pinkas.actions.papers_made import MadeOrder, make_document
 from pinkas.books.document import StoredDocument
 from pinkas.books.errors import InvalidValue, PeriodClosed
@@ -41,7 +45,12 @@ def test_a_till_changes_over(house: House) -> None:
     assert (balance(till, "customer-advances"), balance(till, "till:cash")) == (D(-100), D(180))
 
     house.clock.at = EURO.replace(tzinfo=dt.UTC)
-    assert till.run(lambda desk: keep_currency(desk, till.caller))
+
+    async def at_once(desk: Desk) -> list[bool]:
+        workers = (replace(desk, familiar=Familiar()) for _ in range(4))
+        return await asyncio.gather(*(keep_currency(worker, till.caller) for worker in workers))
+
+    assert sum(till.run(at_once)) == 1
     # 120.00 and 60.00 leva lie in the till, 61.36 and 30.68 euro; of 100.00 leva 51.13 are left to be deducted.
     assert (balance(till, "customer-advances"), balance(till, "till:cash")) == (D("-51.13"), D("92.04"))
 
