@@ -39,6 +39,10 @@ TAMPERINGS = {
         "update books.serial_counter set last_serial = 7 where business_id = {business} and sort = 'operation_row'",
         "the count of operation_row",
     ),
+    "goods called services": (
+        "update books.document_index set services = true where business_id = {business}",
+        "whether document",
+    ),
     "a reserved serial given up": (
         "update books.head set transactions = 1 where business_id = {business}",
         "the count of transactions",
@@ -66,7 +70,7 @@ def system(house: House) -> System:
 def test_tampering_is_named(house: House, system: System, owner_dsn: str, what: str) -> None:
     statement, record = TAMPERINGS[what]
     business = system.caller.business
-    tables = ("operation", "operation_part", "serial_counter", "head")
+    tables = ("operation", "operation_part", "serial_counter", "head", "document_index")
     with psycopg.connect(owner_dsn.replace("pinkas_owner", "pinkas_admin"), autocommit=True) as admin:
         admin.execute("set session_replication_role = replica")
         for table in tables:

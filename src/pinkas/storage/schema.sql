@@ -341,12 +341,14 @@ end $$;
 --
 
 CREATE FUNCTION books.changeover_entry_v1(business bigint) RETURNS bigint
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select v.entry_serial from books.changeover g
-    join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
-    where g.business_id = business
-$$;
+begin
+    return (
+        select v.entry_serial from books.changeover g
+        join books.voucher v on v.business_id = g.business_id and v.serial = g.voucher_serial
+        where g.business_id = business);
+end $$;
 
 --
 -- Name: charge_state_v1(bigint, bigint); Type: FUNCTION; Schema: books; Owner: -
@@ -745,6 +747,7 @@ begin
     fresh.open_amount := fresh.face;
     fresh.total := (issue->'document'->>'total')::numeric;
     fresh.related := jsonb_array_length(issue->'document'->'sources') > 0;
+    fresh.services := books.only_services_v1(issue->'document'->'lines');
     fresh.allocation_state := case when (issue->>'allocation')::boolean then 'pending' end;
     insert into books.document_index values (fresh.*);
     insert into books.legal_number (business_id, series, run, number, document_serial)
@@ -1161,6 +1164,7 @@ begin
             face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric,
             total = (issue->'document'->>'total')::numeric,
             related = d.related or jsonb_array_length(issue->'document'->'sources') > 0,
+            services = books.only_services_v1(issue->'document'->'lines'),
             allocation_state = case when (issue->>'allocation')::boolean then 'pending' end
         where d.business_id = business and d.serial = paper.serial;
         delete from books.draft d where d.business_id = business and d.serial = paper.serial;
@@ -1413,6 +1417,7 @@ CREATE TABLE books.document_index (
     allocation_state text COLLATE pg_catalog."C",
     allocation_number text COLLATE pg_catalog."C",
     deducted books.money DEFAULT 0 NOT NULL,
+    services boolean DEFAULT false NOT NULL,
     CONSTRAINT document_index_check CHECK (((face IS NULL) = (state = ANY (ARRAY['draft'::text, 'void'::text])))),
     CONSTRAINT document_index_check1 CHECK ((((credited)::numeric >= (0)::numeric) AND ((credited)::numeric <= COALESCE((total)::numeric, (0)::numeric)))),
     CONSTRAINT document_index_deducted CHECK ((((deducted)::numeric >= (0)::numeric) AND (((deducted)::numeric + (credited)::numeric) <= COALESCE((total)::numeric, (0)::numeric)))),
@@ -1450,6 +1455,7 @@ begin
     fresh.superseded := false;
     fresh.deducted := 0;
     fresh.related := false;
+    fresh.services := false;
     return fresh;
 end $$;
 
@@ -1469,6 +1475,16 @@ begin
     returning s.last_serial into strict taken;
     return taken;
 end $$;
+
+--
+-- Name: only_services_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
+--
+
+CREATE FUNCTION books.only_services_v1(lines jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select jsonb_array_length(lines) > 0 and not jsonb_path_exists(lines, '$[*] ? (!(@.goods == false))')
+$_$;
 
 --
 -- Name: open_business_v1(jsonb); Type: FUNCTION; Schema: books; Owner: -
@@ -2083,12 +2099,15 @@ end $$;
 --
 
 CREATE FUNCTION books.restated_v1(business bigint, amount numeric, of_day date, by_day date DEFAULT 'infinity'::date) RETURNS numeric
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select coalesce((
-        select round(amount / g.rate, 2) from books.changeover g
-        where g.business_id = business and of_day < g.day and by_day >= g.day), amount)
-$$;
+declare
+    rate numeric := (
+        select g.rate from books.changeover g
+        where g.business_id = business and of_day < g.day and by_day >= g.day);
+begin
+    return case when rate is null then amount else round(amount / rate, 2) end;
+end $$;
 
 --
 -- Name: save_contact_v3(jsonb[]); Type: FUNCTION; Schema: books; Owner: -
@@ -7594,6 +7613,12 @@ GRANT UPDATE(allocation_number) ON TABLE books.document_index TO pinkas_server;
 --
 
 GRANT UPDATE(deducted) ON TABLE books.document_index TO pinkas_server;
+
+--
+-- Name: COLUMN document_index.services; Type: ACL; Schema: books; Owner: -
+--
+
+GRANT UPDATE(services) ON TABLE books.document_index TO pinkas_server;
 
 --
 -- Name: TABLE register; Type: ACL; Schema: books; Owner: -

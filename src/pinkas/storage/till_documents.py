@@ -24,10 +24,11 @@ _PAID_IN: Final = _SQL["paid_in"].replace("{operation}", _SQL["operation"])
 
 def _filled(name: str, *, more: str) -> str:
     text = _SQL[name].replace("{row}", _SQL["row"]).replace("{more}", more)
-    return text.replace("{financial}", _SQL["financial"]).replace("{paid_in}", _PAID_IN)
+    return text.replace("{paid_in}", _PAID_IN)
 
 
 _PAGE: Final = _filled("page", more="")
+_PAGE_IN_ORDER: Final = _filled("page_in_order", more="")
 _ONE: Final = _filled("one", more=_SQL["lines"])
 #: Series that a number may lie in.
 _EVERY_SERIES: Final = ",".join(map(str, range(100)))
@@ -49,7 +50,7 @@ ORDERS: Final = {
     "operation": _SQL["operation"],
     "means": _document("means"),
     "bank_account": _document("bank_account"),
-    "financial": _SQL["financial"],
+    "services": "i.services",
     "store": _SQL["store"],
 }
 
@@ -193,7 +194,7 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
         numbered = _SQL["numbered"].replace("{runs}", runs).replace("{series}", _EVERY_SERIES)
         conditions.add(f"and {numbered}", wanted.number)
     if wanted.financial is not None:
-        conditions.say(f"and {'' if wanted.financial else 'not '}{_SQL['financial']}")
+        conditions.say("and i.services" if wanted.financial else "and not i.services")
     conditions.add(f"and {_SQL['of_operation']}", wanted.operation)
     conditions.add("and i.contact_serial = ?", wanted.contact)
     conditions.add("and i.date >= ?", wanted.from_date)
@@ -201,8 +202,11 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
     _add_way_to_pay(conditions, wanted)
     conditions.add(f"and {ORDERS['bank_account']} = ?", wanted.bank_account)
     _add_source(conditions, wanted)
-    placed = ordered(ORDERS[order], "i", descending)
-    return _PAGE.replace("{filters}", conditions.sql).replace("{order}", placed), conditions.values
+    if order == "serial":
+        sql = _PAGE_IN_ORDER.replace("{way}", "desc" if descending else "asc")
+    else:
+        sql = _PAGE.replace("{order}", ordered(ORDERS[order], "i", descending))
+    return sql.replace("{filters}", conditions.sql), conditions.values
 
 
 def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:

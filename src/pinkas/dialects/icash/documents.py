@@ -48,7 +48,7 @@ _ORDERS: Final = {
     "DocumentType": "proforma",
     "DocumentNum": "number",
     "DocumentStatus": "state",
-    "DocumentOperationType": "financial",
+    "DocumentOperationType": "services",
     "DocumentOperationID": "operation",
     "DocumentSubType": "correction",
     "DocumentContragentID": "contact",

@@ -16,6 +16,22 @@ select p.total, array(
         array(select serial from matching order by place offset $4 limit $5) as serials
 ) p
 
+-- name: page_in_order
+-- The same in the order of serials: no more of them are looked at than come before the page's end.
+select p.total, array(
+    select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
+                                      order by array_position(p.serials, i.serial)) r
+) from (
+    select (
+        select count(*) from books.document_index i
+        where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
+    ) as total, array(
+        select i.serial from books.document_index i
+        where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
+        order by i.serial {way} offset $4 limit $5
+    ) as serials
+) p
+
 -- name: one
 -- The document with the serial $2, if it is of the kinds $3; with its lines, and what the catalogue knows of them.
 select row_to_json(r)::text from (
@@ -26,7 +42,7 @@ select row_to_json(r)::text from (
 -- name: row
 -- What a list says of a document `i`.
 select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.due_date, d.contact, d.party,
-    coalesce(origin.operation, d.transaction_serial) as operation, {financial} as financial,
+    coalesce(origin.operation, d.transaction_serial) as operation, i.services as financial,
     d.taxable_lines + d.exempt_base as before_discount, d.net::numeric, d.total::numeric, d.currency,
     corrected.serial as corrected, corrected.date as corrected_date,
     case when not exists (
@@ -67,13 +83,6 @@ array(select row_to_json(x) from (
     join books.product p on p.business_id = l.business_id and p.serial = l.product_serial
     where l.business_id = d.business_id and l.document_serial = d.serial
     group by p.business_id, p.serial order by p.serial) x) as goods
-
--- name: financial
--- A document none of whose lines are, or may be, goods: all of them are services of the catalogue.
-(exists (select from books.document_line l where l.business_id = i.business_id and l.document_serial = i.serial)
- and not exists (
-    select from books.document_line l
-    where l.business_id = i.business_id and l.document_serial = i.serial and l.goods is distinct from false))
 
 -- name: paid_in
 -- The tender that paid most of a document's transaction, or of that it was made from; null where nothing was paid.

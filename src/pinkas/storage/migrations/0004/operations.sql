@@ -41,5 +41,16 @@ create table books.operation_part (
 create trigger insert_only before update or delete or truncate on books.operation_part
     for each statement execute function books.refuse_change();
 
+-- Whether all lines of an issued document are services of the catalogue: a cache of its lines, for lists that ask.
+alter table books.document_index add column services boolean not null default false;
+update books.document_index i set services = true
+where exists (
+    select from books.document_line l where l.business_id = i.business_id and l.document_serial = i.serial
+) and not exists (
+    select from books.document_line l
+    where l.business_id = i.business_id and l.document_serial = i.serial and l.goods is distinct from false
+);
+grant update (services) on books.document_index to pinkas_server;
+
 grant select, insert on books.operation, books.operation_part to pinkas_server;
 grant update (version, updated_at, updated_by, body) on books.operation to pinkas_server;

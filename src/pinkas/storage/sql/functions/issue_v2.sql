@@ -74,6 +74,7 @@ begin
             face = (issue->>'face')::numeric, open_amount = (issue->>'open_amount')::numeric,
             total = (issue->'document'->>'total')::numeric,
             related = d.related or jsonb_array_length(issue->'document'->'sources') > 0,
+            services = books.only_services_v1(issue->'document'->'lines'),
             allocation_state = case when (issue->>'allocation')::boolean then 'pending' end
         where d.business_id = business and d.serial = paper.serial;
         delete from books.draft d where d.business_id = business and d.serial = paper.serial;

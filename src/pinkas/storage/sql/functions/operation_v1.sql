@@ -59,3 +59,8 @@ begin
     end loop;
     return answers;
 end $$;
+
+-- Whether there are lines, and all of them are services of the catalogue.
+create function books.only_services_v1(lines jsonb) returns boolean language sql immutable parallel safe as $$
+    select jsonb_array_length(lines) > 0 and not jsonb_path_exists(lines, '$[*] ? (!(@.goods == false))')
+$$;

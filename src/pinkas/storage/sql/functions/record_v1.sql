@@ -124,6 +124,7 @@ begin
     fresh.open_amount := fresh.face;
     fresh.total := (issue->'document'->>'total')::numeric;
     fresh.related := jsonb_array_length(issue->'document'->'sources') > 0;
+    fresh.services := books.only_services_v1(issue->'document'->'lines');
     fresh.allocation_state := case when (issue->>'allocation')::boolean then 'pending' end;
     insert into books.document_index values (fresh.*);
     insert into books.legal_number (business_id, series, run, number, document_serial)

@@ -103,6 +103,7 @@ begin
     fresh.superseded := false;
     fresh.deducted := 0;
     fresh.related := false;
+    fresh.services := false;
     return fresh;
 end $$;
 

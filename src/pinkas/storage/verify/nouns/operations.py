@@ -83,5 +83,14 @@ OPERATIONS = Noun(
         ) n
         left join books.serial_counter c on c.business_id = $1 and c.sort = n.sort
         where coalesce(c.last_serial, 0) <> n.parts
+        union all
+        select 'whether document', i.key, i.services::text, format('%s that all its lines are services', l.services)
+        from books.document_index i
+        cross join lateral (
+            select i.state in ('issued', 'cancelled') and count(*) > 0
+                and bool_and(l.goods is not distinct from false) as services
+            from books.document_line l where l.business_id = i.business_id and l.document_serial = i.serial
+        ) l
+        where i.business_id = $1 and i.services is distinct from coalesce(l.services, false)
     """,
 )
