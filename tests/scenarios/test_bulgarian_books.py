@@ -187,6 +187,30 @@ def test_what_was_sold_in_leva_is_paid_and_credited_in_euro(euro: Keeper) -> Non
     assert shop.ask("GET", "Pdf/back").status == 200
 
 
+def test_lists_rates_and_returns_of_a_bulgarian_business(shop: Keeper) -> None:
+    shop.issue("dec", 1, **line("99.95"))
+    own = shop.done("GET", "Currencies")["Results"][0]
+    assert (own["CurrencySymbol"], own["Rate"]) == ("BGN", D("1.0"))
+    shop.on("2026-01-20 09:00")
+    own = shop.done("GET", "Currencies")["Results"][0]
+    assert (own["CurrencySymbol"], own["CurrencyCode"], own["Rate"]) == ("€", "EUR", D("1.0"))
+    assert shop.done("GET", "VatRate")["Results"][0]["VatRatePercent"] == D("20.0")
+    classes = {row["TrxCodeNumber"]: row["TrxCode"] for row in shop.done("GET", "TrxCodes")["Results"]}
+    assert classes[3] == "Приходи от продажби"
+    shop.issue("jan", 1, **line("100.04"))
+    shop.on("2026-02-03 09:00")
+    sums = [
+        (found["SalesChargeVat"], found["VatToPay"])
+        for found in (
+            shop.ask("GET", "VatData", year=year, month=month).json for year, month in ((2025, 12), (2026, 1))
+        )
+    ]
+    # To the cent: whole shekels are Israel's; and what the changeover posted is no tax of January.
+    assert sums == [(D("99.95"), D("19.99")), (D("100.04"), D("20.01"))]
+    shop.done("POST", f"{EXT}/periods/2026-01/close")
+    assert shop.done("POST", f"{EXT}/vat-periods/2026-01/file")["VatToPay"] == D("20.01")
+
+
 def test_nothing_of_the_levs_time_is_written_or_undone_any_more(euro: Keeper) -> None:
     shop = euro
     shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
