@@ -19,11 +19,14 @@ from starlette.types import Receive, Scope, Send
 from pinkas.actions.allocation.keeping import keep_asking
 from pinkas.actions.cards.keeping import keep_charges
 from pinkas.actions.desk import Desk
+from pinkas.actions.fiscal.keeping import keep_telling
+from pinkas.actions.fiscal.receipts import with_receipts
 from pinkas.actions.keys import SESSION_LIFETIME, Keys
 from pinkas.actions.ports import SystemClock
 from pinkas.actions.sessions import Sessions
 from pinkas.actions.standing_orders.schedule import keep_standing_orders
 from pinkas.connectors.cards.gateways import CardGateways
+from pinkas.connectors.fiscal_al import open_service
 from pinkas.connectors.mail import MailRoad
 from pinkas.connectors.signing import SigningRoad
 from pinkas.connectors.tax_authority import ShaamClient
@@ -69,8 +72,8 @@ def create_app(
     """The ASGI application; its desk is opened when the server starts, and its store closed when it stops.
 
     With `heads_file`, every business's head is signed into it once a day; `on_schedule` it also does by itself
-    what falls due: standing orders, charges and allocation numbers whose outcome is not known. `session_lifetime` is
-    how long a session of a signed key lasts unused.
+    what falls due: standing orders, and charges, allocation numbers and fiscal codes whose outcome is not known.
+    `session_lifetime` is how long a session of a signed key lasts unused.
     """
 
     @contextlib.asynccontextmanager
@@ -87,7 +90,7 @@ def create_app(
         app.router.routes.extend(reference_routes(routers, server=public_url or "/"))
         keepers = [asyncio.create_task(sessions.keep()), asyncio.create_task(keys.keep())]
         if on_schedule:
-            works = (keep_charges(desk), keep_asking(desk), keep_standing_orders(desk))
+            works = (keep_charges(desk), keep_asking(desk), keep_standing_orders(desk), keep_telling(desk))
             keepers.extend(asyncio.create_task(work) for work in works)
         if heads_file is not None:
             keepers.append(asyncio.create_task(_sign_heads(desk, heads_file)))
@@ -132,11 +135,13 @@ def worker_settings(
     mail: MailRoad,
     signing: SigningRoad | None = None,
     gateway_urls: Mapping[str, str] | None = None,
+    fiscal_urls: tuple[str, str | None] | None = None,
     rate_limit: tuple[int, Path] | None = None,
     session_minutes: int | None = None,
 ) -> dict[str, Any]:
     """What a worker process must be told, as plain JSON; it holds passwords.
 
+    `fiscal_urls`: where the Albanian tax administration's services are, and where invoices are looked up, if elsewhere.
     `rate_limit`: how many requests a minute a token may make, and the file in which the workers count them.
     `session_minutes`: how long a session of a signed key lasts unused.
     """
@@ -148,6 +153,7 @@ def worker_settings(
         "mail": mail.to_plain(),
         "signing": (signing or SigningRoad()).to_plain(),
         "gateway_urls": dict(gateway_urls or {}),
+        "fiscal_urls": None if fiscal_urls is None else list(fiscal_urls),
         "rate_limit": None if rate_limit is None else [rate_limit[0], str(rate_limit[1])],
         "session_minutes": session_minutes,
     }
@@ -164,7 +170,7 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
         clock, throttle = SystemClock(), None
         if limit := settings.get("rate_limit"):
             throttle = open_throttle(Path(limit[1]), limit[0], clock, keyring)
-        return Desk(
+        desk = Desk(
             await open_store(settings["database"]),
             clock,
             keyring,
@@ -173,7 +179,9 @@ def create_worker_app(settings: dict[str, Any]) -> PinkasApp:
             throttle=throttle,
             authority=ShaamClient(),
             signatures=signatures,
+            fiscal_service=open_service(settings.get("fiscal_urls"), clock),
         )
+        return with_receipts(desk)
 
     minutes = settings.get("session_minutes")
     return create_app(

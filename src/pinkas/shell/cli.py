@@ -19,6 +19,7 @@ from pinkas.shell import (
     commands_cards,
     commands_debits,
     commands_expenses,
+    commands_fiscal,
     commands_keys,
     commands_rates,
     commands_shop,
@@ -49,6 +50,7 @@ commands_business.add_to(app)
 commands_authority.add_to(commands_business.business_app)
 commands_cards.add_to(commands_business.business_app)
 commands_signature.add_to(commands_business.business_app)
+commands_fiscal.add_to(commands_business.business_app)
 commands_books.add_to(app)
 commands_debits.add_to(app)
 commands_expenses.add_to(app)

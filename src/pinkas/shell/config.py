@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     #: Where the card gateways are, when not at their documented addresses: a stand-in, or another host of theirs.
     pelecard_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
     cardcom_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
+    #: The Albanian tax administration's services, and where invoices are looked up when that is elsewhere: their
+    #: addresses are the administration's to give; without one Albanian sales are not fiscalised.
+    fiscal_al_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
+    fiscal_al_check_url: str | None = Field(default=None, pattern=_GATEWAY_URL)
     #: What businesses without a certificate of their own sign their papers with: a PKCS#12 or PEM file ...
     sign_certificate: Path | None = None
     sign_password: SecretStr | None = None
@@ -93,8 +97,9 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @field_validator(
-        *_MAIL, *_SIGN, "mail_from", "rate_limit", "session_minutes", "pelecard_url", "cardcom_url", mode="before"
-    )
+        *_MAIL, *_SIGN, "mail_from", "rate_limit", "session_minutes", "pelecard_url", "cardcom_url", "fiscal_al_url",
+        "fiscal_al_check_url", mode="before",
+    )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
         """Compose files pass on variables that nobody set as empty ones."""
@@ -135,6 +140,13 @@ class Settings(BaseSettings):
             raise ValueError("PINKAS_SIGN_PASSWORD is set but PINKAS_SIGN_CERTIFICATE is not")
         if self.sign_pkcs11_pin is not None and not any(token):
             raise ValueError("PINKAS_SIGN_PKCS11_PIN is set but PINKAS_SIGN_PKCS11_LIBRARY is not")
+        return self
+
+    @model_validator(mode="after")
+    def _fiscal_fits_together(self) -> Self:
+        """Refuse a place to look up at without one to tell."""
+        if self.fiscal_al_check_url is not None and self.fiscal_al_url is None:
+            raise ValueError("PINKAS_FISCAL_AL_CHECK_URL is set but PINKAS_FISCAL_AL_URL is not")
         return self
 
     @property
@@ -178,6 +190,11 @@ class Settings(BaseSettings):
         """The card gateways that are elsewhere than documented."""
         said = {"pelecard": self.pelecard_url, "cardcom": self.cardcom_url}
         return {name: url for name, url in said.items() if url}
+
+    @property
+    def fiscal_urls(self) -> tuple[str, str | None] | None:
+        """Where the Albanian services are, and where invoices are looked up; None without them."""
+        return None if self.fiscal_al_url is None else (self.fiscal_al_url, self.fiscal_al_check_url)
 
     @property
     def key_file(self) -> Path:

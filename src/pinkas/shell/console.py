@@ -15,6 +15,7 @@ from pinkas.actions.changeover import keep_currency
 from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.ports import SystemClock
 from pinkas.connectors.cards.gateways import CardGateways
+from pinkas.connectors.fiscal_al import open_service
 from pinkas.connectors.tax_authority import ShaamClient
 from pinkas.shell.config import Settings
 from pinkas.shell.database import database
@@ -48,15 +49,17 @@ def at_the_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, cre
         try:
             keyring = await installation_keyring(settings, store)
             gateways = CardGateways(settings.gateway_urls)
+            clock = SystemClock()
             return await work(
                 Desk(
                     store,
-                    SystemClock(),
+                    clock,
                     keyring,
                     settings.mail_road.open(),
                     gateways=gateways,
                     authority=ShaamClient(),
                     signatures=settings.signing_road.open(),
+                    fiscal_service=open_service(settings.fiscal_urls, clock),
                 )
             )
         finally:

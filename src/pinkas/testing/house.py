@@ -13,7 +13,9 @@ import uvicorn
 
 from pinkas.actions.businesses import Profile, add_user, open_business
 from pinkas.actions.desk import Desk
+from pinkas.actions.fiscal.receipts import with_receipts
 from pinkas.actions.ports import Signatures
+from pinkas.actions.ports.fiscal_service import FiscalService, NoFiscalService
 from pinkas.connectors.cards.gateways import CardGateways
 from pinkas.connectors.signing import KeptSignatures, SigningRoad
 from pinkas.connectors.tax_authority import ShaamClient
@@ -42,6 +44,8 @@ class House:
         self.gateways = CardGateways(sandbox_patience_s=0)
         #: Without a certificate of the installation's; businesses may have their own.
         self.signatures: Signatures = KeptSignatures(SigningRoad())
+        #: None, unless a test says otherwise before the house opens.
+        self.fiscal_service: FiscalService = NoFiscalService()
         self._connection = connection
         self._key_file = key_file
         # With the protocol named asyncio sends small packets at once; unnamed, every answer waits 40 ms for an ACK.
@@ -61,7 +65,7 @@ class House:
     async def _open_desk(self) -> Desk:
         keyring = open_keyring(self._key_file, create=True)
         store = await open_store(self._connection, readers=4, writers=2)
-        self.desk = Desk(
+        desk = Desk(
             store,
             self.clock,
             keyring,
@@ -69,7 +73,9 @@ class House:
             gateways=self.gateways,
             authority=ShaamClient(),
             signatures=self.signatures,
+            fiscal_service=self.fiscal_service,
         )
+        self.desk = with_receipts(desk)
         return self.desk
 
     def _serve(self) -> None:

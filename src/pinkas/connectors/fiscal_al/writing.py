@@ -54,6 +54,7 @@ def invoice_body(invoice: FiscalInvoice) -> str:
     """`Invoice` of RegisterInvoiceRequest."""
     record, document = invoice.record, invoice.document
     sign = document.facts.sign
+    owed = document.total != document.received_book and document.due_date > document.date
     said: dict[str, object | None] = {
         "BusinUnitCode": record.business_unit,
         "IIC": record.issuer_code,
@@ -65,7 +66,7 @@ def invoice_body(invoice: FiscalInvoice) -> str:
         "IsSimplifiedInv": "false",
         "IssueDateTime": record.issued_at,
         "OperatorCode": record.operator,
-        "PayDeadline": document.due_date.isoformat() if document.due_date > document.date else None,
+        "PayDeadline": document.due_date.isoformat() if owed else None,
         "SoftCode": record.software,
         "TCRCode": record.number.till_code,
         "TotPrice": _money(record.total),
