@@ -13,7 +13,7 @@ from pinkas.testing.house import House
 from tests.properties.integrator import Answer, Integrator
 
 USER, PASSWORD = "keeper", "keeper's password"
-ZONES = {"IL": ZoneInfo("Asia/Jerusalem"), "BG": ZoneInfo("Europe/Sofia")}
+ZONES = {"IL": ZoneInfo("Asia/Jerusalem"), "BG": ZoneInfo("Europe/Sofia"), "AL": ZoneInfo("Europe/Tirane")}
 EXT = "/ext/v1"
 
 Body = dict[str, Any]

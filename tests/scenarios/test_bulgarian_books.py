@@ -221,3 +221,13 @@ def test_nothing_of_the_levs_time_is_written_or_undone_any_more(euro: Keeper) ->
     shop.done("POST", "CancelDocument/late")
     shop.done("POST", f"{EXT}/periods/2025-12/reopen")
     shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})
+
+
+def test_an_albanian_shop_begins_at_one_in_leke(open_shop: Callable[..., Keeper]) -> None:
+    shop = open_shop("J61804031V", "2025-12-31 23:30", "AL")
+    draft = shop.write("a", 1, **line("1000"))
+    assert (draft["Number"], draft["DocumentLines"][0]["CurrencySymbol"], draft["Vat"]) == ("01/1", "ALL", D("200.0"))
+    shop.on("2026-01-01 00:30")
+    shop.done("POST", "PrintDocument/a")
+    assert shop.issue("b", 9, **line("10"), **names("a"))["Number"] == "01/1", "each kind runs by itself"
+    assert shop.trial_balance() == {"receivable": D("1188.00"), "income:3": D("-990.00"), "output-vat": D("-198.00")}
