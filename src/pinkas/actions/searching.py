@@ -13,7 +13,7 @@ from pinkas.books.product import StoredProduct
 from pinkas.storage import contacts, operations, products, till_documents
 from pinkas.storage.contacts import ContactFilter
 from pinkas.storage.products import ProductFilter
-from pinkas.storage.till_documents import Issuer, ListedDocument, TillDocumentFilter, WholeDocument
+from pinkas.storage.till_documents import DocumentPage, Issuer, TillDocumentFilter, WholeDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,8 @@ async def on_hand(desk: Desk, caller: Caller, name: str, store: int) -> Decimal:
     return held
 
 
-async def search_documents(
-    desk: Desk, caller: Caller, wanted: TillDocumentFilter, page: Page
-) -> tuple[int, list[ListedDocument]]:
-    """How many issued documents match, and those of one page."""
+async def search_documents(desk: Desk, caller: Caller, wanted: TillDocumentFilter, page: Page) -> DocumentPage:
+    """The issued documents that match, one page of them, and who issued them."""
     return await till_documents.page(
         desk.store,
         caller.business,
@@ -79,14 +77,11 @@ async def search_documents(
     )
 
 
-async def issued_document(desk: Desk, caller: Caller, serial: int, kinds: Collection[str]) -> WholeDocument:
-    """The issued document with this serial, if it is of these kinds. Raises UnknownRecord."""
+async def issued_document(
+    desk: Desk, caller: Caller, serial: int, kinds: Collection[str]
+) -> tuple[WholeDocument, Issuer]:
+    """The issued document with this serial, if it is of these kinds, and who issued it. Raises UnknownRecord."""
     found = await till_documents.one(desk.store, caller.business, serial, kinds)
     if found is None:
         raise UnknownRecord("document", str(serial))
     return found
-
-
-async def document_issuer(desk: Desk, caller: Caller) -> Issuer:
-    """What the business's documents say of it."""
-    return await till_documents.issuer(desk.store, caller.business)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -24,7 +24,7 @@ _PAID_IN: Final = _SQL["paid_in"].replace("{operation}", _SQL["operation"])
 
 def _filled(name: str, *, more: str) -> str:
     text = _SQL[name].replace("{row}", _SQL["row"]).replace("{more}", more)
-    return text.replace("{paid_in}", _PAID_IN)
+    return text.replace("{paid_in}", _PAID_IN).replace("{issuer}", _SQL["issuer"])
 
 
 _PAGE: Final = _filled("page", more="")
@@ -128,6 +128,15 @@ class Issuer(msgspec.Struct, frozen=True):
 
 _DECODE: Final = msgspec.json.Decoder(ListedDocument)
 _DECODE_WHOLE: Final = msgspec.json.Decoder(WholeDocument)
+_DECODE_ISSUER: Final = msgspec.json.Decoder(Issuer)
+
+
+class DocumentPage(NamedTuple):
+    """How many documents match, those of one page, and who issued them."""
+
+    total: int
+    documents: list[ListedDocument]
+    issuer: Issuer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,22 +175,17 @@ async def page(
     descending: bool = False,
     offset: int,
     limit: int,
-) -> tuple[int, list[ListedDocument]]:
-    """How many documents match, and those of one page, in an order of `ORDERS`, then oldest first."""
+) -> DocumentPage:
+    """The documents that match, in an order of `ORDERS`, then oldest first."""
     sql, values = page_query(wanted, order=order, descending=descending)
     row = await store.row(sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
-    return row[0], [_DECODE.decode(text) for text in row[1]]
+    return DocumentPage(row[0], [_DECODE.decode(text) for text in row[1]], _DECODE_ISSUER.decode(row[2]))
 
 
-async def one(store: Store, business: int, serial: int, kinds: Collection[str]) -> WholeDocument | None:
-    """The document with this serial, if it is of these kinds and was issued."""
-    text = await store.value(_ONE, business, serial, list(kinds))
-    return None if text is None else _DECODE_WHOLE.decode(text)
-
-
-async def issuer(store: Store, business: int) -> Issuer:
-    """What documents say of the business."""
-    return Issuer(**await store.row(_SQL["issuer"], business))
+async def one(store: Store, business: int, serial: int, kinds: Collection[str]) -> tuple[WholeDocument, Issuer] | None:
+    """The document with this serial and who issued it, if it is of these kinds and was issued."""
+    row = await store.row(_ONE, business, serial, list(kinds))
+    return None if row is None else (_DECODE_WHOLE.decode(row[0]), _DECODE_ISSUER.decode(row[1]))
 
 
 def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending: bool = False) -> tuple[str, list[Any]]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pinkas.actions.desk import Caller
-from pinkas.actions.searching import document_issuer, issued_document, search_documents
+from pinkas.actions.searching import issued_document, search_documents
 from pinkas.actions.shops import shop_of
 from pinkas.books.document import Party, State
 from pinkas.books.language import language_of
@@ -110,15 +110,13 @@ def to_filter(said: Said, shop: Shop) -> TillDocumentFilter:
 async def _list(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     page = page_of(call.said, _ORDERS, "DocumentID")
-    total, found = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
-    issuer = await document_issuer(call.desk, call.caller)
+    total, found, issuer = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
     return {"TotalRecords": total, "Data": [header(one, issuer, shop, call.caller) for one in found]}
 
 
 async def _get(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
-    found = await issued_document(call.desk, call.caller, call.said["DocumentID"], WORDS)
-    issuer = await document_issuer(call.desk, call.caller)
+    found, issuer = await issued_document(call.desk, call.caller, call.said["DocumentID"], WORDS)
     rows = document_rows(found, call.caller.country)
     return {**header(found, issuer, shop, call.caller), "DocumentSaleItems": rows}
 

@@ -11,7 +11,7 @@ from pinkas.dialects.http import RawHeaders
 
 KIND: Final = b"application/json; charset=utf-8"
 #: A nonce is repeated to its sender no further than this.
-MOST_ECHOED: Final = 40
+MOST_ECHOED: Final = 200
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
 

@@ -7,7 +7,7 @@
 select p.total, array(
     select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
                                       order by array_position(p.serials, i.serial)) r
-) from (
+), {issuer} from (
     with matching as materialized (
         select i.serial, row_number() over (order by {order}) as place
         from books.document_index i where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
@@ -21,7 +21,7 @@ select p.total, array(
 select p.total, array(
     select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
                                       order by array_position(p.serials, i.serial)) r
-) from (
+), {issuer} from (
     select (
         select count(*) from books.document_index i
         where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
@@ -34,7 +34,7 @@ select p.total, array(
 
 -- name: one
 -- The document with the serial $2, if it is of the kinds $3; with its lines, and what the catalogue knows of them.
-select row_to_json(r)::text from (
+select row_to_json(r)::text, {issuer} from (
     {row}
     where i.business_id = $1 and i.serial = $2 and i.kind = any($3) and i.state in ('issued', 'cancelled')
 ) r
@@ -120,8 +120,9 @@ i.serial in (
 
 -- name: issuer
 -- What the documents say of the business.
-select p.legal_name, p.address1, p.address2, p.city, p.responsible_person, b.tax_number
-from books.profile p join directory.business b on b.business_id = p.business_id where p.business_id = $1
+(select row_to_json(f)::text from (
+    select p.legal_name, p.address1, p.address2, p.city, p.responsible_person, b.tax_number
+    from books.profile p join directory.business b on b.business_id = p.business_id where p.business_id = $1) f)
 
 -- name: column
 -- A column of the document itself.
