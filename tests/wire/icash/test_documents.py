@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from pinkas.actions.papers_made import MadeOrder, make_document
+from pinkas.actions.products import product_by_serial
 from pinkas.actions.shops import save_part
+from pinkas.actions.till_orders import TillLineOrder, TillOrder
+from pinkas.actions.tills import record_transaction
+from pinkas.books.references import RecordName
 from pinkas.books.shop import BankAccount
+from pinkas.books.slip import Discount, SlipKind
 from pinkas.storage.verify import verify_business
 from pinkas.testing.clock import MovableClock
 from pinkas.testing.house import House
 from tests.wire.caspit.golden.shop import PASSWORD, Shop
 
 from .system import System
-from .test_cards import PARTNER
+from .test_cards import ITEM, PARTNER
 from .test_operations import RECEIPT, opened, row, shop
 
 EVERY = {
@@ -293,3 +299,55 @@ def test_wrong_filters(system: System) -> None:
     assert (
         system.call("documents-list", DocumentType="", DocumentID="", count=" 5 ", order="").data["TotalRecords"] == 0
     )
+
+
+def test_what_other_tongues_recorded_is_an_operation_too(house: House) -> None:
+    """A sale of a till and an invoice of another tongue: operations with rows; cancelled, both are deleted."""
+    system = shop(house, "IL")
+    other = caspit(house, system)
+    assert other.contact("k").status == 201
+    lines = [{"ProductName": "שולחן", "UnitPrice": 100, "Qty": 2, "Rebate": 20}]
+    sent = {"DocumentId": "inv", "TrxTypeId": 1, "TrxCodeNumber": 3, "CustomerId": "k", "DocumentLines": lines}
+    assert other.ask("POST", "Documents", sent).status == 201
+    assert other.print("inv").status == 200
+    order = TillOrder(
+        kind=SlipKind.SALE, register=RecordName("serial", "1"), channel="till", note="מהקופה",
+        lines=(TillLineOrder(product=RecordName("serial", "1"), quantity=Decimal(3), price=Decimal("11.80"),
+                             discount=Discount(percent=Decimal(10))),),
+        rest="card:visa",
+    )  # fmt: skip
+    till = house.run(record_transaction(house.desk, system.caller, order)).record
+    invoice, sale = (one["OperationID"] for one in system.call("operations-list").data["Data"])
+    assert sale == till
+    shown = {number: system.call("get-operation", OperationID=number).data for number in (invoice, sale)}
+    fields = ("OperationType", "OperationStatus", "OperationPrice", "OperationPriceWithoutVat", "OperationPayedSum",
+              "OperationComment", "OperationImportType", "OperationFiskBonUUID")  # fmt: skip
+    assert [[shown[number][name] for name in fields] for number in (invoice, sale)] == [
+        ["Sell", "NORMAL", "212.40000", "180.00000", "0.00000", "", "", ""],
+        ["Sell", "NORMAL", "31.86000", "27.00000", "31.86000", "מהקופה", "", ""],
+    ]
+    assert shown[invoice]["OperationSaleItems"] == [{
+        "OperationSaleItemID": 0, "SaleItemID": 0, "SaleItemInventoryID": "", "SaleItemName": "שולחן",
+        "Qty": "2.00000", "SaleItemSinglePrice": "106.20000", "SaleItemDiscount": "0.00"}]  # fmt: skip
+    assert shown[sale]["OperationSaleItems"] == [{
+        "OperationSaleItemID": 0, "SaleItemID": 1, "SaleItemInventoryID": "000156",
+        "SaleItemName": "Кафе на зърна 1 кг", "Qty": "3.00000", "SaleItemSinglePrice": "11.80000",
+        "SaleItemDiscount": "10.00"}]  # fmt: skip
+    assert shown[sale]["OperationPayments"] == [{"PaymentID": "0", "PayTypeID": 2, "PaymentSum": "31.86"}]
+    documents = system.call("documents-list", DocumentOperationID=sale).data["Data"]
+    row_ = system.call("get-document", DocumentID=documents[0]["DocumentID"]).data["DocumentSaleItems"][0]
+    assert [row_[name] for name in ("SaleItemSinglePrice", "SaleItemDiscount", "SaleItemTotalPrice")] == [
+        "10.00000", "10.00000", "27.00",
+    ]  # fmt: skip
+    assert other.ask("POST", "CancelDocument/inv").status == 200
+    assert [one["OperationID"] for one in system.call("operations-list").data["Data"]] == [sale]
+    assert [one["OperationID"] for one in system.call("operations-list", OperationStatus="DELETED").data["Data"]] == [
+        invoice
+    ]
+    # What was removed from the catalogue is listed as deleted, and stays on its documents.
+    key = house.run(product_by_serial(house.desk, system.caller, 2)).key
+    assert other.ask("DELETE", f"Products/{key}").status in {200, 204}
+    assert [one["SaleItemID"] for one in system.call("get-sale-items").data["Data"]] == [1]
+    gone = system.call("get-sale-items", SaleItemStatus="Deleted").data["Data"]
+    assert [(one["SaleItemID"], one["SaleItemStatus"]) for one in gone] == [(2, "Deleted")]
+    assert system.call("add-sale-item", **{**ITEM, "EditSaleItemID": 2}).error == "Wrong value for EditSaleItemID"
