@@ -211,6 +211,24 @@ def test_lists_rates_and_returns_of_a_bulgarian_business(shop: Keeper) -> None:
     assert shop.done("POST", f"{EXT}/vat-periods/2026-01/file")["VatToPay"] == D("20.01")
 
 
+def test_a_debt_to_a_supplier_is_paid_in_euro(shop: Keeper) -> None:
+    """120.00 leva, 20.00 of them paid: 51.13 euro are left, and no cent more."""
+    members = {"ExpenseId": "coffee", "TrxCodeNumber": 3100, "Date": "2025-12-10", "Total": 120}
+    first = {"ExpensePaymentId": "lev", "PaymentMethodNumber": "9", "TotalPaid": 20, "PaymentDate": "2025-12-10"}
+    shop.done("POST", "Expenses", {**members, "Payments": [first]})
+    shop.done("POST", "Expenses", {**members, "ExpenseId": "late"})
+    shop.done("POST", f"{EXT}/expenses/coffee/post")
+    assert shop.trial_balance()["payable"] == D("-100.00")
+    shop.on("2026-01-05 09:00")
+    shop.refused("POST", f"{EXT}/expenses/late/post")
+    rest = {"ExpensePaymentId": "euro", "PaymentMethodNumber": "9", "PaymentDate": "2026-01-05"}
+    more = {**members, "Payments": [{**rest, "TotalPaid": D("51.14")}]}
+    assert "71.13" in shop.refused("POST", "Expenses", more)
+    shop.done("POST", "Expenses", {**members, "Payments": [{**rest, "TotalPaid": D("51.13")}]})
+    assert "payable" not in shop.trial_balance()
+    assert shop.trial_balance()["bank"] == D("-61.36")
+
+
 def test_nothing_of_the_levs_time_is_written_or_undone_any_more(euro: Keeper) -> None:
     shop = euro
     shop.refused("POST", "Documents", {"TrxTypeId": 1, "TrxCodeNumber": 3, "Date": "2025-12-30", **line("1")})

@@ -10,7 +10,7 @@ from typing import Any
 
 from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.books import chart
-from pinkas.books.currency import check_kept
+from pinkas.books.currency import changeover, check_kept
 from pinkas.books.daybook.expenses import payment_content
 from pinkas.books.errors import InvalidValue, TillTooLow
 from pinkas.books.expense import LONGEST_KEY, Expense, ExpensePayment, StoredExpense
@@ -84,6 +84,21 @@ def added(orders: Sequence[PaymentOrder], existing: StoredExpense) -> list[Expen
                 f"expense.payments[{place}].payment_key", f"names a payment posted with other contents: {one.key!r}"
             )
     return fresh
+
+
+def most_paid(caller: Caller, existing: StoredExpense, fresh: Sequence[ExpensePayment]) -> Decimal:
+    """What all payments of an expense may come to: its total.
+
+    Paid after a changeover, what was left of it then counts in the currency since, beside what was paid before.
+    """
+    total, change = existing.expense.total, changeover(caller.country, caller.currency)
+    if change is None or existing.expense.date >= change.day or any(one.date < change.day for one in fresh):
+        return total
+    before = sum(
+        (one.payment.settled for one in existing.payments if one.reversed_by is None and one.payment.date < change.day),
+        ZERO,
+    )
+    return before + change.converted(total - before)
 
 
 def names_of(orders: Sequence[PaymentOrder] | None) -> list[str]:

@@ -17,6 +17,7 @@ from pinkas.actions.expense_payments import (
     PaymentOrder,
     added,
     cash_expected,
+    most_paid,
     names_of,
     own_expected,
     payments_of,
@@ -352,7 +353,7 @@ def _amended(
     fresh = added(order.payments or (), existing)
     if fresh and existing.state is ExpenseState.REVERSED:
         raise InvalidValue("expense.payments", "cannot be added: the expense was reversed")
-    check_payments(before.total, fresh, settled=existing.settled)
+    check_payments(most_paid(caller, existing, fresh), fresh, settled=existing.settled)
     if expense == before and not fresh:
         return None
     content = expense_content(existing.key, existing.uuid, existing.version + 1, expense, ())
