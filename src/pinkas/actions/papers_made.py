@@ -147,18 +147,22 @@ def _made_before(order: MadeOrder, facts: PaperFacts, transaction: int) -> int |
     for one in facts.documents:
         if one.kind in _ALREADY.get(order.what, ()) and one.state is State.ISSUED:
             return one.serial
-        if one.kind == MADE_OF[order.what]:
+        if one.kind in _made_of(order.what):
             for follower in one.followers:
                 if follower.kind in wanted and (one.superseded or order.what == "proforma"):
                     return follower.serial
     return None
 
 
+def _made_of(what: str) -> tuple[str, ...]:
+    """The kinds a paper is made from: a pro forma from whatever a till sold, in Israel too."""
+    return (*_ALREADY["invoice"], "till_receipt") if what == "proforma" else (MADE_OF[what],)
+
+
 def _source(order: MadeOrder, facts: PaperFacts, transaction: int) -> StandingPaper:
     """The document the paper is made of. Raises NotSettleable for what was replaced by another, or was never sold."""
-    kinds = (*_ALREADY["invoice"], "till_receipt") if order.what == "proforma" else (MADE_OF[order.what],)
     for one in facts.documents:
-        if one.kind in kinds:
+        if one.kind in _made_of(order.what):
             if one.state is not State.ISSUED:
                 raise NotSettleable(str(transaction), f"is {one.state.value}")
             if one.superseded:
