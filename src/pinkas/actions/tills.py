@@ -170,7 +170,8 @@ def _when(desk: Desk, caller: Caller, order: TillOrder) -> tuple[dt.datetime, dt
     at = order.local_time.replace(tzinfo=caller.zone)
     if order.local_time.year < _FIRST_YEAR or at > now + MOST_AHEAD:
         raise InvalidValue("local_time", "must be after 1752 and at most two days ahead")
-    return at, order.local_time
+    # In UTC: an offset of long ago has seconds, which text forms lose.
+    return at.astimezone(dt.UTC), order.local_time
 
 
 def _check_customer(order: TillOrder, customer: TillContact | None) -> None:
@@ -178,7 +179,7 @@ def _check_customer(order: TillOrder, customer: TillContact | None) -> None:
         if order.kind is SlipKind.PAYMENT:
             raise InvalidValue("contact", "must be said: a payment is somebody's")
         return
-    if customer.forbid_sales and order.kind is not SlipKind.PAYMENT:
+    if customer.forbid_sales and order.kind not in {SlipKind.PAYMENT, SlipKind.SUPPLY}:
         raise InvalidValue("contact", "may not be sold to: their card forbids it")
 
 

@@ -168,6 +168,9 @@ def test_cheques_on_both_sides_of_both_changes_of_the_clock(haifa: Haifa) -> Non
     sent = [{"Amount": 10, "CHDueDate": day} for day in days] + [{"Amount": 10, "CHDueDate": "2026-10-26"}]
     shown = haifa.sell(line(BELT, Price=50), CHTenders=sent)
     assert [each["CHDueDate"] for each in shown["CHTenders"]] == [*days, "2026-10-25 22:00:00Z"]
+    # Long ago Jerusalem was 2 hours, 20 minutes and 54 seconds ahead.
+    old = haifa.sell(line(BELT), CashTenders=cash(80), SaleTime="1753-01-01")
+    assert (old["SaleTime"], old["CashTenders"][0]["Date"]) == ("1753-01-01T00:00:00", "1752-12-31 21:39:06Z")
 
 
 def test_names_of_items_and_what_else_a_line_says(haifa: Haifa) -> None:
