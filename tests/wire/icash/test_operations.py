@@ -152,6 +152,8 @@ def test_in_israel_a_sale_is_an_invoice_receipt_and_a_return_its_credit(house: H
 
 def test_goods_in_raise_the_stock(house: House) -> None:
     system = shop(house)
+    supplier = {**PARTNER, "EditContragentID": 1, "ContragentType": "SUPPLIER", "ContragentForbidSales": 1}
+    system.done("add-contragent", **supplier)
     delivery = opened(system, OperationType="Delivery", ContragentID=1)
     row(system, delivery, 100, "12.5")
     assert system.call("print-operation", OperationID=delivery, PayTypeID=1).data == delivery
@@ -165,6 +167,9 @@ def test_goods_in_raise_the_stock(house: House) -> None:
     assert system.call("operations-list").data == {"TotalRecords": 0, "Data": []}
     assert system.call("operations-list", OperationType="Delivery").data["TotalRecords"] == 1
     assert system.call("documents-list").data["TotalRecords"] == 0
+    system.done("add-contragent", **{**supplier, "ContragentForbidSupplies": 1})
+    refused = system.call("new-operation", **{**SALE, "OperationType": "Delivery", "ContragentID": 1})
+    assert refused.error == "Wrong value for ContragentID"
     assert whole(house, system)
 
 
@@ -269,8 +274,9 @@ def test_callers_at_once_build_and_print_one_operation_once(house: House, countr
     """Ten rows from ten callers, then five printings at once: nothing is lost, nothing is doubled."""
     system = shop(house, country)
     others = [another_system(house, system.caller, user=1) for _ in range(5)]
-    operation = opened(system)
     with ThreadPoolExecutor(5) as pool:
+        assert set(pool.map(lambda one: opened(one, ImportRefID="at once"), others)) == {1}
+        operation = 1
         numbers = list(pool.map(lambda one: [row(one, operation, 1) for _ in range(2)], others))
         assert sorted(number for pair in numbers for number in pair) == list(range(1, 11))
         printed = list(
