@@ -60,6 +60,8 @@ def test_a_price_before_its_discount(total: D, quantity: D, percent: D) -> None:
 
 def test_a_base_is_shared_over_the_rows() -> None:
     assert shared_base(D("26.04"), [D("21.69"), D("3.44")]) == [D("22.48"), D("3.56")]
-    # The rows' own, where they add up already, or where one takes off an advance.
+    # The rows' own, where they add up already; where one takes something off, the largest has the difference.
     assert shared_base(D("25.13"), [D("21.69"), D("3.44")]) == [D("21.69"), D("3.44")]
-    assert shared_base(D("9.00"), [D("21.69"), D("-13.44")]) == [D("21.69"), D("-13.44")]
+    assert shared_base(D("8.25"), [D("21.69"), D("-13.44")]) == [D("21.69"), D("-13.44")]
+    assert shared_base(D("8.00"), [D("21.69"), D("-13.44")]) == [D("21.44"), D("-13.44")]
+    assert shared_base(D("0.00"), []) == []

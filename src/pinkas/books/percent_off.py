@@ -39,10 +39,17 @@ def leads(base: Decimal, percent: Decimal, net: Decimal) -> bool:
 
 
 def shared_base(base: Decimal, nets: Sequence[Decimal]) -> list[Decimal]:
-    """The base over lines in proportion to their nets, adding up to it; the nets themselves where they do already."""
-    if sum(nets, ZERO) == base or any(net < 0 for net in nets) or not any(nets):
-        return list(nets)
-    return largest_remainder(base, list(nets), 2)
+    """The base over lines, adding up to it: their nets where they do already, else in proportion to them.
+
+    Where one takes something off, in proportion would be no share: the largest line has the difference.
+    """
+    shares = list(nets)
+    if not shares or sum(shares, ZERO) == base:
+        return shares
+    if any(net < 0 for net in shares):
+        shares[shares.index(max(shares))] += base - sum(shares, ZERO)
+        return shares
+    return largest_remainder(base, shares, 2)
 
 
 def price_and_percent(total: Decimal, quantity: Decimal, percent: Decimal) -> tuple[Decimal, Decimal]:
