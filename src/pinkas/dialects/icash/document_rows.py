@@ -5,6 +5,7 @@ Prices and totals are without VAT; the totals of the rows add up to the document
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,18 +21,26 @@ from pinkas.storage.till_documents import Goods, WholeDocument
 #: Rows have no serials in the books: a document's and the row's number within it make one.
 _ROWS_OF_ONE: Final = 10_000
 _LONGEST_INVENTORY_ID: Final = 20
+_TAXED: Final = frozenset({VatCategory.STANDARD, VatCategory.REDUCED})
 
 
 def document_rows(found: WholeDocument, country: str) -> list[dict[str, Any]]:
     """What was sold, row by row."""
     said = None if found.discount_percent is None else Decimal(found.discount_percent)
-    base, _ = base_and_percent(found.before_discount, found.net, said)
-    totals = shared_base(base, [line.net for line in found.lines])
+    base, off = base_and_percent(found.before_discount, found.net, said)
+    totals = _shared(base, found.lines, part=not off)
     goods = {one.serial: one for one in found.goods}
     return [
         _row(found, line, total, goods.get(line.product_serial or 0), country)
         for line, total in zip(found.lines, totals, strict=True)
     ]
+
+
+def _shared(base: Decimal, lines: Sequence[Line], *, part: bool) -> list[Decimal]:
+    """The base over the lines; in `part`, where no percentage tells the discount, it lies on what bears VAT alone."""
+    kept = [ZERO if not part or line.vat in _TAXED else line.net for line in lines]
+    rest = [line.net - one for line, one in zip(lines, kept, strict=True)]
+    return [one + more for one, more in zip(kept, shared_base(base - sum(kept, ZERO), rest), strict=True)]
 
 
 def _row(found: WholeDocument, line: Line, total: Decimal, goods: Goods | None, country: str) -> dict[str, Any]:
@@ -63,7 +72,7 @@ def _rate(found: WholeDocument, line: Line) -> Decimal:
     """The VAT a line bears, in percent."""
     if line.vat_rate is not None:
         return line.vat_rate
-    return found.vat_rate if line.vat in {VatCategory.STANDARD, VatCategory.REDUCED} else ZERO
+    return found.vat_rate if line.vat in _TAXED else ZERO
 
 
 def _price(found: WholeDocument, line: Line, total: Decimal) -> tuple[Decimal, Decimal]:

@@ -43,7 +43,8 @@ select row_to_json(r)::text, {issuer} from (
 -- What a list says of a document `i`.
 select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.due_date, d.contact, d.party,
     coalesce(origin.operation, d.transaction_serial) as operation, i.services as financial,
-    d.taxable_lines + d.exempt_base as before_discount, d.net::numeric, d.total::numeric, d.currency,
+    -- A discount on part of the document is no percentage of the whole: then the base is the one after it.
+    case when d.exempt_base = 0 then d.taxable_lines else d.net end as before_discount, d.net::numeric, d.total::numeric, d.currency,
     corrected.serial as corrected, corrected.date as corrected_date,
     case when not exists (
         -- What deducts an advance is not part of what the discount was taken off.
