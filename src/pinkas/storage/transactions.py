@@ -87,13 +87,18 @@ def _stored(picked: str, order: str = "t.serial") -> str:
     return _SQL["stored"].replace("{picked}", _SQL[picked]).replace("{order}", order)
 
 
-_ONE: Final = {name: _stored(name) for name in ("by_uuid", "by_serial", "by_number")}
+_ONE: Final = {name: _stored(name) for name in ("by_uuid", "by_exchange_id", "by_serial", "by_number")}
 _PICKED: Final = _stored("picked")
 
 
 async def by_uuid(store: Store, business: int, uuid: UUID) -> StoredTransaction | None:
     """The transaction with this uuid that a till has a word for."""
     return await _one(store, "by_uuid", business, uuid)
+
+
+async def by_exchange_id(store: Store, business: int, exchange_id: UUID) -> StoredTransaction | None:
+    """The transaction that was recorded under this exchange id."""
+    return await _one(store, "by_exchange_id", business, exchange_id)
 
 
 async def by_serial(store: Store, business: int, serial: int) -> StoredTransaction | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -37,6 +38,17 @@ class Counter:
 
     def ask(self, verb: str, target: str, body: object = None, **headers: str) -> Reply:
         """The reply to one request; a body that is not bytes goes as JSON, decimals with their digits."""
+        return self.house.run(self._asked(verb, target, body, headers))
+
+    def ask_at_once(self, verb: str, target: str, bodies: Sequence[object]) -> list[Reply]:
+        """The replies to requests that all come at the same time."""
+
+        async def every() -> list[Reply]:
+            return await asyncio.gather(*(self._asked(verb, target, body, {}) for body in bodies))
+
+        return self.house.run(every())
+
+    async def _asked(self, verb: str, target: str, body: object, headers: Mapping[str, str]) -> Reply:
         raw, _, query = target.encode().partition(b"?")
         sent = body if isinstance(body, bytes) else b"" if body is None else _json(body)
         named = {"x-api-key": self.key} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -45,7 +57,7 @@ class Counter:
             "query_string": query, "root_path": "", "client": ("192.0.2.7", 5000),
             "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
         }  # fmt: skip
-        return self.house.run(_asked(self.router, scope, sent))
+        return await _asked(self.router, scope, sent)
 
     def get(self, path: str, **query: object) -> Any:
         """The JSON of a 200."""

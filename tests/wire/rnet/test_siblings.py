@@ -164,6 +164,14 @@ def test_a_sale_brings_its_customer(haifa: Haifa) -> None:
     # Sent again nothing is written: neither a second sale nor a second Gil, nor what it says of him now.
     again = haifa.post("transactions", body | {"Customer": passed | {"FirstName": "Gal"}}, upsert_customer=1)
     assert again == sale
+    # Without an id of its own the transaction is known by its idempotency key, and so is somebody new in it.
+    keyless = {name: value for name, value in body.items() if name != "TransactionID"}
+    twice = [haifa.ask("POST", "/v1/transactions?upsert_customer=1", keyless, idempotency_key="gil") for _ in range(2)]
+    assert (twice[0].status, twice[0].body == twice[1].body) == (200, True)
+    assert twice[0].json["Customer"]["CustomerID"] != sale["Customer"]["CustomerID"]
+    known = len(haifa.get("customers", date_modified="2026-03-11"))
+    haifa.ask("POST", "/v1/transactions?upsert_customer=1", keyless, idempotency_key="gil")
+    assert len(haifa.get("customers", date_modified="2026-03-11")) == known
     named = {"CustomerNo": sale["Customer"]["CustomerNo"], "LastName": "Levi"}
     other = haifa.post("transactions", body | {"TransactionID": ids[1], "Customer": named}, upsert_customer="True")
     assert other["Customer"]["CustomerID"] == sale["Customer"]["CustomerID"]

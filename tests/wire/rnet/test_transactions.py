@@ -209,6 +209,20 @@ def test_an_idempotency_key(haifa: Haifa) -> None:
     assert (first.body == again.body, again.headers["idempotency-replayed"]) == (True, "true")
 
 
+def test_many_at_once_have_numbers_without_gaps_and_one_is_one(haifa: Haifa) -> None:
+    first = int(haifa.sell(line(BOOK), CashTenders=cash(40))["TransactionNo"][3:])
+    shirts = haifa.on_hand(SHIRT)
+    one = SALE | {"TransactionID": "33333333-0000-4000-8000-000000000001", "ItemEntries": [line(SHIRT)],
+                  "CashTenders": cash("59.90")}  # fmt: skip
+    replies = haifa.ask_at_once("POST", "/v1/transactions", [*([SALE] * 8), *([one] * 8)])
+    assert {each.status for each in replies} <= {200, 503}
+    sold = [each.json["TransactionNo"] for each in replies[:8] if each.status == 200]
+    same = {each.json["TransactionNo"] for each in replies[8:] if each.status == 200}
+    numbers_taken = sorted(int(each[3:]) for each in {*sold, *same})
+    assert numbers_taken == list(range(first + 1, first + 1 + len(sold) + 1))
+    assert (len(same), haifa.on_hand(SHIRT)) == (1, shirts - 1)
+
+
 # --- what is refused -----------------------------------------------------------------------------------------------
 
 SALE: dict[str, Any] = {

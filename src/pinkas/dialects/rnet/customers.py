@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pinkas.actions.contact_changes import change_contact
 from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.repeats import unchanged
 from pinkas.actions.shops import shop_of
 from pinkas.books.contact import StoredContact
 from pinkas.books.references import RecordName
@@ -52,9 +53,10 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         held = await named_customer(desk, call.caller, sent)
         change = customer_change(sent, held, await shop_of(desk, call.caller.business))
         serial = None if held is None else held.serial
-        if held is not None and once is None and not (change.members or change.references):
-            return ok((await customers_of(desk, call.caller, [held]))[0])
-        saved = await change_contact(desk, call.caller, serial, change, once=once)
+        if held is not None and not (change.members or change.references):
+            saved = await unchanged(desk, call.caller, once, held, held.serial)
+        else:
+            saved = await change_contact(desk, call.caller, serial, change, once=once)
         shown = await customers_of(desk, call.caller, [saved.record])
         return ok(shown[0], headers=(("idempotency-replayed", "true"),) if saved.replayed else ())
 

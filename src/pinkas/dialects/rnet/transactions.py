@@ -6,10 +6,11 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Final, TypeVar
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from pinkas.actions.contact_changes import change_contact
-from pinkas.actions.desk import Caller, Desk
+from pinkas.actions.desk import Caller, Desk, Once
+from pinkas.actions.repeats import served_before
 from pinkas.actions.shops import shop_of
 from pinkas.actions.till_places import find_at
 from pinkas.actions.tills import record_transaction
@@ -36,6 +37,7 @@ _DAYS_BACK: Final = 7
 _DAYS_AHEAD: Final = 1
 #: Transactions read at once.
 _PAGE: Final = 100
+_NOWHERE: Final = UUID(int=0)
 #: The longest number that is looked for.
 _LONGEST_SEQUENCE: Final = 18
 
@@ -72,8 +74,8 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
         upsert = call.flag("upsert_customer", default=False)
         own_names = call.flag("overwrite_item_name", default=False)
         shop, translated = await _translated(desk, caller, sent, upsert=upsert, own_names=own_names)
-        if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent):
-            contact = await _saved_customer(desk, caller, sent, shop, translated)
+        if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent, once):
+            contact = await _saved_customer(desk, caller, sent, shop, translated, once)
             translated = to_order(sent, shop, contact=contact, own_names=own_names)
         try:
             saved = await record_transaction(desk, caller, translated.order, once=once)
@@ -181,25 +183,33 @@ def _customer_named(sent: wire.Transaction, *, upsert: bool) -> RecordName | Non
     return name
 
 
-async def _is_recorded(desk: Desk, caller: Caller, sent: wire.Transaction) -> bool:
+async def _is_recorded(desk: Desk, caller: Caller, sent: wire.Transaction, once: Once | None) -> bool:
     """Whether this is a transaction sent again: then nothing is written, its customer's card neither."""
-    if sent.TransactionID is None:
-        return False
-    return await transactions.by_uuid(desk.store, caller.business, sent.TransactionID) is not None
+    if await served_before(desk, caller, once) is not None:
+        return True
+    store, business = desk.store, caller.business
+    if sent.TransactionID is not None and await transactions.by_uuid(store, business, sent.TransactionID) is not None:
+        return True
+    return sent.XID is not None and await transactions.by_exchange_id(store, business, sent.XID) is not None
+
+
+def _fresh_customer(caller: Caller, sent: wire.Transaction, once: Once | None) -> UUID | None:
+    """What somebody new is called who has no id: they are named after the transaction, or after its idempotency key."""
+    named = sent.TransactionID or sent.XID
+    if named is not None:
+        return uuid5(named, "customer")
+    return None if once is None else uuid5(_NOWHERE, f"customer {caller.business} {caller.credential} {once.key}")
 
 
 async def _saved_customer(
-    desk: Desk, caller: Caller, sent: wire.Transaction, shop: Shop, translated: Translated
+    desk: Desk, caller: Caller, sent: wire.Transaction, shop: Shop, translated: Translated, once: Once | None
 ) -> RecordName | None:
-    """The customer's card as it was passed, written before the transaction itself.
-
-    Somebody new who has no key of their own is named after the transaction, so that sending it again finds them.
-    """
+    """The customer's card as it was passed, written before the transaction itself: sending it again finds them."""
     passed = sent.Customer
     if passed is None or passed == wire.Customer():
         return None
     held = await named_customer(desk, caller, passed)
-    fresh = passed.CustomerID or (None if sent.TransactionID is None else uuid5(sent.TransactionID, "customer"))
+    fresh = passed.CustomerID or _fresh_customer(caller, sent, once)
     if held is None and customer_name(passed) is None and fresh is not None:
         held = await contacts.find(desk.store, caller.business, RecordName("uuid", str(fresh)))
     store = find_at(shop, translated.order).store

@@ -60,6 +60,11 @@ from (
 (select t.business_id, t.serial from books.transaction t
  where t.business_id = $1 and t.uuid = $2 and t.kind in ('sale', 'payment', 'delivery'))
 
+-- name: by_exchange_id
+(select t.business_id, t.serial from books.reference f
+ join books.transaction t on t.business_id = f.business_id and t.serial = f.serial
+ where f.business_id = $1 and f.sort = 'transaction' and f.scheme = 'exchange-id' and f.value = $2::uuid::text)
+
 -- name: by_serial
 -- Of any kind.
 (select t.business_id, t.serial from books.transaction t
