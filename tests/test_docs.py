@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 from pathlib import Path
@@ -10,35 +11,48 @@ import pytest
 
 from pinkas.shell import cli, demo
 from pinkas.shell.config import Settings
+from pinkas.storage.verify import verify_business
 from pinkas.testing.house import House
 
 ROOT = Path(__file__).parent.parent
 
 
-def _story() -> str:
+def _run_story(number: int, house: House, folder: Path) -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    match = re.search(r"<!-- story:.*?-->\n```sh\n(.*?)```", text, re.DOTALL)
-    assert match is not None
-    return match[1]
-
-
-def test_the_readmes_story_runs_as_printed(house: House, tmp_path: Path) -> None:
-    house.run(demo.make_demo(house.desk))
-    script = _story().replace("http://127.0.0.1:8080", house.url)
+    stories = re.findall(r"<!-- story:.*?-->\n```sh\n(.*?)```", text, re.DOTALL)
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=tmp_path,
+        ["bash", "-euo", "pipefail", "-c", stories[number].replace("http://127.0.0.1:8080", house.url)],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert re.findall(r'"Balance":([^,\n]*)\n', done.stdout) == ["-1180.0", "0.0", "295.0"]
+    return done.stdout
+
+
+def test_the_readmes_stories_run_as_printed(house: House, tmp_path: Path) -> None:
+    # They ask for the last days by the shell's own clock.
+    house.clock.at = dt.datetime.now(dt.UTC)
+    house.run(demo.make_demo(house.desk))
+    said = _run_story(0, house, tmp_path)
+    assert re.findall(r'"Balance":([^,\n]*)\n', said) == ["-1180.0", "0.0", "295.0"]
     assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
-    assert '"Number":"98/100' in done.stdout
-    assert '"Document sent to: dana@example.com"' in done.stdout
-    assert '"QtyInStock":49.0' in done.stdout
+    assert '"Number":"98/100' in said
+    assert '"Document sent to: dana@example.com"' in said
+    assert '"QtyInStock":47.0' in said
+    told = _run_story(1, house, tmp_path).splitlines()
+    number, seen, price, sold, total, cheque, *words = told
+    assert number.startswith('"Number":"98/100')
+    assert re.search(r'"TransactionNo":"998-\d+"$', seen)
+    assert price == '"DocumentTotalPrice":"590.00"'
+    assert sold.startswith('"TransactionNo":"21-')
+    assert total == '"EffectiveTotal":1015.0'
+    assert cheque == '"CheckNumber":"88017","PaymentDate":"2027-04-01T00:00:00"'
+    assert len(words) >= 10
+    assert any("שקל" in one for one in words)
+    assert house.run(verify_business(house.desk.store, 1)) is None
 
 
 def test_every_setting_is_described() -> None:

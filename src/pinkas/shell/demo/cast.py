@@ -30,7 +30,7 @@ CUSTOMERS: Final = {
     "5077": Contact(
         name='נגריית אלון בע"מ', tax_number="514000009", contact_name="דנה אלון", address1="הרצל 12", city="חיפה",
         postal_code="3303112", phone="04-8000000", mobile="050-0000000", email="dana@example.com",
-        terms_rule=TermsRule.END_OF_MONTH_PLUS, terms_days=30,
+        terms_rule=TermsRule.END_OF_MONTH_PLUS, terms_days=30, customer_number="5077",
     ),
     "cust-cafe": Contact(
         name="קפה השקמה", tax_number="300000007", contact_name="יוסי לוי", address1="דיזנגוף 99", city="תל אביב-יפו",
