@@ -25,15 +25,16 @@ _SQL: Final = queries("tills")
 _SHOPS: Final = queries("shops")
 
 
-def _facts_sql() -> str:
-    shop = _SHOPS["shop"].replace("{parts}", _SHOPS["parts"]).replace("$2", "$16").replace("$3", "$17")
-    text = _SQL["facts"].replace("{shop}", shop)
+def _facts_sql(returned: str) -> str:
+    shop = _SHOPS["shop"].replace("{parts}", _SHOPS["parts"]).replace("$2", "$14").replace("$3", "$15")
+    text = _SQL["facts"].replace("{shop}", shop).replace("{returned}", _SQL[returned])
     for fragment in ("product_named", "contact_named", "contact", "sold_with"):
         text = text.replace(f"{{{fragment}}}", _SQL[fragment])
     return filled_text(text)
 
 
-_FACTS: Final = _facts_sql()
+_FACTS: Final = _facts_sql("nothing_returned")
+_FACTS_OF_RETURN: Final = _facts_sql("returned")
 
 
 def _paper_facts_sql() -> str:
@@ -171,11 +172,14 @@ async def till_facts(
     credential, key = once or (None, None)
     by, values = named_by(asked.products)
     contact_by, contact_values = named_by([] if asked.contact is None else [asked.contact])
+    comes_back = bool(asked.returns) or asked.voids is not None
     text = await store.value(
-        _FACTS, business, credential, key, asked.uuid, asked.exchange_id, asked.erp_code, asked.register,
+        _FACTS_OF_RETURN if comes_back else _FACTS,
+        business, credential, key, asked.uuid, asked.exchange_id, asked.erp_code, asked.register,
         asked.sequence, by, values, asked.store, contact_by[0] if contact_by else None,
-        contact_values[0] if contact_values else None, list(asked.returns), asked.voids,
+        contact_values[0] if contact_values else None,
         -1 if known is None else known.settings, -1 if known is None else len(known.tills), list(asked.lines),
+        *((list(asked.returns), asked.voids) if comes_back else ()),
     )  # fmt: skip
     return _DECODE.decode(text)
 

@@ -4,15 +4,15 @@
 -- name: facts
 -- $2, $3 the idempotency key; $4 the transaction's uuid, $5, $6 its exchange id and ERP code, $7, $8 a register's serial
 -- and the till's own sequence; $9, $10 what the products are named by and by what, $11 the store whose prices count;
--- $12, $13 the same of the contact; $14 the uuids of sold lines that come back, $15 of a transaction that does;
--- $16, $17 settings and tills of the shop that is known; $18 the uuids that its own lines are to have.
+-- $12, $13 the same of the contact; $14, $15 settings and tills of the shop that is known; $16 the uuids that its own
+-- lines are to have; $17 the uuids of sold lines that come back, $18 of a transaction that does.
 select row_to_json(f)::text from (
     select {once}, {settings},
         (select t.serial from books.transaction t where t.business_id = $1 and t.uuid = $4) as same_uuid,
         (select r.serial from books.reference r
          where r.business_id = $1 and r.sort = 'transaction' and r.scheme = 'exchange-id' and r.value = $5)
             as same_exchange,
-        array(select l.uuid from books.slip_line l where l.business_id = $1 and l.uuid = any($18)) as same_lines,
+        array(select l.uuid from books.slip_line l where l.business_id = $1 and l.uuid = any($16)) as same_lines,
         (select r.serial from books.reference r
          where r.business_id = $1 and r.sort = 'transaction' and r.scheme = 'erp-code' and r.value = $6) as same_code,
         (select t.serial from books.transaction t
@@ -36,28 +36,35 @@ select row_to_json(f)::text from (
             as receipt_class,
         coalesce((select (o.body::json->>'active')::boolean from books.option o
                   where o.business_id = $1 and o.name = 'tax-authority'), false) as asks_allocation,
-        array(select row_to_json(x) from (select {sold_with} from (
-            select l.document_serial from books.slip_line l where l.business_id = $1 and l.uuid = any($14)
-            union
-            -- A line of a document that no till wrote is named by the document's own uuid and its number.
-            select i.serial from unnest($14::uuid[]) as wanted(uuid)
-            join books.document_index i on i.business_id = $1
-                and i.uuid between (left(wanted.uuid::text, 32) || '0000')::uuid
-                    and (left(wanted.uuid::text, 32) || 'ffff')::uuid
-            union
-            select o.serial from books.transaction t
-            join books.document o on o.business_id = $1 and o.transaction_serial = t.serial
-            where t.business_id = $1 and t.uuid = $15
-        ) named
-        join books.document_index i on i.business_id = $1 and i.serial = named.document_serial
-        join books.document o on o.business_id = $1 and o.serial = i.serial
-        join books.transaction t on t.business_id = $1 and t.serial = o.transaction_serial
-        order by i.serial) x) as sold_with,
-        (select array(select row_to_json(y) from (
-            select o.kind, o.body->'tenders' as tenders, o.withheld
-            from books.document o where o.business_id = $1 and o.transaction_serial = t.serial order by o.serial) y)
-         from books.transaction t where t.business_id = $1 and t.uuid = $15) as voided_money
+        {returned}
 ) f
+
+-- name: nothing_returned
+-- Where nothing comes back, nothing is read for it: $17 and $18 are not there, and the plan can be kept.
+'{}'::text[] as sold_with, null as voided_money
+
+-- name: returned
+array(select row_to_json(x) from (select {sold_with} from (
+    select l.document_serial from books.slip_line l where l.business_id = $1 and l.uuid = any($17)
+    union
+    -- A line of a document that no till wrote is named by the document's own uuid and its number.
+    select i.serial from unnest($17::uuid[]) as wanted(uuid)
+    join books.document_index i on i.business_id = $1
+        and i.uuid between (left(wanted.uuid::text, 32) || '0000')::uuid
+            and (left(wanted.uuid::text, 32) || 'ffff')::uuid
+    union
+    select o.serial from books.transaction t
+    join books.document o on o.business_id = $1 and o.transaction_serial = t.serial
+    where t.business_id = $1 and t.uuid = $18
+) named
+join books.document_index i on i.business_id = $1 and i.serial = named.document_serial
+join books.document o on o.business_id = $1 and o.serial = i.serial
+join books.transaction t on t.business_id = $1 and t.serial = o.transaction_serial
+order by i.serial) x) as sold_with,
+(select array(select row_to_json(y) from (
+    select o.kind, o.body->'tenders' as tenders, o.withheld
+    from books.document o where o.business_id = $1 and o.transaction_serial = t.serial order by o.serial) y)
+ from books.transaction t where t.business_id = $1 and t.uuid = $18) as voided_money
 
 -- name: product_named
 case a.by
