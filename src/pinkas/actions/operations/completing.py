@@ -15,6 +15,7 @@ from uuid import uuid5
 from pinkas.actions.desk import Caller, Desk, Once, Saved, new_uuid
 from pinkas.actions.fiscal import telling
 from pinkas.actions.fiscal.settings import fiscal_settings, joined
+from pinkas.actions.repeats import served_before, unchanged
 from pinkas.actions.shops import shop_of
 from pinkas.actions.till_orders import TillLineOrder, TillOrder, TillTenderOrder
 from pinkas.actions.tills import record_transaction
@@ -92,6 +93,8 @@ async def complete_operation(
     Raises UnknownRecord, InvalidValue naming `rows`, `payments`, `corrects`, `currency`, `rate` or `due_date`,
     OverCredited.
     """
+    if (served := await served_before(desk, caller, once)) is not None:
+        return Saved(await _completed(desk, caller, served), replayed=True)
     shop = await shop_of(desk, caller.business)
     till = await _till(desk, caller, shop, order.register)
     _check(caller, desk, order)
@@ -99,7 +102,7 @@ async def complete_operation(
     uuid = uuid5(shop.business, f"import {name}")
     known = await transactions.by_uuid(desk.store, caller.business, uuid)
     if known is not None:
-        return Saved(await _completed(desk, caller, known.serial))
+        return await unchanged(desk, caller, once, await _completed(desk, caller, known.serial), known.serial)
     serials = await _products(desk, caller, order)
     rows = [_line(row, serial, order) for row, serial in zip(order.rows, serials, strict=True)]
     wanted = TillOrder(
