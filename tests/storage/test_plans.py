@@ -211,7 +211,7 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
     "open documents": (_page(only_open=True), {"document_open"}),
     "a customer's open documents": (
         _page(contact_key="c33", only_open=True, kinds=("tax_invoice",)),
-        {"contact_key", "document_by_contact|document_open"},
+        {"contact_key", "document_open_of_contact|document_by_contact|document_open"},
     ),
     "a document by key": (
         lambda store: documents.find(store, 1, by_key("inv33")),
@@ -288,7 +288,7 @@ QUERIES: dict[str, tuple[Query, set[str]]] = {
     },
     "where customers stand": (
         lambda store: contacts.standings(store, 1, list(range(30, 60)), dt.date(2026, 8, 5)),
-        {"document_by_contact", "document_pkey", "transaction_pkey"},
+        {"document_open_of_contact", "transaction_of_contact", "document_of_transaction"},
     ),
 }  # fmt: skip
 

@@ -2732,6 +2732,7 @@ CREATE TABLE books.register (
     operator_code text COLLATE pg_catalog."C",
     active boolean DEFAULT true NOT NULL,
     grand_total books.money DEFAULT 0 NOT NULL,
+    told_numbers boolean DEFAULT false NOT NULL,
     CONSTRAINT register_fiscal_device_check CHECK ((fiscal_device ~ '^[0-9A-Z]{8}$'::text)),
     CONSTRAINT register_key_check CHECK (((length(key) >= 1) AND (length(key) <= 50))),
     CONSTRAINT register_operator_code_check CHECK ((operator_code ~ '^[0-9A-Z]{1,4}$'::text)),
@@ -2796,7 +2797,8 @@ declare
     happened jsonb := record->'happened';
 begin
     update books.register r
-    set last_sequence = greatest(r.last_sequence, coalesce((record->>'sequence')::bigint, r.last_sequence + 1)),
+    set told_numbers = r.told_numbers or (record->>'sequence') is not null,
+        last_sequence = greatest(r.last_sequence, coalesce((record->>'sequence')::bigint, r.last_sequence + 1)),
         grand_total = r.grand_total + case
             when happened->>'kind' = 'sale' then greatest((happened->>'total')::numeric, 0) else 0 end
     where r.business_id = business and r.serial = (record->>'register')::bigint
@@ -6135,6 +6137,12 @@ CREATE INDEX document_of_transaction ON books.document USING btree (business_id,
 CREATE INDEX document_open ON books.document_index USING btree (business_id, serial) WHERE (is_debt AND (state = 'issued'::text) AND ((open_amount)::numeric > (0)::numeric));
 
 --
+-- Name: document_open_of_contact; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX document_open_of_contact ON books.document_index USING btree (business_id, contact_serial, serial) WHERE (is_debt AND (state = 'issued'::text) AND ((open_amount)::numeric > (0)::numeric));
+
+--
 -- Name: document_source_of; Type: INDEX; Schema: books; Owner: -
 --
 
@@ -6397,6 +6405,12 @@ CREATE INDEX till_line_in_till ON books.till_line USING btree (business_id, COAL
 --
 
 CREATE INDEX transaction_by_time ON books.transaction USING btree (business_id, local_time, serial) WHERE (kind IS NOT NULL);
+
+--
+-- Name: transaction_of_contact; Type: INDEX; Schema: books; Owner: -
+--
+
+CREATE INDEX transaction_of_contact ON books.transaction USING btree (business_id, contact, local_time) WHERE (contact IS NOT NULL);
 
 --
 -- Name: transaction_of_store; Type: INDEX; Schema: books; Owner: -

@@ -208,10 +208,12 @@ select c.serial, coalesce(b.amount, 0)::numeric as owed,
         join books.document d on d.business_id = i.business_id and d.serial = i.serial
         where i.business_id = $1 and i.contact_serial = c.serial and i.is_debt and i.state = 'issued'
             and i.open_amount > 0 and d.entry_serial is not null and d.due_date > $3)), 0)::numeric as not_yet_due,
-    (select max(t.local_time) from books.document_index i
-     join books.document d on d.business_id = i.business_id and d.serial = i.serial
-     join books.transaction t on t.business_id = d.business_id and t.serial = d.transaction_serial
-     where i.business_id = $1 and i.contact_serial = c.serial and i.state = 'issued'
-         and d.received_book + d.withheld_book > 0 and i.kind = any($4)) as last_paid_at
+    (select t.local_time from books.transaction t
+     where t.business_id = $1 and t.contact = c.serial and exists (
+         select from books.document d
+         join books.document_index i on i.business_id = d.business_id and i.serial = d.serial
+         where d.business_id = t.business_id and d.transaction_serial = t.serial and i.state = 'issued'
+             and d.received_book + d.withheld_book > 0 and i.kind = any($4))
+     order by t.local_time desc limit 1) as last_paid_at
 from unnest($2::bigint[]) as c(serial)
 left join books.balance b on b.business_id = $1 and b.account = 'receivable' and b.contact = c.serial

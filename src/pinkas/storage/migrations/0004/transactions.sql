@@ -16,7 +16,10 @@ alter table books.transaction
     add column grand_total books.money,
     add column position bigint,
     add column slip json;
-alter table books.register add column grand_total books.money not null default 0;
+-- `told_numbers`: its program said the number of a sale at least once, so numbers may be missing until they come.
+alter table books.register
+    add column grand_total books.money not null default 0,
+    add column told_numbers boolean not null default false;
 alter table books.transaction disable trigger insert_only;
 update books.transaction t set
     kind = case
@@ -55,6 +58,10 @@ update books.register r set grand_total = coalesce((
     select max(t.grand_total) from books.transaction t
     where t.business_id = r.business_id and t.register_serial = r.serial), 0);
 create index transaction_by_time on books.transaction (business_id, local_time, serial) where kind is not null;
+-- When a customer paid last is seen from the end, however much they bought.
+create index transaction_of_contact on books.transaction (business_id, contact, local_time) where contact is not null;
+create index document_open_of_contact on books.document_index (business_id, contact_serial, serial)
+    where is_debt and state = 'issued' and open_amount > 0;
 create index document_of_transaction on books.document (business_id, transaction_serial);
 
 -- Documents of tills: what was rounded in cash bears no VAT; lines may have rates, grounds and classes of their own.
