@@ -42,8 +42,8 @@ class At:
             raise InvalidValue("store", "was not found" if self.store is None else "is not the till's")
         if order.seller is not None and self.seller is None:
             raise InvalidValue("seller", "was not found")
-        if order.sequence is not None and not register.own_numbers:
-            raise InvalidValue("sequence", "must be left out: the till does not number its own sales")
+        if order.sequence is not None and register.api:
+            raise InvalidValue("sequence", "must be left out: the register numbers what comes over an API")
         if order.sequence is None and register.own_numbers:
             raise InvalidValue("sequence", "must be said: the till numbers its own sales")
         return self

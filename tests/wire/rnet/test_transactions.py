@@ -273,7 +273,6 @@ PAYMENT = {"TransactionType": 14, "Register": {"Code": "21"}, "Customer": {"Cust
         ({"Total": "40.02"}, "Total"),
         ({"SaleTime": "1752-12-31T23:59:59"}, "SaleTime"),
         ({"SaleTime": "2026-03-14T16:22:42"}, "SaleTime"),
-        ({"TransactionNo": "21-5000"}, "TransactionNo"),
         ({"TransactionNo": "22-1"}, "TransactionNo"),
         ({"TransactionNo": "abc"}, "TransactionNo"),
         ({"VoidTransactionID": "aaaaaaaa-0d0b-4a52-9d57-7d0c2f6a1eff"}, "VoidTransactionID"),

@@ -227,7 +227,7 @@ select * from (
     left join (select register_serial, count(*) as taken, max(sequence) as last from books.transaction
                where business_id = $1 group by register_serial) t on t.register_serial = r.serial
     where r.business_id = $1
-        and (coalesce(t.taken, 0) <> r.last_sequence and not r.own_numbers
+        and (coalesce(t.taken, 0) <> r.last_sequence and not (r.own_numbers or r.told_numbers)
             or coalesce(t.last, 0) <> r.last_sequence)
     union all
     select 'the count of ' || h.what, 'all', h.kept::text, h.rows::text

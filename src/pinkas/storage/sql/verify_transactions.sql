@@ -80,7 +80,7 @@ select * from (
         select from books.transaction t where t.business_id = $1 and t.serial = r.serial)
 ) x limit 20
 
--- Numbers that tills which number their own sales have not brought yet, between the lowest and the highest that they
+-- Numbers that tills which number their own sales, or ever did, have not brought yet, between the lowest and the highest that they
 -- did: run by run, and how many runs there are in all.
 -- name: awaited
 select g.number as till, t.sequence + 1 as first, t.next - 1 as last, count(*) over () as runs
@@ -88,7 +88,7 @@ from (
     select register_serial, sequence, lead(sequence) over (partition by register_serial order by sequence) as next
     from books.transaction
     where business_id = $1 and register_serial in (
-        select serial from books.register where business_id = $1 and own_numbers)
+        select serial from books.register where business_id = $1 and (own_numbers or told_numbers))
 ) t
 join books.register g on g.business_id = $1 and g.serial = t.register_serial
 where t.next > t.sequence + 1

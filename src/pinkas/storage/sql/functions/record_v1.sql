@@ -103,7 +103,8 @@ declare
     happened jsonb := record->'happened';
 begin
     update books.register r
-    set last_sequence = greatest(r.last_sequence, coalesce((record->>'sequence')::bigint, r.last_sequence + 1)),
+    set told_numbers = r.told_numbers or (record->>'sequence') is not null,
+        last_sequence = greatest(r.last_sequence, coalesce((record->>'sequence')::bigint, r.last_sequence + 1)),
         grand_total = r.grand_total + case
             when happened->>'kind' = 'sale' then greatest((happened->>'total')::numeric, 0) else 0 end
     where r.business_id = business and r.serial = (record->>'register')::bigint
