@@ -58,9 +58,9 @@ KEY = rsa.RSAPrivateNumbers(
 ).private_key()
 
 
-def open_shop(house: House, *, name: str = "Shembull sh.p.k.", joined: bool = True, user: int = 1) -> System:
+def open_shop(house: House, *, name: str = "Shembull sh.p.k.", joined: bool = True, tax_number: str = "") -> System:
     """A business with a partner (1), an item (1), and its codes and certificate where it is `joined`."""
-    tax_number = f"L{next(_numbers)}A"
+    tax_number = tax_number or f"L{next(_numbers)}A"
     profile = Profile(legal_name=name, address1="Rruga e Shembullit 5", city="Tiranë", registration="company")
 
     async def open_() -> Caller:
@@ -69,7 +69,7 @@ def open_shop(house: House, *, name: str = "Shembull sh.p.k.", joined: bool = Tr
         await furnish(house.desk, caller)
         return caller
 
-    system = another_system(house, house.run(open_()), user=user)
+    system = another_system(house, house.run(open_()), user=1)
     system.done("add-contragent", **PARTNER)
     system.done("add-sale-item", **ITEM)
     if joined:
