@@ -47,7 +47,8 @@ class Shop:
     tax_number: str
     caller: Caller
     opaque: str = field(repr=False)
-    pair: MadeKey = field(repr=False)
+    #: Two, of one user: each counts its own calls, so two programs may call at once.
+    pairs: tuple[MadeKey, MadeKey] = field(repr=False)
 
 
 async def open_shop(desk: Desk, tax_number: str, country: str) -> Shop:
@@ -69,15 +70,15 @@ async def open_shop(desk: Desk, tax_number: str, country: str) -> Shop:
         )  # fmt: skip
         await save_product(desk, caller, key, card)
     opaque = await add_key(desk, caller, KeySort.OPAQUE)
-    pair = await add_key(desk, caller, KeySort.SIGNED, staff=1)
-    return Shop(business, country, tax_number, caller, opaque.key, pair)
+    first, second = [await add_key(desk, caller, KeySort.SIGNED, staff=1) for _ in range(2)]
+    return Shop(business, country, tax_number, caller, opaque.key, (first, second))
 
 
 class Programs:
     """The shop's programs, each on a connection of its own."""
 
-    def __init__(self, port: int, shop: Shop, token: str = "") -> None:
-        self.shop = shop
+    def __init__(self, port: int, shop: Shop, token: str = "", *, pair: int = 0) -> None:
+        self.shop, self.pair = shop, shop.pairs[pair]
         self.caspit = Integrator(port, token)
         self._till = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
         self._system = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
@@ -101,14 +102,14 @@ class Programs:
 
     def signed(self) -> dict[str, Any]:
         """The fields that every call bears, under a nonce of its own."""
-        pair, nonce = self.shop.pair, next(_nonces)
+        pair, nonce = self.pair, next(_nonces)
         message = f"{nonce}{pair.number}{pair.key}".encode()
         signature = hmac.digest((pair.secret or "").encode(), message, "sha256").hex().upper()
         return {"api_key": pair.key, "nonce": nonce, "signature": signature}
 
     def log_in(self) -> None:
         """Open a session of the shop's system."""
-        fields = {**self.signed(), "WareHouseID": self.shop.pair.number, "UserID": self.shop.pair.staff}
+        fields = {**self.signed(), "WareHouseID": self.pair.number, "UserID": self.pair.staff}
         self.session = self._system_answer("login", fields).json["data"]["session_id"]
 
     def system(self, method: str, *, key: str | None = None, **said: object) -> Answer:
