@@ -89,6 +89,12 @@ _IN_EXPENSE: Final = {
     "payment_key": "ExpensePaymentId", "paid": "TotalPaid", "withheld": "TaxWithheld",
     "tender": "PaymentMethodNumber",
 }  # fmt: skip
+#: The document of an operation.
+_IN_PAPER: Final = {
+    "what": "Type", "contact": "CustomerId", "date": "Date", "due_date": "PayDate", "corrects": "ToDocumentSerial",
+    "advances": "Advances", "means": "PayTypeId", "bank_account": "BankAccountId", "accepted_by": "AcceptedBy",
+    "vat_reason": "VatReason", "comments": "Comment", "operation": "OperationId",
+}  # fmt: skip
 _VOUCHERS: Final = {
     "entry": _IN_VOUCHERS | {"key": "EntryId"},
     "opening": _IN_VOUCHERS | {"key": "EntryId"},
@@ -107,6 +113,7 @@ _VOUCHERS: Final = {
     "stock": _IN_VOUCHERS | {"key": "StockId"},
     "order": _IN_STANDING_ORDER,
     "expense": _IN_EXPENSE,
+    "paper": _IN_PAPER,
 }
 _IN_PRODUCT: Final = {
     "purchase_price": "PurchasePrice",

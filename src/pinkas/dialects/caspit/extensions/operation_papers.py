@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from pinkas.actions.desk import Desk
 from pinkas.actions.papers_made import MadeOrder, make_document
 from pinkas.actions.sessions import Sessions
 from pinkas.books.document import State, StoredDocument
-from pinkas.books.errors import UnknownRecord
+from pinkas.books.errors import InvalidValue, NotSettleable, UnknownRecord
 from pinkas.books.money import fits
 from pinkas.books.pay_types import BUILT_IN_MEANS, PAY_TYPES
 from pinkas.books.references import RecordName
 from pinkas.dialects.caspit.answers import Answer
 from pinkas.dialects.caspit.binding import WireError
-from pinkas.dialects.caspit.call import Call
+from pinkas.dialects.caspit.call import Call, Surface
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.describing import Answers, Operation, Parameter, Sort
 from pinkas.dialects.caspit.fields import Wire
+from pinkas.dialects.caspit.names import TRX_TYPE_OF_KIND
 from pinkas.dialects.caspit.quirks import full_number
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import READ_ONLY, REQUIRED, S50, S500, Day, Integer, Money
@@ -39,6 +41,7 @@ _MADE: Final = {
 }
 #: The shop's own number of each means of payment, by the tender it stands for.
 _MEANS: Final = {means.type: means.number for means in BUILT_IN_MEANS}
+_CORRECTABLE: Final = frozenset({"tax_invoice", "invoice_receipt", "advance_invoice", "debit_note"})
 _LARGEST_SERIAL: Final = 10**15
 
 
@@ -79,8 +82,8 @@ class OperationPaper(Wire, frozen=True, kw_only=True):
 _SAYS: Final = Operation(
     summary="The document of an operation",
     says="Makes the invoice, credit or debit note, advance invoice or pro forma of a finished sale or return (its id "
-    "on the wire of tills: OperationID). What the operation posted and moved is neither posted nor moved again; what is "
-    "still to be paid goes over to the document. In Israel the till's own invoice or credit is answered. An invoice "
+    "on the wire of shops: OperationID). What it posted and moved is neither posted nor moved again; what is still to "
+    "be paid goes over to the document. In Israel the till's own invoice or credit is answered. An invoice "
     "may deduct advances. Asked again, the document that was made is answered.",
     parameters=(Parameter("id", "The operation's id.", Sort.INTEGER),),
     body=OperationPaper,
@@ -96,9 +99,23 @@ def add_routes(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         operation = _serial(call.id)
         order = to_order(await call.body(OperationPaper))
-        saved = await make_document(desk, caller, operation, order, once=await once_of(call, desk, status=200))
-        at = call.link("Documents", saved.record.key)
-        return saved_answer(200, to_wire(saved.record, operation), at=at, replayed=saved.replayed)
+        once = await once_of(call, desk, status=200)
+        try:
+            saved = await make_document(desk, caller, operation, order, once=once)
+        except InvalidValue as wrong:
+            raise InvalidValue(f"paper.{wrong.field}", wrong.reason) from wrong
+        except NotSettleable as refusal:
+            raise InvalidValue("paper.operation", refusal.why) from refusal
+        return saved_answer(
+            200, to_wire(saved.record, operation), at=_address(call, saved.record), replayed=saved.replayed
+        )
+
+
+def _address(call: Call, stored: StoredDocument) -> str | None:
+    """Where the vendor's own route shows the document; nowhere when it has no word for its kind."""
+    if stored.document.kind not in TRX_TYPE_OF_KIND:
+        return None
+    return f"{call.origin}{Surface().base}/documents/{quote(stored.key, safe='')}"
 
 
 def _serial(text: str) -> int:
@@ -178,8 +195,7 @@ def to_wire(stored: StoredDocument, operation: int) -> OperationPaper:
 
 
 def _corrected(stored: StoredDocument) -> int | None:
-    """The invoice that a credit or debit names, beside what it was made of."""
+    """The invoice that a credit or debit note names."""
     if stored.document.kind not in {"credit_invoice", "debit_note"}:
         return None
-    named = [source.document for source in stored.document.sources]
-    return named[-1] if len(named) > 1 else None
+    return next((one.serial for one in stored.relations if one.source and one.kind in _CORRECTABLE), None)
