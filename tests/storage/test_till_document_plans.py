@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from pinkas.storage import operation_lists, till_documents
+from pinkas.storage import operation_lists, till_documents, transactions
 from pinkas.storage.operation_lists import OperationFilter
 from pinkas.storage.till_documents import TillDocumentFilter
 from pinkas.testing.house import House
@@ -110,3 +110,13 @@ def test_operations_are_found_by_index(owner: psycopg.Connection, index: str, sa
         assert index in {node.get("Index Name") for node in nodes}
         scans = [node for node in nodes if node.get("Relation Name") == "transaction"]
         assert sum(map(_looked_at, scans)) <= FEW, scans
+
+
+def test_a_window_of_a_tills_transactions_reads_its_index(owner: psycopg.Connection) -> None:
+    start = dt.datetime.combine(DAY, dt.time())
+    caught = test_plans._caught(  # noqa: SLF001 - a sister's
+        lambda store: transactions.between(store, 1, start, start + dt.timedelta(days=2))
+    )
+    for nodes in _runs(owner, caught):
+        assert "transaction_by_time" in {node.get("Index Name") for node in nodes}
+        assert sum(map(_looked_at, nodes)) <= FEW, nodes
