@@ -16,7 +16,7 @@ from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.drafts import find_document
 from pinkas.actions.products import save_product
 from pinkas.actions.till_orders import TillLineOrder, TillOrder, TillTenderOrder
-from pinkas.actions.tills import record_transaction
+from pinkas.actions.tills import record_and_tell
 from pinkas.books.contact import Contact
 from pinkas.books.document import StoredDocument
 from pinkas.books.product import Product
@@ -49,9 +49,10 @@ class Till:
         )  # fmt: skip
 
         async def act(desk: Desk) -> StoredTransaction:
-            saved = await record_transaction(desk, self.caller, order)
-            found = await transactions.by_serial(desk.store, self.caller.business, saved.record)
+            saved = await record_and_tell(desk, self.caller, order)
+            found = await transactions.by_serial(desk.store, self.caller.business, saved.record.serial)
             assert found is not None
+            assert saved.record.stored == (found if saved.created else None)
             return found
 
         found: StoredTransaction = self.run(act)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final
 
+from pinkas.books.contact import StoredContact
 from pinkas.books.draft import DocumentOrder
 from pinkas.books.shop import Shop
 from pinkas.storage.decisions import DraftFacts
 
 _MOST: Final = 10_000
 _MOST_SHOPS: Final = 200
+_MOST_CARDS: Final = 2_000
 
 
 class Familiar:
@@ -25,6 +27,7 @@ class Familiar:
         self._known: OrderedDict[tuple[int, str | None, int], DraftFacts] = OrderedDict()
         self._changed_over: set[int] = set()
         self._shops: OrderedDict[int, Shop] = OrderedDict()
+        self._cards: OrderedDict[tuple[int, int], StoredContact] = OrderedDict()
 
     def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
         """The facts for a new document nobody has named yet; None when it must be read for."""
@@ -56,6 +59,21 @@ class Familiar:
     def forget(self, business: int, order: DocumentOrder) -> None:
         """They turned out stale."""
         self._known.pop((business, order.contact_key, order.class_number), None)
+
+    def card(self, business: int, serial: int, version: int | None) -> StoredContact | None:
+        """A contact's card, if it is the one of this version that was read; its sums are of then."""
+        known = self._cards.get((business, serial))
+        if known is None or known.version != version:
+            return None
+        self._cards.move_to_end((business, serial))
+        return known
+
+    def remember_card(self, business: int, card: StoredContact) -> None:
+        """Keep a card that was read; the least used are forgotten."""
+        self._cards[business, card.serial] = card
+        self._cards.move_to_end((business, card.serial))
+        while len(self._cards) > _MOST_CARDS:
+            self._cards.popitem(last=False)
 
     def shop(self, business: int) -> Shop | None:
         """What the business's shop was made of when it was read last."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pinkas.actions.desk import Caller, Desk, Once, new_uuid, write_item
+from pinkas.actions.desk import Caller, Desk, Once, write_item
 from pinkas.actions.till_orders import TillOrder
 from pinkas.actions.till_places import At
 from pinkas.books.daybook import IssuedWith, TransactionHead, transaction_content
@@ -32,6 +32,8 @@ class Issue:
     entry: Entry | None
     moves: tuple[StockMove, ...]
     waits: bool
+    #: The names of its payments.
+    tenders: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,10 @@ def _document_item(caller: Caller, one: Issue, place: int, settled: Settled) -> 
         "run": numbered.run,
         "first": numbered.first,
         "document": document,
-        "till": [{"uuid": new_uuid(), "in_till": TENDER_TYPES[tender.type].in_till} for tender in document.tenders],
+        "till": [
+            {"uuid": uuid, "in_till": TENDER_TYPES[tender.type].in_till}
+            for uuid, tender in zip(one.tenders, document.tenders, strict=True)
+        ],
         "entry": one.entry,
         "moves": one.moves,
         "face": settled.faces[place],

@@ -11,6 +11,7 @@ from pinkas.actions.shops import shop_of
 from pinkas.actions.till_lines import money_back, product_names, slip_lines, sold_with, whole_back
 from pinkas.actions.till_orders import TillOrder, TillTenderOrder
 from pinkas.actions.till_places import At, find_at, find_means, written_number
+from pinkas.actions.till_recorded import Recorded, as_stored
 from pinkas.actions.till_writing import Decided, Issue, record_item
 from pinkas.books.allocation import needs_number
 from pinkas.books.currency import check_kept, check_reached
@@ -29,6 +30,7 @@ from pinkas.books.slip_settling import settle_slip
 from pinkas.books.stock import document_moves
 from pinkas.books.terms import DEFAULT_TERMS, Terms, TermsRule
 from pinkas.storage import tills
+from pinkas.storage.pool import Answer
 from pinkas.storage.tills import TillContact, TillFacts, TillQuestion
 
 #: Before this no till says anything (R-NET dossier §8.3).
@@ -43,6 +45,12 @@ async def record_transaction(desk: Desk, caller: Caller, order: TillOrder, *, on
     One that is recorded already under this uuid, exchange id or import is answered and nothing is written. Raises
     InvalidValue naming what cannot be, NumberTaken, OverCredited, RegistrationForbids.
     """
+    saved = await record_and_tell(desk, caller, order, once=once)
+    return Saved(saved.record.serial, created=saved.created, replayed=saved.replayed)
+
+
+async def record_and_tell(desk: Desk, caller: Caller, order: TillOrder, *, once: Once | None = None) -> Saved[Recorded]:
+    """The same, and how the transaction stands where it was not there before: nothing need be read again to show it."""
     order = order if order.uuid is not None else replace(order, uuid=new_uuid())
     known = desk.familiar.shop(caller.business) or await shop_of(desk, caller.business)
     async for _ in Tries():
@@ -55,17 +63,31 @@ async def record_transaction(desk: Desk, caller: Caller, order: TillOrder, *, on
             desk.familiar.remember_shop(caller.business, known)
             at = find_at(known, order)
         if once is not None and once.replays(facts.once) and facts.once is not None:
-            return Saved(facts.once.serial, replayed=True)
+            return Saved(Recorded(serial=facts.once.serial), replayed=True)
         before = _recorded_before(order, at, facts)
         if before is not None:
-            return Saved(before, replayed=True)
+            return Saved(Recorded(serial=before), replayed=True)
         at = at.checked(order)
         decided = _decide(desk, caller, order, at, facts)
         item = record_item(desk, caller, order, at, facts, decided, once)
         answer = await desk.store.write("record_v1", item)
         if check_outcome(answer.outcome):
-            return Saved(answer.serial, created=answer.outcome == "done", replayed=answer.outcome == "replayed")
+            recorded = _recorded(caller, order, at, facts, decided, item["recorded_at"], answer)
+            return Saved(recorded, created=answer.outcome == "done", replayed=answer.outcome == "replayed")
     raise Contention
+
+
+def _recorded(
+    caller: Caller, order: TillOrder, at: At, facts: TillFacts, decided: Decided, now: dt.datetime, answer: Answer
+) -> Recorded:
+    if answer.given is None:
+        return Recorded(serial=answer.serial)  # somebody else's call recorded it meanwhile
+    return Recorded(
+        serial=answer.serial,
+        stored=as_stored(caller, order, at, decided, serial=answer.serial, given=answer.given, recorded_at=now),
+        products={one.serial: one for one in facts.products},
+        customer_version=None if facts.customer is None else facts.customer.version,
+    )
 
 
 def _question(order: TillOrder, at: At) -> TillQuestion:
@@ -291,6 +313,7 @@ def _issue(
         entry=None if entry is None else replace(entry, posting_date=posted_on),
         moves=moves,
         waits=facts.asks_allocation and needs_number(document, caller.country),
+        tenders=tuple(new_uuid() for _ in document.tenders),
     )
 
 

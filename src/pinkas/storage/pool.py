@@ -13,6 +13,7 @@ import os
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import asyncpg
@@ -44,12 +45,26 @@ class DatabaseUnavailableError(Exception):
     """The database cannot be reached; one clear sentence, no address and no secret in it."""
 
 
+class Given(msgspec.Struct, frozen=True):
+    """What a recorded transaction was given: its number at the till, what that has sold in all by then, its position.
+
+    Serials and legal numbers are those of its documents, in their order.
+    """
+
+    sequence: int
+    grand_total: Decimal
+    position: int
+    documents: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """What a write function says of one item: done, replayed, conflict or stale."""
+    """What a write function says of one item: done, replayed, conflict or stale; `given` where it was recorded now."""
 
     outcome: str
     serial: int
     number: int | None = None
+    given: Given | None = None
 
 
 _ANSWER: Final = msgspec.json.Decoder(Answer)

@@ -1938,6 +1938,7 @@ declare
     papers books.issued_v2[] := '{}';
     serials bigint[] := '{}';
     numbers text[] := '{}';
+    takens bigint[] := '{}';
     settlements jsonb;
 begin
     if serial is null then
@@ -1949,6 +1950,7 @@ begin
         serials := serials || head.documents;
         taken := books.take_number_v1(
             business, (issue->'document'->>'series')::int, issue->>'run', (issue->>'first')::bigint);
+        takens := takens || taken;
         numbers := numbers || format('%s/%s', issue->'document'->>'series', taken);
         perform books.index_recorded_v1(item, issue, head.documents, taken);
         paper := row(
@@ -1983,7 +1985,9 @@ begin
     from jsonb_to_recordset(record->'references') as r(scheme text, value text);
     return books.end_write_v1(
         item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence))
-        || jsonb_build_object('number', serials[1]);
+        || jsonb_build_object('number', serials[1], 'given', jsonb_build_object(
+            'sequence', sequence, 'grand_total', till.grand_total, 'position', head.position + 1,
+            'documents', serials, 'numbers', takens));
 end $$;
 
 --

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,9 +43,16 @@ class Haifa(Counter):
         return next((row["OnHand"] for row in found["storesInventory"] if row["Store"]["Code"] == "3"), Decimal(0))
 
     def sell(self, *lines: dict[str, Any], **said: Any) -> Any:
-        """A sale at till 21; paid in cash to the last agora unless its payments are said."""
+        """A sale at till 21; paid in cash to the last agora unless its payments are said.
+
+        What is answered is, byte for byte, what is read afterwards.
+        """
         body = {"TransactionType": 0, "Register": {"Code": "21"}, "ItemEntries": list(lines), **said}
-        return self.post("transactions", body)
+        reply = self.ask("POST", "/v1/transactions", body)
+        assert reply.status == 200, reply.body
+        told = json.loads(reply.body, parse_float=Decimal)
+        assert self.ask("GET", f"/v1/transactions?id={told['TransactionID']}").body == reply.body
+        return told
 
 
 def line(barcode: str, quantity: object = 1, **said: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from pinkas.dialects.rnet.shop_views import department_of
 from pinkas.dialects.rnet.times import as_instant
 from pinkas.dialects.rnet.wire_items import ListedItem, ModelItem
 from pinkas.storage import products
+from pinkas.storage.catalogue import FoundProduct
 from pinkas.storage.products import ProductFilter
 
 #: Items read at once; with their pictures, which weigh up to three megabytes each item.
@@ -127,7 +128,7 @@ def vat_of(product: Product, country: str, day: dt.date) -> Decimal:
     return reduced[0] if reduced else standard_rate(country, day)
 
 
-def item_in_line(stored: StoredProduct) -> wire.Item:
+def item_in_line(stored: StoredProduct | FoundProduct) -> wire.Item:
     """An item as lines show it: mostly empty (section 5.13)."""
     product = stored.product
     return wire.Item(

@@ -21,6 +21,7 @@ from pinkas.dialects.rnet.views_of_documents import document_lines
 if TYPE_CHECKING:
     from pinkas.books.product import StoredProduct
     from pinkas.books.slip import SlipLine
+    from pinkas.storage.catalogue import FoundProduct
     from pinkas.storage.transactions import IssuedDocument, StoredTransaction
 
 #: Kinds of entry (section 6.2): goods that leave, and goods that come back.
@@ -118,7 +119,9 @@ def item_store_id(store: UUID, item: UUID) -> UUID:
     return uuid5(store, f"item {item}")
 
 
-def entry_of(line: ShownLine, store: Store, products: Mapping[int, StoredProduct], shop: Shop) -> wire.ItemEntry:
+def entry_of(
+    line: ShownLine, store: Store, products: Mapping[int, StoredProduct | FoundProduct], shop: Shop
+) -> wire.ItemEntry:
     """The 43 properties of section 5.2."""
     product = None if line.product is None else products.get(line.product)
     department = None if line.department is None else by_serial(shop.departments, line.department)

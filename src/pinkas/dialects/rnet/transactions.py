@@ -13,7 +13,8 @@ from pinkas.actions.desk import Caller, Desk, Once
 from pinkas.actions.repeats import served_before
 from pinkas.actions.shops import shop_of
 from pinkas.actions.till_places import find_at
-from pinkas.actions.tills import record_transaction
+from pinkas.actions.till_recorded import Recorded
+from pinkas.actions.tills import record_and_tell
 from pinkas.books.errors import InvalidValue
 from pinkas.books.product import StoredProduct
 from pinkas.books.references import RecordName
@@ -21,13 +22,14 @@ from pinkas.books.shop import Shop
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import Answer, CallError, Headers, invalid, not_found, ok
 from pinkas.dialects.rnet.call import Call
-from pinkas.dialects.rnet.customer_views import customer_change, customer_name
+from pinkas.dialects.rnet.customer_views import customer_change, customer_name, customer_of
 from pinkas.dialects.rnet.customers import customers_of, named_customer
 from pinkas.dialects.rnet.failures import invalid_value
 from pinkas.dialects.rnet.routing import RnetRouter
 from pinkas.dialects.rnet.transaction_orders import KIND_OF_TYPE, Translated, to_order
 from pinkas.dialects.rnet.view import Around, transaction_of
 from pinkas.storage import contacts, products, transactions
+from pinkas.storage.contacts import NOTHING_OWED
 from pinkas.storage.transactions import StoredTransaction
 
 T = TypeVar("T")
@@ -78,13 +80,11 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
             contact = await _saved_customer(desk, caller, sent, shop, translated, once)
             translated = to_order(sent, shop, contact=contact, own_names=own_names)
         try:
-            saved = await record_transaction(desk, caller, translated.order, once=once)
+            saved = await record_and_tell(desk, caller, translated.order, once=once)
         except InvalidValue as error:
             raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
         headers: Headers = (("idempotency-replayed", "true"),) if saved.replayed and once is not None else ()
-        found = await transactions.by_serial(desk.store, caller.business, saved.record)
-        # What was recorded was decided on the shop that is at hand.
-        return await _one(desk, caller, found, headers=headers, shop=desk.familiar.shop(caller.business))
+        return ok(await _told(desk, caller, saved.record), headers=headers)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -105,12 +105,10 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_SEQUENCE and text == str(int(text))
 
 
-async def _one(
-    desk: Desk, caller: Caller, found: StoredTransaction | None, *, headers: Headers = (), shop: Shop | None = None
-) -> Answer:
+async def _one(desk: Desk, caller: Caller, found: StoredTransaction | None) -> Answer:
     if found is None:
         raise CallError(not_found("Transaction"))
-    return ok((await shown(desk, caller, [found], shop))[0], headers=headers)
+    return ok((await shown(desk, caller, [found]))[0])
 
 
 async def _pages(desk: Desk, caller: Caller, serials: Sequence[int]) -> AsyncIterator[list[wire.Transaction]]:
@@ -119,14 +117,12 @@ async def _pages(desk: Desk, caller: Caller, serials: Sequence[int]) -> AsyncIte
         yield await shown(desk, caller, await transactions.by_serials(desk.store, caller.business, page))
 
 
-async def shown(
-    desk: Desk, caller: Caller, stored: Sequence[StoredTransaction], shop: Shop | None = None
-) -> list[wire.Transaction]:
-    """Transactions with what stands around them now; `shop` where it is known to be the one they happened in."""
+async def shown(desk: Desk, caller: Caller, stored: Sequence[StoredTransaction]) -> list[wire.Transaction]:
+    """Transactions with what stands around them now."""
     named = {one.contact for one in stored if one.contact is not None}
     goods = {serial for one in stored for serial in _products_of(one)}
     here, customers, items = await asyncio.gather(
-        shop_of(desk, caller.business) if shop is None else _at_hand(shop),
+        shop_of(desk, caller.business),
         _customers(desk, caller, sorted(named)),
         products.by_serials(desk.store, caller.business, sorted(goods)) if goods else _at_hand(_NO_PRODUCTS),
     )
@@ -156,6 +152,35 @@ async def _customers(desk: Desk, caller: Caller, serials: list[int]) -> dict[int
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
+
+
+async def _told(desk: Desk, caller: Caller, recorded: Recorded) -> wire.Transaction:
+    """A transaction that was recorded. All but what its customer owes now is at hand where it was not there before."""
+    stored, shop = recorded.stored, desk.familiar.shop(caller.business)
+    if stored is None or shop is None:
+        stored = await transactions.by_serial(desk.store, caller.business, recorded.serial)
+        if stored is None:
+            raise CallError(not_found("Transaction"))
+        return (await shown(desk, caller, [stored]))[0]
+    others = _products_of(stored) - recorded.products.keys()
+    customers, goods = await asyncio.gather(
+        _customer(desk, caller, recorded, shop),
+        products.by_serials(desk.store, caller.business, sorted(others)) if others else _at_hand(_NO_PRODUCTS),
+    )
+    return transaction_of(stored, Around(shop, customers, {**recorded.products, **goods}))
+
+
+async def _customer(desk: Desk, caller: Caller, recorded: Recorded, shop: Shop) -> dict[int, wire.Customer]:
+    """The customer of a sale just made, by the card that it was decided on."""
+    serial = None if recorded.stored is None else recorded.stored.contact
+    if serial is None:
+        return {}
+    card = desk.familiar.card(caller.business, serial, recorded.customer_version)
+    if card is None:
+        card = (await contacts.by_serials(desk.store, caller.business, [serial]))[serial]
+        desk.familiar.remember_card(caller.business, card)
+    owed = await contacts.standings(desk.store, caller.business, [serial], caller.today(desk.clock))
+    return {serial: customer_of(card, owed.get(serial, NOTHING_OWED), shop, caller.zone)}
 
 
 async def _translated(

@@ -25,6 +25,7 @@ from pinkas.dialects.rnet.views_of_documents import discount_of, tenders_of
 if TYPE_CHECKING:
     from pinkas.books.product import StoredProduct
     from pinkas.books.shop import Shop
+    from pinkas.storage.catalogue import FoundProduct
     from pinkas.storage.transactions import StoredTransaction
 
 #: What the till of a transaction calls a discount on the whole, where nobody said why.
@@ -37,7 +38,7 @@ class Around:
 
     shop: Shop
     customers: Mapping[int, wire.Customer] = field(default_factory=dict)
-    products: Mapping[int, StoredProduct] = field(default_factory=dict)
+    products: Mapping[int, StoredProduct | FoundProduct] = field(default_factory=dict)
 
 
 def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transaction:

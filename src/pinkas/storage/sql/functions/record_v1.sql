@@ -38,6 +38,7 @@ declare
     papers books.issued_v2[] := '{}';
     serials bigint[] := '{}';
     numbers text[] := '{}';
+    takens bigint[] := '{}';
     settlements jsonb;
 begin
     if serial is null then
@@ -49,6 +50,7 @@ begin
         serials := serials || head.documents;
         taken := books.take_number_v1(
             business, (issue->'document'->>'series')::int, issue->>'run', (issue->>'first')::bigint);
+        takens := takens || taken;
         numbers := numbers || format('%s/%s', issue->'document'->>'series', taken);
         perform books.index_recorded_v1(item, issue, head.documents, taken);
         paper := row(
@@ -83,7 +85,9 @@ begin
     from jsonb_to_recordset(record->'references') as r(scheme text, value text);
     return books.end_write_v1(
         item, head, 'transaction', serial, numbers || format('till %s-%s', till.number, sequence))
-        || jsonb_build_object('number', serials[1]);
+        || jsonb_build_object('number', serials[1], 'given', jsonb_build_object(
+            'sequence', sequence, 'grand_total', till.grand_total, 'position', head.position + 1,
+            'documents', serials, 'numbers', takens));
 end $$;
 
 -- The register with its number taken: a till of the shop, or the virtual one of a series, opened by its first use.
