@@ -10,6 +10,7 @@ from typing import Any, Final
 from pinkas.actions.allocation.asking import ask_at_once
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
 from pinkas.actions.drafts import find_document
+from pinkas.actions.fiscal.holding import check_not_told
 from pinkas.actions.repeats import unchanged
 from pinkas.books.allocation import NUMBERED, AllocationState, needs_number
 from pinkas.books.daybook import awaiting_number, cancellation_content, draft_content, issue_content
@@ -104,7 +105,8 @@ async def cancel_document(
             function, item = "save_draft_v2", _void_item(desk, caller, stored, once)
         else:
             _check_cancellable(stored, facts)
-            function, item = "cancel_v2", _cancel_item(desk, caller, stored, facts, once)
+            untold = await check_not_told(desk, caller, stored)
+            function, item = "cancel_v2", _cancel_item(desk, caller, stored, facts, once, untold)
         answer = await desk.store.write(function, item)
         if check_outcome(answer.outcome):
             done = await find_document(desk, caller, documents.by_serial(stored.serial))
@@ -278,7 +280,14 @@ def _void_item(desk: Desk, caller: Caller, stored: StoredDocument, once: Once | 
     )
 
 
-def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: IssueFacts, once: Once | None) -> Any:
+def _cancel_item(
+    desk: Desk,
+    caller: Caller,
+    stored: StoredDocument,
+    facts: IssueFacts,
+    once: Once | None,
+    untold: list[dict[str, object]],
+) -> Any:
     document = stored.document
     day = caller.today(desk.clock)
     posted_on = first_open(day, facts.settings.closed_through)
@@ -297,6 +306,7 @@ def _cancel_item(desk: Desk, caller: Caller, stored: StoredDocument, facts: Issu
             {"sort": "settings", "version": facts.settings.version},
             *([{"sort": "unmailed document", "serial": stored.serial}] if document.facts.posts else []),
             *([{"sort": "undeposited document", "serial": stored.serial}] if document.tenders else []),
+            *untold,
         ],
         cancel={
             "serial": stored.serial,

@@ -32,16 +32,20 @@ async def write_step(
     *,
     next_at: dt.datetime | None = None,
     number: FiscalNumber | None = None,
+    document: int | None = None,
 ) -> bool:
     """Write a step after the last one (`version`); False when another was written meanwhile.
 
-    `number` is one that nobody must have taken: what is asked takes the next of its year and till.
+    `number` is one that nobody must have taken: what is asked takes the next of its year and till. `document` is the
+    version of the document it was decided on.
     """
     now = desk.clock.now()
     expect: list[dict[str, object]] = [{"sort": "fiscal", "serial": step.document, "version": version}]
     if number is not None:
         taken = {"sort": "fiscal number", "year": number.year, "key": number.till_code or ""}
         expect.append({**taken, "number": number.ordinal - 1})
+    if document is not None:
+        expect.append({"sort": "document", "serial": step.document, "version": document})
     item = write_item(
         caller,
         f"fiscal {step.kind.replace('_', ' ')}",

@@ -20,7 +20,7 @@ from pinkas.actions.fiscal.steps import answered, asked, write_step
 from pinkas.actions.ports import UnusableCertificate
 from pinkas.actions.ports.fiscal_service import FiscalInvoice, FiscalReply, FiscalRuling, FiscalSeller
 from pinkas.actions.shops import shop_of
-from pinkas.books.document import StoredDocument
+from pinkas.books.document import State, StoredDocument
 from pinkas.books.errors import Contention, InvalidValue, NotAvailable, UnknownRecord
 from pinkas.books.fiscal import (
     FiscalNumber,
@@ -75,7 +75,7 @@ async def tell(desk: Desk, caller: Caller, document: int, *, timeout_s: float, a
     trouble: str | None
     try:
         trouble = await _attempt(desk, caller, document, timeout_s, late=attempts > 1, again=again)
-    except (NotAvailable, UnusableCertificate, InvalidValue) as error:
+    except (NotAvailable, UnusableCertificate, InvalidValue, Contention) as error:
         trouble = str(error)
     wait = min(_FIRST_WAIT * 2 ** min(attempts - 1, _DOUBLINGS), _LONGEST_WAIT)
     await fiscal.release(desk.store, caller.business, document, next_at=desk.clock.now() + wait, trouble=trouble)
@@ -149,6 +149,8 @@ async def _attempt(
         return None
     if standing.state is FiscalState.REFUSED and not again:
         return standing.trouble
+    if not standing.is_told and stored.state is not State.ISSUED:
+        return f"the document is {stored.state}"
     record = standing.record
     if record is None or standing.state not in {FiscalState.PENDING, FiscalState.UNKNOWN}:
         record = await _ask(desk, caller, house, stored)
@@ -181,6 +183,10 @@ async def _write_answer(desk: Desk, caller: Caller, document: int, reply: Fiscal
 
 async def _ask(desk: Desk, caller: Caller, house: Joined, stored: StoredDocument) -> FiscalRecord:
     """Sign what is told, under the next number of its year and till, and write it down before it is sent."""
+    if stored.document.currency != caller.currency:
+        raise NotAvailable(
+            f"the document is in {stored.document.currency}: only those in {caller.currency} are told of"
+        )
     facts = await _facts(desk, caller, stored.serial)
     issued = (facts.happened_at if facts.at_till else facts.recorded_at).astimezone(caller.zone)
     operator = house.settings.operator or ""
@@ -217,7 +223,7 @@ async def _ask(desk: Desk, caller: Caller, house: Joined, stored: StoredDocument
         later = desk.clock.now() + CLAIM
         fresh = None if own else number
         step = asked(stored.serial, record)
-        if await write_step(desk, caller, step, version, next_at=later, number=fresh):
+        if await write_step(desk, caller, step, version, next_at=later, number=fresh, document=stored.version):
             return record
     raise Contention
 

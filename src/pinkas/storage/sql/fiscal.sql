@@ -68,7 +68,12 @@ where f.business_id = $1 and f.document_serial = $2
 -- Documents whose time has come, of every business.
 select f.business_id, f.document_serial
 from books.fiscal f
+join books.document_index i on i.business_id = f.business_id and i.serial = f.document_serial
 where f.waits and f.next_at <= $1 and (f.claimed_until is null or f.claimed_until <= $1)
+    -- What was cancelled before anybody was told of it needs no telling.
+    and (i.state = 'issued' or exists (
+        select from books.fiscal_step s
+        where s.business_id = f.business_id and s.document_serial = f.document_serial))
 order by f.next_at, f.business_id, f.document_serial
 limit $2
 
@@ -145,9 +150,10 @@ where f.business_id = $1
 group by 1 order by 1
 
 -- name: refused
--- The documents that were refused last, oldest first.
+-- The documents that were refused last and stand, oldest first.
 select f.document_serial
 from books.fiscal f
+join books.document_index i on i.business_id = f.business_id and i.serial = f.document_serial and i.state = 'issued'
 cross join lateral (
     select s.kind from books.fiscal_step s
     where s.business_id = $1 and s.document_serial = f.document_serial

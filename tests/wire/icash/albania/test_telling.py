@@ -11,9 +11,13 @@ import pytest
 
 from pinkas.actions.fiscal import telling
 from pinkas.actions.fiscal.telling import tell_refused, tell_waiting
+from pinkas.actions.issuing import cancel_document
 from pinkas.actions.operations.completing import CompleteOrder, CompleteRow, complete_operation
+from pinkas.books.errors import CancellationBlocked
 from pinkas.books.fiscal import FiscalState
 from pinkas.connectors.fiscal_al import FiscalAlClient
+from pinkas.storage import fiscal
+from pinkas.storage.documents import by_serial
 from pinkas.storage.verify import verify_business
 from pinkas.testing.fiscal_service import FiscalStandIn
 from pinkas.testing.house import House
@@ -170,4 +174,27 @@ def test_many_tills_at_once_count_without_gaps(house: House, shop: System, servi
     keep(house)
     numbers = sorted(int(taken.attributes["InvOrdNum"]) for taken in told_of(service, shop))
     assert numbers == list(range(1, 13))
+    whole(house, shop)
+
+
+def test_what_was_told_is_not_cancelled(house: House, shop: System, service: FiscalStandIn) -> None:
+    """A sale that the administration knows of is credited; one that it refused, or never heard of, may be cancelled."""
+
+    def cancelled(operation: int) -> str:
+        (document,) = house.run(fiscal.documents_of(house.desk.store, shop.caller.business, operation))
+        return house.run(cancel_document(house.desk, shop.caller, by_serial(document))).record.state
+
+    sell(shop, 1)
+    with pytest.raises(CancellationBlocked, match="the tax administration was told of it; issue a return"):
+        cancelled(1)
+    service.fail("refuse:30")
+    sell(shop, 2)
+    assert cancelled(2) == "cancelled"
+    change(house, shop, active=False)
+    sell(shop, 3)
+    assert cancelled(3) == "cancelled"
+    change(house, shop, active=True)
+    assert house.run(tell_refused(house.desk, shop.caller)) == 0
+    keep(house)
+    assert len(told_of(service, shop)) == 1
     whole(house, shop)
