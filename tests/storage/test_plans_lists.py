@@ -109,7 +109,7 @@ LISTS: dict[str, tuple[Query, set[str], set[str], int]] = {
     ),
     "a customer's open documents": (
         _open(contact_key="c33"),
-        {"contact_key", "document_by_contact|document_open"},
+        {"contact_key", "document_by_contact|document_open|document_open_of_contact"},
         {"document_index", "contact"},
         400,
     ),

@@ -71,7 +71,7 @@ TAMPERINGS = {
     "another code": (ORDER.format("erp_code = 'B'"), RECORD),
     "another time": (ORDER.format("ordered_at = ordered_at - interval '1 day'"), RECORD),
     "another till": (ORDER.format("register = 2, number = 77"), "sales order"),
-    "another number": (ORDER.format("number = 3"), "sales order 1-3"),
+    "another number": (ORDER.format("number = 7"), "sales order 1-7"),
     "another uuid": (ORDER.format(f"uuid = '{UUID(int=9)}'"), RECORD),
     "what is no order": (BODY.format("{slip,kind}", '"sale"'), RECORD),
     "another taker": (ORDER.format("recorded_by = 'x'"), "who took sales order"),

@@ -89,6 +89,8 @@ BODIES: Final[Mapping[str, Json]] = {
         "InventoryNumber": "0080", "ModelNumber": "OAK-80", "ErpCode": "ERP-80", "ItemType": 0,
         "RegisterName": "מדף 80", "TaxGroup": "standard", "StorePrices": [{"Store": "1", "SalePrice": 240}],
     },
+    "OperationPaper": {"Type": "INVOICE", "CustomerId": "5077", "PayTypeId": 4, "AcceptedBy": "Анна Клиентова"},
+    "DeductedAdvance": {"DocumentSerial": 17, "Amount": 120},
     "StockMovement": {"StockId": "example-stock", "ProductId": "shelf", "Kind": "count", "Quantity": 58},
     "HashavshevetSettings": {"Hebrew": "visual", "Types": [{"Name": "receipt", "Code": "kb"}]},
     "CardGateway": {"Gateway": "sandbox", "User": "demo"},
