@@ -100,7 +100,7 @@ BODIES: Final[Mapping[str, Json]] = {
     "TaxAuthority": {"UserName": "רות", "UserId": 123456782, "SoftwareNumber": 7},
     "ShopStore": {"Name": "סניף חיפה", "Address": "הרצל 5", "City": "חיפה", "PriceListNum": 2},
     "ShopTill": {"Store": "3", "Name": "קופה ראשית", "Hardware": True, "FiscalDevice": "50123456"},
-    "ShopStaff": {"UserName": "dana", "FirstName": "דנה", "LastName": "כהן", "Role": "user"},
+    "ShopStaff": {"UserName": "noam", "FirstName": "דנה", "LastName": "כהן", "Role": "user"},
     "ShopDepartment": {"Name": "ירקות", "TrxCodeNumber": 3},
     "ShopClub": {"Name": "מועדון לקוחות"},
     "ShopPriceList": {"Name": "סיטונאי"},
