@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +12,7 @@ from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.actions.showing import Showing
 from pinkas.books.document import StoredDocument
-from pinkas.books.errors import UnknownRecord
+from pinkas.books.errors import NotADraft, UnknownRecord
 from pinkas.books.kinds import KINDS
 from pinkas.books.language import language_of
 from pinkas.dialects.caspit import operations, quirks
@@ -20,7 +22,7 @@ from pinkas.dialects.caspit.call import Call
 from pinkas.dialects.caspit.counter import caller_of, once_of, saved_answer
 from pinkas.dialects.caspit.documents import to_order, to_wire
 from pinkas.dialects.caspit.envelope import envelope
-from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGE_CODES, LANGUAGES
+from pinkas.dialects.caspit.names import KIND_OF_TRX_TYPE, LANGUAGE_CODES, LANGUAGES, TRX_TYPE_OF_KIND
 from pinkas.dialects.caspit.routing import CaspitRouter
 from pinkas.dialects.caspit.wire import CaspitDocument
 from pinkas.paper import Language
@@ -44,7 +46,9 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller = await caller_of(call, sessions)
         sent = await call.body(CaspitDocument)
         once = await once_of(call, desk, status=201)
-        saved = await drafts.save_draft(desk, caller, to_order(sent, creating=True), once=once)
+        order = to_order(sent, creating=True)
+        async with _known_by_name(desk, caller, order.key):
+            saved = await drafts.save_draft(desk, caller, order, once=once)
         return saved_answer(
             201,
             to_wire(saved.record, call, business=caller.business),
@@ -60,8 +64,20 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise WireError({"doc.DocumentId": ["The DocumentId field is required."]})
         once = await once_of(call, desk, status=200)
         order = to_order(sent, creating=False)
-        saved = await drafts.save_draft(desk, caller, order, once=once, must_exist=True)
+        async with _known_by_name(desk, caller, order.key):
+            saved = await drafts.save_draft(desk, caller, order, once=once, must_exist=True)
         return saved_answer(200, to_wire(saved.record, call, business=caller.business), replayed=saved.replayed)
+
+
+@asynccontextmanager
+async def _known_by_name(desk: Desk, caller: Caller, key: str | None) -> AsyncIterator[None]:
+    """What the vendor has no word for is not found, rather than found to be no draft."""
+    try:
+        yield
+    except NotADraft:
+        if key is not None:
+            await drafts.find_document(desk, caller, by_key(key, _KINDS))
+        raise
 
 
 def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
@@ -83,6 +99,8 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         caller, form = await caller_of(call, sessions), call.form
 
         def made(found: StoredDocument) -> bytes:
+            if found.document.kind not in TRX_TYPE_OF_KIND:
+                raise UnknownRecord("document", call.id)
             return encoded(to_wire(found, call, business=caller.business), form, call.surface.zone)
 
         # Of the call an answer holds only the address it was sent to, in the form it takes.

@@ -24,6 +24,7 @@ from pinkas.dialects.caspit.wire import REQUIRED, S50, S500, Day, Instant, Integ
 from pinkas.storage.allocations import AllocationRow, Standing
 from pinkas.storage.documents import by_key
 
+_KINDS: Final = tuple(TRX_TYPE_OF_KIND)
 _STATES: Final = ", ".join(state.value for state in AllocationState)
 
 
@@ -119,7 +120,7 @@ def _add_reading(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     )
     async def show_one(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
-        return ok(_to_wire(*await allocation_of(desk, caller, by_key(call.id))))
+        return ok(_to_wire(*await allocation_of(desk, caller, by_key(call.id, _KINDS))))
 
 
 def _add_numbers(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
@@ -140,7 +141,7 @@ def _add_numbers(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         sent = await call.body(GivenNumber)
         once = await once_of(call, desk, status=200)
         with members(number="AllocationNumber"):
-            saved = await give_number(desk, caller, by_key(call.id), sent.AllocationNumber or "", once=once)
+            saved = await give_number(desk, caller, by_key(call.id, _KINDS), sent.AllocationNumber or "", once=once)
         shown = await allocation_of(desk, caller, by_key(saved.record.key))
         return saved_answer(200, _to_wire(*shown), replayed=saved.replayed)
 
@@ -160,7 +161,7 @@ def _add_numbers(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
     async def ask(call: Call) -> Answer:
         caller = await caller_of(call, sessions)
         once = await once_of(call, desk, status=200)
-        saved = await ask_again(desk, caller, by_key(call.id), once=once)
+        saved = await ask_again(desk, caller, by_key(call.id, _KINDS), once=once)
         shown = await allocation_of(desk, caller, by_key(saved.record.key))
         return saved_answer(200, _to_wire(*shown), replayed=saved.replayed)
 
@@ -184,7 +185,7 @@ def _add_decision(router: CaspitRouter, desk: Desk, sessions: Sessions, decision
         caller = await caller_of(call, sessions)
         once = await once_of(call, desk, status=200)
         told = call.flag("AlreadySent", default=False)
-        saved = await decide(desk, caller, by_key(call.id), decision, told=told, once=once)
+        saved = await decide(desk, caller, by_key(call.id, _KINDS), decision, told=told, once=once)
         shown = await allocation_of(desk, caller, by_key(saved.record.key))
         return saved_answer(200, _to_wire(*shown), replayed=saved.replayed)
 
