@@ -12,7 +12,8 @@ from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.sessions import Sessions
 from pinkas.actions.showing import Showing
 from pinkas.books.document import StoredDocument
-from pinkas.books.errors import NotADraft, UnknownRecord
+from pinkas.books.draft import DocumentOrder
+from pinkas.books.errors import InvalidValue, NotADraft, NotSettleable, UnknownRecord
 from pinkas.books.kinds import KINDS
 from pinkas.books.language import language_of
 from pinkas.dialects.caspit import operations, quirks
@@ -47,7 +48,7 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
         sent = await call.body(CaspitDocument)
         once = await once_of(call, desk, status=201)
         order = to_order(sent, creating=True)
-        async with _known_by_name(desk, caller, order.key):
+        async with _in_words(desk, caller, order):
             saved = await drafts.save_draft(desk, caller, order, once=once)
         return saved_answer(
             201,
@@ -64,19 +65,26 @@ def _add_writing(router: CaspitRouter, desk: Desk, sessions: Sessions) -> None:
             raise WireError({"doc.DocumentId": ["The DocumentId field is required."]})
         once = await once_of(call, desk, status=200)
         order = to_order(sent, creating=False)
-        async with _known_by_name(desk, caller, order.key):
+        async with _in_words(desk, caller, order):
             saved = await drafts.save_draft(desk, caller, order, once=once, must_exist=True)
         return saved_answer(200, to_wire(saved.record, call, business=caller.business), replayed=saved.replayed)
 
 
 @asynccontextmanager
-async def _known_by_name(desk: Desk, caller: Caller, key: str | None) -> AsyncIterator[None]:
-    """What the vendor has no word for is not found, rather than found to be no draft."""
+async def _in_words(desk: Desk, caller: Caller, order: DocumentOrder) -> AsyncIterator[None]:
+    """What the vendor has no word for is not found, rather than found to be no draft, or nothing that can be paid."""
     try:
         yield
-    except NotADraft:
-        if key is not None:
-            await drafts.find_document(desk, caller, by_key(key, _KINDS))
+    except NotADraft as refusal:
+        await drafts.find_document(desk, caller, by_key(refusal.key, _KINDS))
+        raise
+    except NotSettleable as refusal:
+        try:
+            await drafts.find_document(desk, caller, by_key(refusal.key, _KINDS))
+        except UnknownRecord:
+            keys = [source.key for source in order.sources or ()]
+            place = f"[{keys.index(refusal.key)}]" if refusal.key in keys else ""
+            raise InvalidValue(f"sources{place}", f"names no document: '{refusal.key}'") from None
         raise
 
 
