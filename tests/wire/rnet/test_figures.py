@@ -217,6 +217,22 @@ def test_whatever_is_sold_and_taken_back(
     assert [void[name] for name in SUMS] == [-sale[name] for name in SUMS]
 
 
+def test_what_means_nothing_to_the_books_is_given_back(haifa: Haifa) -> None:
+    header = {"PrintType": 2, "SerialNo": "77", "IsExtended": True, "OnHoldID": "9d1f1f0a-51a7-4c39-8f6d-4e4b1b3f7a99",
+              "SimplyClubNo": "S", "PrivateNumber": "P", "InvitationComparePrintText": "T"}  # fmt: skip
+    entry = {"ChooseType": 3, "ItemSerialID": "9d1f1f0a-51a7-4c39-8f6d-4e4b1b3f7a98", "CapsuleQty": Decimal("1.500"),
+             "CustomerOrderID": 5, "CustomerOrderLineIDx": 6, "NewZTables": True, "IfItemFromReceipt": True,
+             "MainGroupID": "9d1f1f0a-51a7-4c39-8f6d-4e4b1b3f7a97", "SaleCode": "S1"}  # fmt: skip
+    ignored = {"RecieptTxt": "x" * 9000, "PrintingXml": {}, "CouponAmount": "?"}
+    shown = haifa.sell(line(BELT, **entry), CashTenders=cash(80), **header, **ignored)
+    assert {name: shown[name] for name in header} == header
+    assert {name: shown["ItemEntries"][0][name] for name in entry} == entry
+    assert {name: shown[name] for name in ignored} == dict.fromkeys(ignored)
+    # The usual values are what is shown of a till that says nothing.
+    plain = haifa.sell(line(BELT, ChooseType=0, NewZTables=False), CashTenders=cash(80), SerialNo=12)
+    assert (plain["SerialNo"], plain["PrintType"], plain["ItemEntries"][0]["ChooseType"]) == ("12", None, 0)
+
+
 def test_money_back_alone_is_a_payment_the_other_way(haifa: Haifa) -> None:
     owed = haifa.owed.owed
     shown = haifa.post("transactions", {

@@ -55,13 +55,17 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A mark on a property; see SERVERS."""
+    """A mark on a property; see SERVERS and KEPT."""
 
     name: str
 
 
 #: The server's own: whatever a caller sends there is not looked at, be it right, wrong or unreadable.
 SERVERS: Final = Marked("servers")
+
+
+#: What means nothing to the books: kept as it came and given back.
+KEPT: Final = Marked("kept")
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +81,7 @@ class Property:
     places: int
     also: tuple[str, ...]
     servers: bool
+    kept: bool
     item: type[Wire] | None
 
 
@@ -99,6 +104,7 @@ def _property(name: str, hint: Any) -> Property:
         next((extra.count for extra in extras if isinstance(extra, Places)), 0),
         next((extra.names for extra in extras if isinstance(extra, Also)), ()),
         SERVERS in extras,
+        KEPT in extras,
         inner,
     )
 

@@ -14,8 +14,8 @@ from pinkas.books.shop import Shop, Store, by_serial
 from pinkas.books.slip import Figures
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.items import item_in_line
+from pinkas.dialects.rnet.remarks import given_back
 from pinkas.dialects.rnet.shop_views import department_of, status
-from pinkas.dialects.rnet.transaction_orders import LINE_REMARKS
 from pinkas.dialects.rnet.views_of_documents import document_lines
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def entry_of(
     product = None if line.product is None else products.get(line.product)
     department = None if line.department is None else by_serial(shop.departments, line.department)
     figures = line.figures
-    kept: dict[str, Any] = {name: line.remarks.get(name) for name in LINE_REMARKS}
+    kept: dict[str, Any] = given_back(wire.ItemEntry, line.remarks)
     return wire.ItemEntry(
         TransactionEntryID=line.uuid,
         ItemStoreID=_NOWHERE if product is None else item_store_id(store.uuid, product.uuid),

@@ -16,6 +16,7 @@ from pinkas.books.references import RecordName, decisive
 from pinkas.books.slip import Discount, SlipKind
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import CallError, invalid
+from pinkas.dialects.rnet.remarks import kept_of
 from pinkas.dialects.rnet.tenders import tender_orders
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ CHANNEL: Final = "till"
 KIND_OF_TYPE: Final = {0: SlipKind.SALE, 14: SlipKind.PAYMENT, 16: SlipKind.DELIVERY}
 TYPE_OF_KIND: Final = {kind: number for number, kind in KIND_OF_TYPE.items()}
 
-#: What is kept of a line, and of the header, only to be given back.
-LINE_REMARKS: Final = ("SaleCode", "ChangePriceReason", "ExternalNum")
-HEADER_REMARKS: Final = ("PrintType",)
 _NUMBER: Final = re.compile(r"(.*)-([1-9][0-9]{0,17})", re.ASCII | re.DOTALL)
 _TEXTS: Final = {"TransactionERPCode": 200, "Note": 2000, "TransactionEMAIL": 200}
 _LINE_TEXTS: Final = {
@@ -76,7 +74,7 @@ def to_order(sent: wire.Transaction, shop: Shop, *, contact: RecordName | None, 
         note=sent.Note or None,
         email=sent.TransactionEMAIL or None,
         voids=sent.VoidTransactionID,
-        remarks=_remarks(sent, HEADER_REMARKS),
+        remarks=kept_of(sent),
         channel=CHANNEL,
     )
     return Translated(order, paths)
@@ -105,7 +103,7 @@ def _line(place: int, sent: wire.ItemEntry, *, own_names: bool) -> TillLineOrder
         unit_quantity=sent.UOMQty,
         parent=sent.ParentTransactionEntry,
         returns=sent.ReturnTEntryID,
-        remarks=_remarks(sent, LINE_REMARKS),
+        remarks=kept_of(sent),
     )
 
 
@@ -179,10 +177,6 @@ def _sequence(sent: str | None, register: RecordName | None, shop: Shop) -> int 
 
 
 # --- the rest ------------------------------------------------------------------------------------------------------
-
-
-def _remarks(sent: wire.Transaction | wire.ItemEntry, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(value)) for name in names if (value := getattr(sent, name)) not in {None, ""})
 
 
 def _check_lengths(sent: wire.Transaction | wire.ItemEntry, lengths: dict[str, int], path: str) -> None:

@@ -17,6 +17,7 @@ from pinkas.books.money import ZERO
 from pinkas.books.slip import NO_FIGURES, Discount, Figures, SlipKind
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.lines import ShownLine, entry_of, lines_of
+from pinkas.dialects.rnet.remarks import given_back
 from pinkas.dialects.rnet.shop_views import ACTIVE, register_of, status, store_of, user_of
 from pinkas.dialects.rnet.tenders import ShownTender, shown_arrays
 from pinkas.dialects.rnet.transaction_orders import TYPE_OF_KIND
@@ -50,7 +51,7 @@ def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transactio
     lines = lines_of(stored)
     seller, modifier = shop.seller(stored.seller), shop.seller(stored.modifier)
     sums = _Sums.of(stored, lines)
-    remarks = dict(stored.slip.remarks) if stored.slip is not None else {}
+    kept: dict[str, Any] = given_back(wire.Transaction, {} if stored.slip is None else dict(stored.slip.remarks))
     customer = None if stored.contact is None else around.customers.get(stored.contact)
     goods = [entry_of(line, store, around.products, shop) for line in lines]
     paid: dict[str, Any] = shown_arrays(_tenders(stored), stored.happened_at, stored.local_time.date(), shop)
@@ -59,6 +60,7 @@ def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transactio
         ItemEntries=tuple(goods),
         DiscountEntries=_discount_entries(stored, discount, lines),
         **paid,
+        **kept,
         TransactionID=stored.uuid,
         TransactionNo=f"{till.number}-{stored.sequence}",
         TransactionERPCode=stored.erp_code,
@@ -73,7 +75,6 @@ def transaction_of(stored: StoredTransaction, around: Around) -> wire.Transactio
         Tax=sums.tax,
         TaxRate=sums.rate,
         SaleTime=stored.local_time,
-        PrintType=int(remarks["PrintType"]) if "PrintType" in remarks else None,
         Rounding=sums.rounding,
         Register=register_of(till),
         Note=_note(stored),

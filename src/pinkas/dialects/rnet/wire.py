@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pinkas.dialects.rnet.fields import SERVERS, Also, Form, Places, Wire
+from pinkas.dialects.rnet.fields import KEPT, SERVERS, Also, Form, Places, Wire
 
 Guid = Annotated[UUID | None, Form.GUID]
 Text = Annotated[str | None, Form.TEXT]
@@ -204,14 +204,14 @@ class ItemEntry(Wire, frozen=True, kw_only=True):
     DiscountOnEntryAmount: Money = None
     UOMType: Integer = None
     UOMQty: Quantity = None
-    SaleCode: Text = None
-    ChangePriceReason: Text = None
+    SaleCode: Annotated[Text, KEPT] = None
+    ChangePriceReason: Annotated[Text, KEPT] = None
     ParentTransactionEntry: Guid = None
     Cost: Annotated[Money, SERVERS] = None
     Tax: Annotated[Money, SERVERS] = None
     AVGCost: Annotated[Money, SERVERS] = None
     Note: Text = None
-    MainGroupID: Annotated[Guid, SERVERS] = None
+    MainGroupID: Annotated[Guid, KEPT] = None
     DiscountOnTotalPerc: Annotated[Percent, SERVERS] = None
     DiscountOnTotalAmount: Annotated[Money, SERVERS] = None
     Status: Annotated[Integer, SERVERS] = None
@@ -220,15 +220,15 @@ class ItemEntry(Wire, frozen=True, kw_only=True):
     PriceAfterDiscount: Annotated[Money, SERVERS] = None
     BeforeTax: Annotated[Money, SERVERS] = None
     TaxRate: Annotated[Percent, SERVERS] = None
-    NewZTables: Annotated[YesNo, SERVERS] = False
-    CapsuleQty: Annotated[Quantity, SERVERS] = None
-    IfItemFromReceipt: Annotated[YesNo, SERVERS] = False
-    CustomerOrderID: Annotated[Integer, SERVERS] = 0
-    CustomerOrderLineIDx: Annotated[Integer, SERVERS] = None
-    ChooseType: Annotated[Integer, SERVERS] = 0
-    ItemSerialID: Annotated[Guid, SERVERS] = None
+    NewZTables: Annotated[YesNo, KEPT] = False
+    CapsuleQty: Annotated[Quantity, KEPT] = None
+    IfItemFromReceipt: Annotated[YesNo, KEPT] = False
+    CustomerOrderID: Annotated[Integer, KEPT] = 0
+    CustomerOrderLineIDx: Annotated[Integer, KEPT] = None
+    ChooseType: Annotated[Integer, KEPT] = 0
+    ItemSerialID: Annotated[Guid, KEPT] = None
     PriceAfterItemDiscount: Annotated[Money, SERVERS] = None
-    ExternalNum: Text = None
+    ExternalNum: Annotated[Text, KEPT] = None
     TotalFinalPrice: Nothing = None
     TotalDiscount: Nothing = None
     Discount: Annotated[Discount | None, Form.OBJECT] = None
@@ -342,7 +342,7 @@ class Transaction(Wire, frozen=True, kw_only=True):
     SaleTime: Local = None
     CouponAmount: Annotated[Money, SERVERS] = None
     FeeAmount: Annotated[Money, SERVERS] = None
-    PrintType: Integer = None
+    PrintType: Annotated[Integer, KEPT] = None
     Rounding: Money = None
     RecieptTxt: Annotated[Text, SERVERS] = None
     PrintingXml: Annotated[Text, SERVERS] = None
@@ -350,16 +350,16 @@ class Transaction(Wire, frozen=True, kw_only=True):
     Note: Text = None
     Status: Annotated[Integer, SERVERS] = None
     Modifier: Annotated[User | None, Form.OBJECT, SERVERS] = None
-    SerialNo: Annotated[Text, SERVERS] = None
+    SerialNo: Annotated[Text, KEPT] = None
     VoidTransactionID: Guid = None
     XID: Guid = None
     PGT: Annotated[Money, SERVERS] = None
-    IsExtended: Annotated[YesNo, SERVERS] = None
+    IsExtended: Annotated[YesNo, KEPT] = None
     SummaryInvoiceTransactionId: Annotated[Guid, SERVERS] = None
-    OnHoldID: Annotated[Guid, SERVERS] = None
-    SimplyClubNo: Annotated[Text, SERVERS] = None
-    PrivateNumber: Annotated[Text, SERVERS] = None
-    InvitationComparePrintText: Annotated[Text, SERVERS] = None
+    OnHoldID: Annotated[Guid, KEPT] = None
+    SimplyClubNo: Annotated[Text, KEPT] = None
+    PrivateNumber: Annotated[Text, KEPT] = None
+    InvitationComparePrintText: Annotated[Text, KEPT] = None
     Customer: Annotated[Customer | None, Form.OBJECT] = None
     TransactionEMAIL: Text = None
     Seller: Annotated[User | None, Form.OBJECT] = None
