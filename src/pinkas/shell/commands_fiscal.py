@@ -14,6 +14,7 @@ from pinkas.actions.fiscal.settings import FiscalSettings, fiscal_settings, set_
 from pinkas.actions.fiscal.telling import tell_refused
 from pinkas.actions.ports.fiscal import NOT_FISCALISED
 from pinkas.actions.shops import shop_of
+from pinkas.books.errors import InvalidValue
 from pinkas.books.fiscal import FiscalState
 from pinkas.shell.commands_business import TaxNumber
 from pinkas.shell.config import load
@@ -76,12 +77,12 @@ def join_fiscal_service(
 
 
 async def _till_codes(desk: Desk, business: int, said: list[str]) -> tuple[tuple[int, str], ...]:
-    """The codes by the tills' serials; leaves for a till that there is not."""
+    """The codes by the tills' serials. Raises InvalidValue for a till that there is not."""
     tills = {till.key: till.serial for till in (await shop_of(desk, business)).tills}
     codes = []
     for one in said:
         key, _, code = one.partition("=")
         if key not in tills:
-            fail(f"the business has no till {key!r}")
+            raise InvalidValue("till", f"names no till of the business: {key!r}")
         codes.append((tills[key], code))
     return tuple(codes)
