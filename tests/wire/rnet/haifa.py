@@ -43,7 +43,7 @@ class Haifa(Counter):
         return next((row["OnHand"] for row in found["storesInventory"] if row["Store"]["Code"] == "3"), Decimal(0))
 
     def sell(self, *lines: dict[str, Any], **said: Any) -> Any:
-        """A sale at till 21; paid in cash to the last agora unless its payments are said.
+        """A sale at till 21.
 
         What is answered is, byte for byte, what is read afterwards.
         """
