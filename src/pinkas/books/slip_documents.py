@@ -11,17 +11,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from pinkas.books.document import Document, Line, LineBase, Party, Source, Tender
 from pinkas.books.money import ONE, ZERO, half_up
 from pinkas.books.shares import largest_remainder
 from pinkas.books.slip import Slip, SlipKind, SlipLine, SlipLineOrder, SlipTender
 from pinkas.books.slip_papers import LegalPaper
+from pinkas.books.tenders import TENDER_TYPES
 from pinkas.books.vat import VatCategory
 
 #: What a till's tender of this type says: the customer withheld tax, which lies in no till.
 WITHHELD: Final = "withheld"
+#: A bank's code has fewer digits.
+_LONGEST_BANK: Final = 9
 #: Goods without money.
 _MOVING: Final = {SlipKind.DELIVERY: "delivery_note", SlipKind.SUPPLY: "goods_in"}
 _BEARS_VAT: Final = frozenset({VatCategory.STANDARD, VatCategory.REDUCED})
@@ -270,10 +273,7 @@ def _tenders(tenders: Sequence[SlipTender], ground: TillGround) -> tuple[tuple[T
                 Tender(
                     number=len(money) + 1,
                     type=one.type,
-                    account=one.account,
-                    branch=one.branch,
-                    bank=int(one.bank) if one.bank is not None and one.bank.isdecimal() and len(one.bank) < 9 else None,
-                    cheque_number=one.number,
+                    **_particulars(one),
                     due_date=due_date,
                     amount=amount,
                     currency=ground.currency,
@@ -281,6 +281,17 @@ def _tenders(tenders: Sequence[SlipTender], ground: TillGround) -> tuple[tuple[T
                 )
             )
     return tuple(money), sum((abs(one.amount) for one in tenders if one.type == WITHHELD), ZERO)
+
+
+def _particulars(tender: SlipTender) -> dict[str, Any]:
+    """Of a card its last digits, when it ends, and the voucher; of all else the account, the branch and the number."""
+    if TENDER_TYPES[tender.type].kind == "card":
+        return {"account": tender.number, "branch": tender.card_expiry, "cheque_number": tender.authorisation}
+    known = tender.bank is not None and tender.bank.isdecimal() and len(tender.bank) < _LONGEST_BANK
+    return {
+        "account": tender.account, "branch": tender.branch, "bank": int(tender.bank or 0) if known else None,
+        "cheque_number": tender.number,
+    }  # fmt: skip
 
 
 def _instalments(tender: SlipTender, day: dt.date) -> list[tuple[dt.date | None, Decimal]]:
