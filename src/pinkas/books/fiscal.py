@@ -87,9 +87,9 @@ class FiscalNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiscalRecord:
-    """What the issuer signed of a document. `issued_at` knows its offset, `total` its sign; `signature` is hex.
+    """What the issuer signed of a document. `total` is negative for what comes back, `signature` in hex.
 
-    `issued_at` and its offset are kept as text, to the second: the signature covers them letter by letter.
+    `issued_at` is kept as text, with its offset and to the second: the signature covers it letter by letter.
     """
 
     number: FiscalNumber
@@ -107,11 +107,6 @@ class FiscalRecord:
         check_amount("total", self.total, negative=True)
         for name in ("business_unit", "operator", "software"):
             check_code(name, getattr(self, name))
-
-    @property
-    def moment(self) -> dt.datetime:
-        """When it was issued."""
-        return dt.datetime.fromisoformat(self.issued_at)
 
     def link(self, host: str) -> str:
         """Where anybody verifies the invoice: the text of its code to scan (fiscal dossier §8)."""

@@ -115,9 +115,12 @@ select row_to_json(x)::text from (
 
 -- name: ordinals
 -- Of a year and till: the last number, and the one that document $4 has already.
-select coalesce(max(n.ordinal), 0) as last, max(n.ordinal) filter (where n.document_serial = $4) as own
-from books.fiscal_number n
-where n.business_id = $1 and n.year = $2 and n.till_code = $3
+select
+    coalesce((select n.ordinal from books.fiscal_number n
+              where n.business_id = $1 and n.year = $2 and n.till_code = $3
+              order by n.ordinal desc limit 1), 0) as last,
+    (select n.ordinal from books.fiscal_number n
+     where n.business_id = $1 and n.document_serial = $4 and n.year = $2 and n.till_code = $3) as own
 
 -- name: sold_under
 -- The transaction whose sale bears a number: the administration's, the issuer's code, or the legal one of a till's receipt.
