@@ -18,7 +18,7 @@ from pinkas.shell.demo.cast import PROFILE
 from pinkas.shell.demo.keys import BULGARIAN, ISRAELI, SIGNING_STAFF, DemoKeys, give_keys
 from pinkas.shell.demo.ledger import LAST as LAST_ORDER
 from pinkas.shell.demo.ledger import ledger
-from pinkas.shell.demo.shop import at_the_till, furnish_shop
+from pinkas.shell.demo.shop import at_the_till, furnish_shop, name_customer
 from pinkas.shell.demo.story import LAST, every_kind, ordinary_months
 from pinkas.storage import directory
 from pinkas.storage.documents import by_key
@@ -83,6 +83,7 @@ async def _make_israeli(desk: Desk) -> None:
     except UnknownRecord:
         await ledger(desk, caller)
     await furnish_shop(desk, caller, store="חיפה", seller=("dana", "דנה", "לדוגמה"), club="מועדון", department="רהיטים")
+    await name_customer(desk, caller)
     await give_keys(desk, caller, ISRAELI)
     await at_the_till(desk, caller)
 

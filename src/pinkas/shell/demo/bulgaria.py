@@ -52,7 +52,8 @@ _PROFILE: Final = Profile(
 _CUSTOMERS: Final = {
     "5077": Contact(
         name="Кафе Липите ООД", tax_number="000000025", vat_number="BG000000025", responsible_person="Анна Клиентова",
-        address1="бул. Примерен 10", city="Варна", country="България", country_code="BG", email="anna@example.com", customer_number="5077",
+        address1="бул. Примерен 10", city="Варна", country="България", country_code="BG", email="anna@example.com",
+        customer_number="5077",
         vat_registered=True,
     ),
     "hotel": Contact(

@@ -9,11 +9,13 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from pinkas.actions.closings import close_day
+from pinkas.actions.contact_changes import ContactChange, change_contact
+from pinkas.actions.contacts import contact_by_key
 from pinkas.actions.desk import Caller, Desk, new_uuid
 from pinkas.actions.shops import furnish, save_part, shop_of
 from pinkas.actions.till_orders import TillLineOrder, TillOrder, TillTenderOrder
 from pinkas.actions.tills import record_transaction
-from pinkas.books.references import RecordName
+from pinkas.books.references import RecordName, Scheme
 from pinkas.books.shop import Club, Department, Staff, Store, Till, by_key
 from pinkas.books.slip import Discount, SlipKind, SlipTender
 from pinkas.shell.demo.past import PastClock
@@ -46,6 +48,13 @@ async def furnish_shop(
         "12",
         {"number": "12", "user_name": user_name, "first_name": first, "last_name": last, "role": "user"},
     )
+
+
+async def name_customer(desk: Desk, caller: Caller) -> None:
+    """Customer 5077 has a code in an outside bookkeeping system too; doing it again changes nothing."""
+    found = await contact_by_key(desk, caller, "5077")
+    change = ContactChange(members={}, references={Scheme.ERP_CODE.value: "C-5077"})
+    await change_contact(desk, caller, found.serial, change)
 
 
 def named(caller: Caller, name: str) -> UUID:
