@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,11 @@ from pinkas.storage.pool import Store, encode
 from pinkas.storage.queries import queries
 
 _SQL: Final = queries("fiscal")
+#: A number as the administration has it (`FiscalNumber.written`), and one as law has it.
+_NUMBER: Final = re.compile(r"(\d{1,18})/(\d{4})(?:/([A-Za-z0-9]{1,20}))?", re.ASCII)
+_LEGAL: Final = re.compile(r"\d{1,18}", re.ASCII)
+#: What sells, and so may be corrected.
+_SOLD: Final = ("till_receipt", "tax_invoice", "invoice_receipt")
 #: What electronic invoices may be sorted by.
 EINVOICE_ORDERS: Final = {
     "serial": "serial", "code": "code", "party_type": "party_type", "status": "status",
@@ -195,8 +201,14 @@ async def ordinals(store: Store, business: int, year: int, till_code: str, docum
 
 
 async def sold_under(store: Store, business: int, number: str) -> int | None:
-    """The serial of the transaction whose sale bears a number."""
-    found: int | None = await store.value(_SQL["sold_under"], business, number)
+    """The serial of the transaction whose sale bears a number: the administration's, else a legal one."""
+    if fiscal := _NUMBER.fullmatch(number):
+        ordinal, year, till_code = fiscal.groups()
+        named: int | None = await store.value(_SQL["sold_under"], business, int(ordinal), int(year), till_code or "")
+        return named
+    if not _LEGAL.fullmatch(number):
+        return None
+    found: int | None = await store.value(_SQL["sold_as"], business, int(number), _SOLD)
     return found
 
 

@@ -123,17 +123,19 @@ select
      where n.business_id = $1 and n.document_serial = $4 and n.year = $2 and n.till_code = $3) as own
 
 -- name: sold_under
--- The transaction whose sale bears a number: the administration's, the issuer's code, or the legal one of a till's receipt.
-select coalesce(
-    (select o.transaction_serial from books.fiscal_number n
-     join books.document o on o.business_id = n.business_id and o.serial = n.document_serial
-     where n.business_id = $1 and concat_ws('/', n.ordinal, n.year, nullif(n.till_code, '')) = $2
-     order by o.serial desc limit 1),
-    (select o.transaction_serial from books.legal_number l
-     join books.document o on o.business_id = l.business_id and o.serial = l.document_serial
-         and o.kind in ('till_receipt', 'tax_invoice', 'invoice_receipt')
-     where l.business_id = $1 and l.number::text = $2
-     order by o.serial desc limit 1))
+-- The transaction of the document with a number of the administration's: $2 ordinal, $3 year, $4 till ('' for none).
+select o.transaction_serial from books.fiscal_number n
+join books.document o on o.business_id = n.business_id and o.serial = n.document_serial
+where n.business_id = $1 and n.ordinal = $2 and n.year = $3 and n.till_code = $4
+
+-- name: sold_as
+-- The last transaction whose sale has a legal number ($2), whatever its series; kinds $3.
+select o.transaction_serial from books.series s
+join books.legal_number l
+    on l.business_id = s.business_id and l.series = s.series and l.run = s.run and l.number = $2
+join books.document o on o.business_id = l.business_id and o.serial = l.document_serial and o.kind = any($3)
+where s.business_id = $1
+order by o.serial desc limit 1
 
 -- name: of_einvoice
 -- The document that was sent under an electronic invoice's code.

@@ -170,12 +170,20 @@ def test_a_corrective_invoice_takes_back_what_was_sold(house: House, shop: Syste
     swap = {**back, "rows": [row(-1, "1200", SaleItemDiscount="10"), row(1, "2000")], "payments": [paid("920")]}
     assert sell(shop, 3, **swap).data["ServerError"] == ""
     assert sorted(one.kind for one in recorded(house, shop, 3).documents) == ["till_receipt", "till_return"]
-    for wrong in ({"FiskBonRcpNum": "77/2026"}, {"rows": [row(-1, "1300")]}, {"rows": [row(-2, "1200")]}):
+    legal = sell(shop, 5, **{**back, "FiskBonRcpNum": "1"}).data  # the receipt's own number does as well
+    assert (legal["ServerError"], legal["DocumentAlbaniaFiscNum"]) == ("", "5/2026/cc123cc123")
+    for wrong in (
+        {"FiskBonRcpNum": "77/2026"},
+        {"FiskBonRcpNum": "x"},
+        {"FiskBonRcpNum": "9"},
+        {"rows": [row(-1, "1300")]},
+        {"rows": [row(-2, "1200")]},
+    ):
         name = next(iter(wrong)).replace("rows", "OperationSaleItems")
         assert sell(shop, 4, **{**back, **wrong}).error == f"Wrong value for {name}"
     assert sell(shop, 4, rows=[row(-1)]).error == "Wrong value for OperationSaleItems"
     assert sell(shop, 4, **{**back, "FiskBonRcpNum": None}).error == "Missing value for FiskBonRcpNum"
-    assert shop.call("get-sale-item-qty", SaleItemInventoryID="000156", StoreID=1).data["Qty"] == -2
+    assert shop.call("get-sale-item-qty", SaleItemInventoryID="000156", StoreID=1).data["Qty"] == -1
     whole(house, shop)
 
 
