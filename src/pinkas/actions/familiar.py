@@ -14,10 +14,12 @@ from pinkas.books.contact import StoredContact
 from pinkas.books.draft import DocumentOrder
 from pinkas.books.shop import Shop
 from pinkas.storage.decisions import DraftFacts
+from pinkas.storage.till_documents import Counted
 
 _MOST: Final = 10_000
 _MOST_SHOPS: Final = 200
 _MOST_CARDS: Final = 2_000
+_MOST_COUNTED: Final = 2_000
 
 
 class Familiar:
@@ -28,6 +30,7 @@ class Familiar:
         self._changed_over: set[int] = set()
         self._shops: OrderedDict[int, Shop] = OrderedDict()
         self._cards: OrderedDict[tuple[int, int], StoredContact] = OrderedDict()
+        self._counted: OrderedDict[tuple[int, str], Counted] = OrderedDict()
 
     def facts(self, business: int, order: DocumentOrder) -> DraftFacts | None:
         """The facts for a new document nobody has named yet; None when it must be read for."""
@@ -74,6 +77,17 @@ class Familiar:
         self._cards.move_to_end((business, card.serial))
         while len(self._cards) > _MOST_CARDS:
             self._cards.popitem(last=False)
+
+    def counted(self, business: int, name: str) -> Counted | None:
+        """What a list came to when it was counted last; it does still where the books stand at that position."""
+        return self._counted.get((business, name))
+
+    def remember_counted(self, business: int, counted: Counted) -> None:
+        """Keep what a list came to; the least used are forgotten."""
+        self._counted[business, counted.name] = counted
+        self._counted.move_to_end((business, counted.name))
+        while len(self._counted) > _MOST_COUNTED:
+            self._counted.popitem(last=False)
 
     def shop(self, business: int) -> Shop | None:
         """What the business's shop was made of when it was read last."""

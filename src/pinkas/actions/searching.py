@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from pinkas.actions.desk import Caller, Desk
 from pinkas.books.contact import StoredContact
@@ -66,7 +67,7 @@ async def on_hand(desk: Desk, caller: Caller, name: str, store: int) -> Decimal:
 
 async def search_documents(desk: Desk, caller: Caller, wanted: TillDocumentFilter, page: Page) -> DocumentPage:
     """The issued documents that match, one page of them, and who issued them."""
-    return await till_documents.page(
+    found = await till_documents.page(
         desk.store,
         caller.business,
         wanted,
@@ -74,7 +75,11 @@ async def search_documents(desk: Desk, caller: Caller, wanted: TillDocumentFilte
         descending=page.descending,
         offset=page.offset,
         limit=page.limit,
+        known=partial(desk.familiar.counted, caller.business),
     )
+    if found.counted is not None:
+        desk.familiar.remember_counted(caller.business, found.counted)
+    return found
 
 
 async def issued_document(

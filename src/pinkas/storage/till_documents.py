@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -131,12 +131,30 @@ _DECODE_WHOLE: Final = msgspec.json.Decoder(WholeDocument)
 _DECODE_ISSUER: Final = msgspec.json.Decoder(Issuer)
 
 
+class Counted(NamedTuple):
+    """How many documents matched what is under a name, when the daybook of the business ended at a position."""
+
+    name: str
+    position: int
+    total: int
+
+
 class DocumentPage(NamedTuple):
-    """How many documents match, those of one page, and who issued them."""
+    """How many documents match, those of one page, and who issued them; `counted` is worth remembering."""
 
     total: int
     documents: list[ListedDocument]
     issuer: Issuer
+    counted: Counted | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """The query of a page, and the values after its first five; `counts` names what it counts, if it may be told it."""
+
+    sql: str
+    values: list[Any]
+    counts: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +193,20 @@ async def page(
     descending: bool = False,
     offset: int,
     limit: int,
+    known: Callable[[str], Counted | None] = lambda _: None,
 ) -> DocumentPage:
-    """The documents that match, in an order of `ORDERS`, then oldest first."""
-    sql, values = page_query(wanted, order=order, descending=descending)
-    row = await store.row(sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
-    return DocumentPage(row[0], [_DECODE.decode(text) for text in row[1]], _DECODE_ISSUER.decode(row[2]))
+    """The documents that match, in an order of `ORDERS`, then oldest first.
+
+    `known` gives what was counted under a name before: it counts again where nothing was written since.
+    """
+    query = page_query(wanted, order=order, descending=descending)
+    values = list(query.values)
+    if query.counts is not None:
+        before = known(query.counts)
+        values += (-1, 0) if before is None else (before.position, before.total)
+    row = await store.row(query.sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
+    counted = None if query.counts is None else Counted(query.counts, row[3], row[0])
+    return DocumentPage(row[0], [_DECODE.decode(text) for text in row[1]], _DECODE_ISSUER.decode(row[2]), counted)
 
 
 async def one(store: Store, business: int, serial: int, kinds: Collection[str]) -> tuple[WholeDocument, Issuer] | None:
@@ -188,8 +215,8 @@ async def one(store: Store, business: int, serial: int, kinds: Collection[str]) 
     return None if row is None else (_DECODE_WHOLE.decode(row[0]), _DECODE_ISSUER.decode(row[1]))
 
 
-def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending: bool = False) -> tuple[str, list[Any]]:
-    """The query of a page, and the values after its first five."""
+def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending: bool = False) -> PageQuery:
+    """The query of a page; in the order of serials it takes what was counted before as its last two values."""
     conditions = Conditions(first=6)
     conditions.add("and i.serial = ?", wanted.serial)
     conditions.add(f"and {ORDERS['store']} = ?", wanted.store)
@@ -206,11 +233,14 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
     _add_way_to_pay(conditions, wanted)
     conditions.add(f"and {ORDERS['bank_account']} = ?", wanted.bank_account)
     _add_source(conditions, wanted)
-    if order == "serial":
-        sql = _PAGE_IN_ORDER.replace("{way}", "desc" if descending else "asc")
-    else:
+    if order != "serial":
         sql = _PAGE.replace("{order}", ordered(ORDERS[order], "i", descending))
-    return sql.replace("{filters}", conditions.sql), conditions.values
+        return PageQuery(sql.replace("{filters}", conditions.sql), conditions.values, None)
+    place = 6 + len(conditions.values)
+    sql = _PAGE_IN_ORDER.replace("{way}", "desc" if descending else "asc").replace("{filters}", conditions.sql)
+    sql = sql.replace("{known_position}", f"${place}::bigint").replace("{known_total}", f"${place + 1}::bigint")
+    counts = repr((wanted.kinds, wanted.states, conditions.sql, conditions.values))
+    return PageQuery(sql, conditions.values, counts)
 
 
 def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:

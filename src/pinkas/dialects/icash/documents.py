@@ -110,8 +110,9 @@ def to_filter(said: Said, shop: Shop) -> TillDocumentFilter:
 async def _list(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     page = page_of(call.said, _ORDERS, "DocumentID")
-    total, found, issuer = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
-    return {"TotalRecords": total, "Data": [header(one, issuer, shop, call.caller) for one in found]}
+    found = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
+    rows = [header(one, found.issuer, shop, call.caller) for one in found.documents]
+    return {"TotalRecords": found.total, "Data": rows}
 
 
 async def _get(call: Call) -> dict[str, Any]:

@@ -7,7 +7,7 @@
 select p.total, array(
     select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
                                       order by array_position(p.serials, i.serial)) r
-), {issuer} from (
+), {issuer}, null::bigint as position from (
     with matching as materialized (
         select i.serial, row_number() over (order by {order}) as place
         from books.document_index i where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
@@ -17,19 +17,21 @@ select p.total, array(
 ) p
 
 -- name: page_in_order
--- The same in the order of serials: no more of them are looked at than come before the page's end.
+-- The same in the order of serials: no more of them are looked at than come before the page's end. How many match is
+-- counted unless nothing was written since the business stood at {known_position}, when {known_total} did.
 select p.total, array(
     select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
                                       order by array_position(p.serials, i.serial)) r
-), {issuer} from (
-    select (
+), {issuer}, p.position from (
+    select h.position, case when h.position = {known_position} then {known_total} else (
         select count(*) from books.document_index i
         where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
-    ) as total, array(
+    ) end as total, array(
         select i.serial from books.document_index i
         where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
         order by i.serial {way} offset $4 limit $5
     ) as serials
+    from books.head h where h.business_id = $1 offset 0
 ) p
 
 -- name: one
@@ -46,7 +48,7 @@ select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.d
     -- A discount on part of the document is no percentage of the whole: then the base is the one after it.
     case when d.exempt_base = 0 then d.taxable_lines else d.net end as before_discount, d.net::numeric, d.total::numeric, d.currency,
     corrected.serial as corrected, corrected.date as corrected_date,
-    case when not exists (
+    case when t.slip is null and origin.slip is null then null when not exists (
         -- What deducts an advance is not part of what the discount was taken off.
         select from books.document_line l
         where l.business_id = i.business_id and l.document_serial = i.serial and l.net < 0
