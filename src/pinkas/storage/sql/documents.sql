@@ -43,7 +43,13 @@ case when i.related or w.serial is not null then array(
             from books.document_source s
             where s.business_id = i.business_id and s.document_serial = i.serial
             union all
-            select f.serial, sum(f.amount), false, 1000000 + f.serial
+            -- A till's receipt or refund names nothing: what was issued with it is what it pays, and came first.
+            select f.serial, sum(f.amount), case when i.kind in ('receipt', 'refund') then exists (
+                    select from books.document own
+                    join books.document other on other.business_id = own.business_id
+                        and other.transaction_serial = own.transaction_serial
+                    where own.business_id = i.business_id and own.serial = i.serial and other.serial = f.serial
+                ) else false end, 1000000 + f.serial
             from (
                 select t.paying as serial, t.amount, false as named from books.settlement t
                 where t.business_id = i.business_id and t.paid = i.serial and t.paying is not null
