@@ -49,6 +49,12 @@ def test_an_invoice_is_sent_once(house: House, shop: System, service: FiscalStan
     assert service.calls == ["RegisterInvoiceRequest", "RegisterEinvoiceRequest"]
     (one,) = service.einvoices.values()
     assert (one.number, one.buyer, one.amount) == (number, CLIENT, "2400.00")
+    asked = {"OperationID": 1, "EinvoiceType": 380, "BusinessProcessType": "P1"}
+    for replayed in (None, "true"):
+        reply = shop.call("generate-einvoice", headers={"Idempotency-Key": "e-1"}, **asked)
+        assert (reply.data["einvoice"]["EIC"], reply.headers.get("idempotency-replayed")) == (code, replayed)
+    other = shop.call("generate-einvoice", headers={"Idempotency-Key": "e-1"}, **{**asked, "EinvoiceType": 388})
+    assert "Idempotency-Key" in other.error or "idempotency" in other.error.lower()
     # What was not fiscalised yet is told of first.
     service.fail("busy")
     sell(shop, 2)
