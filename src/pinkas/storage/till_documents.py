@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from pinkas.books.document import Line, Party, State
+from pinkas.books.kinds import KINDS
 from pinkas.books.slip import SlipLine
 from pinkas.storage.conditions import Conditions, ordered
 from pinkas.storage.pool import Store
@@ -30,6 +31,8 @@ def _filled(name: str, *, more: str) -> str:
 _PAGE: Final = _filled("page", more="")
 _PAGE_IN_ORDER: Final = _filled("page_in_order", more="")
 _ONE: Final = _filled("one", more=_SQL["lines"])
+#: Most pages end before.
+_NEAR: Final = 1_000
 #: Series that a number may lie in.
 _EVERY_SERIES: Final = ",".join(map(str, range(100)))
 
@@ -204,7 +207,8 @@ async def page(
     if query.counts is not None:
         before = known(query.counts)
         values += (-1, 0) if before is None else (before.position, before.total)
-    row = await store.row(query.sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
+    sql = query.sql.replace("{reach}", str(_reach(offset + limit)))
+    row = await store.row(sql, business, list(wanted.kinds), list(wanted.states), offset, limit, *values)
     counted = None if query.counts is None else Counted(query.counts, row[3], row[0])
     return DocumentPage(row[0], [_DECODE.decode(text) for text in row[1]], _DECODE_ISSUER.decode(row[2]), counted)
 
@@ -213,6 +217,14 @@ async def one(store: Store, business: int, serial: int, kinds: Collection[str]) 
     """The document with this serial and who issued it, if it is of these kinds and was issued."""
     row = await store.row(_ONE, business, serial, list(kinds))
     return None if row is None else (_DECODE_WHOLE.decode(row[0]), _DECODE_ISSUER.decode(row[1]))
+
+
+def _reach(end: int) -> int:
+    """One of few numbers that a page's end does not lie beyond."""
+    reach = _NEAR
+    while reach < end:
+        reach *= 8
+    return reach
 
 
 def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending: bool = False) -> PageQuery:
@@ -238,6 +250,9 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
         return PageQuery(sql.replace("{filters}", conditions.sql), conditions.values, None)
     place = 6 + len(conditions.values)
     sql = _PAGE_IN_ORDER.replace("{way}", "desc" if descending else "asc").replace("{filters}", conditions.sql)
+    kinds, states = (kind for kind in KINDS if kind in wanted.kinds), (one.value for one in State)
+    sql = sql.replace("{kinds}", ",".join(kinds))
+    sql = sql.replace("{states}", ",".join(state for state in states if state in wanted.states))
     sql = sql.replace("{known_position}", f"${place}::bigint").replace("{known_total}", f"${place + 1}::bigint")
     counts = repr((wanted.kinds, wanted.states, conditions.sql, conditions.values))
     return PageQuery(sql, conditions.values, counts)

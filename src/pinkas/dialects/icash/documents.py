@@ -6,6 +6,7 @@ nothing. What a list leaves out when nothing is said is in the defaults of its f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -111,7 +112,8 @@ async def _list(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     page = page_of(call.said, _ORDERS, "DocumentID")
     found = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
-    rows = [header(one, found.issuer, shop, call.caller) for one in found.documents]
+    means = ways_to_pay(shop)
+    rows = [header(one, found.issuer, shop, call.caller, means) for one in found.documents]
     return {"TotalRecords": found.total, "Data": rows}
 
 
@@ -119,11 +121,18 @@ async def _get(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     found, issuer = await issued_document(call.desk, call.caller, call.said["DocumentID"], WORDS)
     rows = document_rows(found, call.caller.country)
-    return {**header(found, issuer, shop, call.caller), "DocumentSaleItems": rows}
+    return {**header(found, issuer, shop, call.caller, ways_to_pay(shop)), "DocumentSaleItems": rows}
 
 
-def header(found: ListedDocument, issuer: Issuer, shop: Shop, caller: Caller) -> dict[str, Any]:
-    """The 39 fields of a document, in their order."""
+def ways_to_pay(shop: Shop) -> dict[int, str]:
+    """The type of tender behind each of the shop's means of payment, by number."""
+    return {one.number: one.type for one in shop.means}
+
+
+def header(
+    found: ListedDocument, issuer: Issuer, shop: Shop, caller: Caller, means: Mapping[int, str]
+) -> dict[str, Any]:
+    """The 39 fields of a document, in their order; `means` are the shop's `ways_to_pay`."""
     type_, sub_type = WORDS[found.kind]
     party = found.party
     base, off = base_of(found)
@@ -156,7 +165,7 @@ def header(found: ListedDocument, issuer: Issuer, shop: Shop, caller: Caller) ->
         "DocumentTotalPrice": money(found.total),
         "DocumentTotalPriceTxt": _in_words(found.total, found.currency, caller.country),
         "DocumentCurrencyCode": found.currency,
-        "DocumentPayTypeID": _pay_type(found, shop),
+        "DocumentPayTypeID": _pay_type(found, means),
         "DocumentPayDate": day(found.date if found.kind in _SETTLED else found.due_date),
         "DocumentBankAccountID": 0 if account is None else account.serial,
         "DocumentBankAccountBankName": "" if account is None else account.bank_name,
@@ -187,9 +196,9 @@ def _in_words(total: Decimal, currency: str, country: str) -> str:
     return amount_in_words(total, currency, language_of(country))
 
 
-def _pay_type(found: ListedDocument, shop: Shop) -> int:
+def _pay_type(found: ListedDocument, means: Mapping[int, str]) -> int:
     """How it is to be paid where it says so; else how most of it was."""
-    said = next((one.type for one in shop.means if one.number == found.means), found.paid_in)
+    said = found.paid_in if found.means is None else means.get(found.means, found.paid_in)
     return UNPAID if said is None else pay_type_of(said)
 
 

@@ -18,18 +18,21 @@ select p.total, array(
 
 -- name: page_in_order
 -- The same in the order of serials: no more of them are looked at than come before the page's end. How many match is
--- counted unless nothing was written since the business stood at {known_position}, when {known_total} did.
+-- counted unless nothing was written since the business stood at {known_position}, when {known_total} did. No page
+-- ends beyond {reach}. What is a constant here, of few that there are, spares planning the query anew for every page.
 select p.total, array(
     select row_to_json(r)::text from ({row} where i.business_id = $1 and i.serial = any(p.serials)
                                       order by array_position(p.serials, i.serial)) r
 ), {issuer}, p.position from (
     select h.position, case when h.position = {known_position} then {known_total} else (
         select count(*) from books.document_index i
-        where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
+        where i.business_id = $1 and i.kind = any('{{kinds}}') and i.state = any('{{states}}') {filters}
     ) end as total, array(
-        select i.serial from books.document_index i
-        where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
-        order by i.serial {way} offset $4 limit $5
+        select reached.serial from (
+            select i.serial from books.document_index i
+            where i.business_id = $1 and i.kind = any($2) and i.state = any($3) {filters}
+            order by i.serial {way} limit {reach}
+        ) reached order by reached.serial {way} offset $4 limit $5
     ) as serials
     from books.head h where h.business_id = $1 offset 0
 ) p
