@@ -81,7 +81,9 @@ def money_back(money: Sequence[MoneyOf]) -> tuple[SlipTender, ...]:
     for one in money:
         sign = -KINDS[one.kind].sign
         tenders.extend(
-            SlipTender(uuid=new_uuid(), type=tender.type, amount=sign * tender.book_amount) for tender in one.tenders
+            SlipTender(uuid=new_uuid(), type=tender.type, amount=sign * tender.book_amount)
+            for tender in one.tenders
+            if tender.book_amount
         )
         if one.withheld:
             tenders.append(SlipTender(uuid=new_uuid(), type=_WITHHELD, amount=sign * one.withheld))

@@ -74,11 +74,16 @@ def discount_of(issued: IssuedDocument) -> Discount | None:
 
 
 def tenders_of(issued: IssuedDocument) -> Iterator[SlipTender]:
-    """The payments of a document, and the tax that was withheld from it as one more."""
+    """The payments of a document, and the tax that was withheld from it as one more.
+
+    One that comes to nothing, which other wires may send, is no payment to a till.
+    """
     document = issued.document
     sign = KINDS[document.kind].sign
+    uuids = issued.tender_uuids
     for place, tender in enumerate(document.tenders):
-        uuids = issued.tender_uuids
+        if not tender.book_amount:
+            continue
         uuid = uuids[place] if place < len(uuids) else uuid5(issued.uuid, f"tender {place + 1}")
         yield _tender(tender, uuid, sign, document.date)
     if document.withheld_book:
