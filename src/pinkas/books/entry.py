@@ -113,7 +113,8 @@ def _by_class(document: Document, part: VatTotal) -> list[tuple[int, Decimal]]:
     """What of a part's base falls to which class: to those its lines name, and the rest to the document's."""
     own: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for line in document.lines:
-        rate = document.vat_rate if line.vat_rate is None else line.vat_rate
+        bears = line.vat in {VatCategory.STANDARD, VatCategory.REDUCED}
+        rate = (document.vat_rate if bears else ZERO) if line.vat_rate is None else line.vat_rate
         if line.class_number is not None and (line.vat, rate) == (part.category, part.rate):
             own[line.class_number] += line.net
     rest = part.base - sum(own.values(), ZERO)
