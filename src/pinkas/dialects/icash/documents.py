@@ -18,7 +18,7 @@ from pinkas.books.document import Party, State
 from pinkas.books.language import language_of
 from pinkas.books.numbering import runs_of
 from pinkas.books.percent_off import base_and_percent
-from pinkas.books.shop import Shop
+from pinkas.books.shop import Shop, by_serial
 from pinkas.books.words import amount_in_words
 from pinkas.dialects.icash.arguments import Argument, Said, choices, date, integer, listed, string
 from pinkas.dialects.icash.document_rows import document_rows
@@ -112,8 +112,8 @@ async def _list(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     page = page_of(call.said, _ORDERS, "DocumentID")
     found = await search_documents(call.desk, call.caller, to_filter(call.said, shop), page)
-    means = ways_to_pay(shop)
-    rows = [header(one, found.issuer, shop, call.caller, means) for one in found.documents]
+    firm, means = firm_of(found.issuer), ways_to_pay(shop)
+    rows = [header(one, firm, shop, call.caller, means) for one in found.documents]
     return {"TotalRecords": found.total, "Data": rows}
 
 
@@ -121,7 +121,18 @@ async def _get(call: Call) -> dict[str, Any]:
     shop = await shop_of(call.desk, call.caller.business)
     found, issuer = await issued_document(call.desk, call.caller, call.said["DocumentID"], WORDS)
     rows = document_rows(found, call.caller.country)
-    return {**header(found, issuer, shop, call.caller, ways_to_pay(shop)), "DocumentSaleItems": rows}
+    head = header(found, firm_of(issuer), shop, call.caller, ways_to_pay(shop))
+    return {**head, "DocumentSaleItems": rows}
+
+
+def firm_of(issuer: Issuer) -> dict[str, str]:
+    """What every document says of the business."""
+    return {
+        "DocumentFirmName": issuer.legal_name,
+        "DocumentFirmAddress": _address(issuer),
+        "DocumentFirmMOL": issuer.responsible_person or "",
+        "DocumentFirmEIK": issuer.tax_number,
+    }
 
 
 def ways_to_pay(shop: Shop) -> dict[int, str]:
@@ -130,14 +141,14 @@ def ways_to_pay(shop: Shop) -> dict[int, str]:
 
 
 def header(
-    found: ListedDocument, issuer: Issuer, shop: Shop, caller: Caller, means: Mapping[int, str]
+    found: ListedDocument, firm: Mapping[str, str], shop: Shop, caller: Caller, means: Mapping[int, str]
 ) -> dict[str, Any]:
-    """The 39 fields of a document, in their order; `means` are the shop's `ways_to_pay`."""
+    """The 39 fields of a document, in their order, with what `firm_of` and `ways_to_pay` give."""
     type_, sub_type = WORDS[found.kind]
     party = found.party
     base, off = base_of(found)
     creator = shop.seller(found.creator)
-    account = next((one for one in shop.bank_accounts if one.serial == found.bank_account), None)
+    account = None if found.bank_account is None else by_serial(shop.bank_accounts, found.bank_account)
     return {
         "DocumentID": found.serial,
         "DocumentStatus": _STATE_WORDS[found.state],
@@ -148,10 +159,7 @@ def header(
         "DocumentOperationType": "FINANCIAL" if found.financial else "NORMAL",
         "DocumentSubType": sub_type,
         "DocumentDate": day(found.date),
-        "DocumentFirmName": issuer.legal_name,
-        "DocumentFirmAddress": _address(issuer),
-        "DocumentFirmMOL": issuer.responsible_person or "",
-        "DocumentFirmEIK": issuer.tax_number,
+        **firm,
         "DocumentContragentID": found.contact or 0,
         "DocumentContragentName": party.name or "",
         "DocumentContragentAddress": _address(party),
@@ -188,7 +196,7 @@ def base_of(found: ListedDocument) -> tuple[Decimal, Decimal]:
 
 
 def _address(who: Issuer | Party) -> str:
-    return ", ".join(part for part in (who.city, who.address1, who.address2) if part)
+    return ", ".join([part for part in (who.city, who.address1, who.address2) if part])
 
 
 @lru_cache(4096)  # a page is asked for again and again, and saying a number costs more than the rest of its row

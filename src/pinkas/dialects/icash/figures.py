@@ -11,6 +11,8 @@ from pinkas.books.money import half_up
 
 NO_DATE: Final = "0000-00-00"
 NO_MOMENT: Final = "0000-00-00 00:00:00"
+#: So long are the date and the time to the second; what follows is its fraction and its offset.
+_MOMENT: Final = len(NO_MOMENT)
 
 
 def fixed(value: Decimal, places: int) -> str:
@@ -40,7 +42,7 @@ def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
 
 def civil(value: dt.datetime | None) -> str:
     """A civil time, `YYYY-MM-DD HH:MM:SS`, or the time that is none."""
-    return NO_MOMENT if value is None else value.strftime("%Y-%m-%d %H:%M:%S").zfill(19)
+    return NO_MOMENT if value is None else value.isoformat(" ")[:_MOMENT]
 
 
 def number(value: Decimal) -> int | Decimal:
