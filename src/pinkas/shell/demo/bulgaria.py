@@ -126,16 +126,39 @@ async def _story(desk: Desk, caller: Caller) -> None:
         await save_contact(past, caller, key, contact)
     account = {"bank_name": "Примерна банка", "iban": "BG80BNBG96611020345678", "bic": "BNBGBGSD", "currency": "EUR"}
     await save_part(past, caller, BankAccount, "1", account)
-    days = max((today - _OPENED).days, 1)
-    for number in range(_INVOICES):
-        day = _OPENED + dt.timedelta(days=days * number // _INVOICES)
-        clock.at = noon(day, caller)
-        await _invoice(past, caller, number, day)
-    clock.at = noon(today - dt.timedelta(days=30), caller)
-    await keep_currency(past, caller)
+    ordinary = _Ordinary(past, caller, clock, today)
+    await ordinary.until(today - dt.timedelta(days=29))
     for key, product in _GOODS.items():
         await save_product(past, caller, key, product, in_stock=None if key == "assembly" else Decimal(60))
-    await _at_the_till(past, caller, clock, today)
+    await _at_the_till(past, caller, ordinary, today)
+    await ordinary.until(today)
+
+
+class _Ordinary:
+    """The ordinary invoices, a few days apart: issued in the order of their days, whatever else happens between them."""
+
+    def __init__(self, desk: Desk, caller: Caller, clock: PastClock, today: dt.date) -> None:
+        self._desk, self._caller, self._clock = desk, caller, clock
+        days = max((today - _OPENED).days, 1)
+        self._days = [_OPENED + dt.timedelta(days=days * number // _INVOICES) for number in range(_INVOICES)]
+        self._issued = 0
+
+    async def until(self, day: dt.date) -> None:
+        """Issue those up to and with a day; in euro once it has come."""
+        while self._issued < len(self._days) and self._days[self._issued] <= day:
+            at = self._days[self._issued]
+            self._clock.at = noon(at, self._caller)
+            await keep_currency(self._desk, self._caller)
+            await _invoice(self._desk, self._caller, self._issued, at)
+            self._issued += 1
+
+    async def at(self, day: dt.date, hour: int) -> dt.datetime:
+        """Something else happens at an hour of a day: what is ordinary until the day before is issued first."""
+        await self.until(day - dt.timedelta(days=1))
+        moment = dt.datetime.combine(day, dt.time(hour, 15, 2))
+        self._clock.at = moment.replace(tzinfo=self._caller.zone)
+        await keep_currency(self._desk, self._caller)
+        return moment
 
 
 async def _invoice(desk: Desk, caller: Caller, number: int, day: dt.date) -> None:
@@ -180,13 +203,11 @@ def _gross(net: Decimal, percent: Decimal) -> Decimal:
     return base + (base * 20 / 100).quantize(Decimal("0.01"))
 
 
-async def _at_the_till(desk: Desk, caller: Caller, clock: PastClock, today: dt.date) -> None:
+async def _at_the_till(desk: Desk, caller: Caller, ordinary: _Ordinary, today: dt.date) -> None:
     """The last month at the till: sales and their invoices, a credit, a debit, an advance with its final invoice."""
 
-    def when(back: int, hour: int) -> dt.datetime:
-        at = dt.datetime.combine(today - dt.timedelta(days=back), dt.time(hour, 15, 2))
-        clock.at = at.replace(tzinfo=caller.zone)
-        return at
+    async def when(back: int, hour: int) -> dt.datetime:
+        return await ordinary.at(today - dt.timedelta(days=back), hour)
 
     async def make(operation: int, what: str, **more: Any) -> int:
         order = MadeOrder(what=what, channel="papers")
@@ -196,37 +217,52 @@ async def _at_the_till(desk: Desk, caller: Caller, clock: PastClock, today: dt.d
     shelf, chair, book, work = (one.barcode or "" for one in _GOODS.values())
     sold = named(caller, "goods that come back")
     first = await sell(
-        desk, caller, "goods", when(28, 10), line(shelf, "6", name=sold), line(book, "2"), customer="5077",
+        desk, caller, "goods", await when(28, 10), line(shelf, "6", name=sold), line(book, "2"), customer="5077",
         tenders=(pay("cash", "400"),),
     )  # fmt: skip
     invoice = await make(first, "invoice", means=1, accepted_by="Анна Клиентова")
     back = await sell(
-        desk, caller, "goods back", when(24, 12), TillLineOrder(returns=sold, quantity=Decimal(-1)), customer="5077"
+        desk, caller, "goods back", await when(24, 12), TillLineOrder(returns=sold, quantity=Decimal(-1)),
+        customer="5077",
     )  # fmt: skip
     await make(back, "credit", corrects=invoice)
-    service = await sell(desk, caller, "service", when(22, 15), line(work, "10"), customer="hotel")
+    service = await sell(desk, caller, "service", await when(22, 15), line(work, "10"), customer="hotel")
     billed = await make(service, "invoice")
     less = await sell(
-        desk, caller, "service back", when(21, 9),
+        desk, caller, "service back", await when(21, 9),
         TillLineOrder(returns=await _first_line(desk, caller, service), quantity=Decimal(-2)),
         customer="hotel",
     )  # fmt: skip
     await make(less, "credit", corrects=billed)
-    dearer = await sell(desk, caller, "dearer", when(20, 9), line(work, "1"), customer="hotel")
+    dearer = await sell(desk, caller, "dearer", await when(20, 9), line(work, "1"), customer="hotel")
     await make(dearer, "debit", corrects=billed, comments="час извън работното време")
     paid = await sell(
-        desk, caller, "paid ahead", when(18, 11), line(work, "20"), customer="hotel", tenders=(pay("transfer", "720"),)
+        desk,
+        caller,
+        "paid ahead",
+        await when(18, 11),
+        line(work, "20"),
+        customer="hotel",
+        tenders=(pay("transfer", "720"),),
     )
     advance = await make(paid, "advance", means=901, bank_account=1)
-    whole = await sell(desk, caller, "the whole", when(12, 14), line(work, "50"), customer="hotel")
+    whole = await sell(desk, caller, "the whole", await when(12, 14), line(work, "50"), customer="hotel")
     await make(whole, "invoice", advances=((advance, None),))
-    offered = await sell(desk, caller, "delivered", when(9, 14), line(chair, "4"), customer="hotel")
+    offered = await sell(desk, caller, "delivered", await when(9, 14), line(chair, "4"), customer="hotel")
     await make(offered, "proforma", means=901, bank_account=1, due_date=today)
-    await sell(desk, caller, "anonymous", when(6, 17), line(chair), line(book), tenders=(pay("card:visa", "213.80"),))
-    wrong = await sell(desk, caller, "a mistake", when(5, 17), line(chair), customer="elena")
+    await sell(
+        desk, caller, "anonymous", await when(6, 17), line(chair), line(book), tenders=(pay("card:visa", "213.80"),)
+    )
+    wrong = await sell(desk, caller, "a mistake", await when(5, 17), line(chair), customer="elena")
     await cancel_document(desk, caller, by_serial(await make(wrong, "invoice")))
     await sell(
-        desk, caller, "the last", when(2, 16), customer="5077", kind=SlipKind.PAYMENT, tenders=(pay("cash", "100"),)
+        desk,
+        caller,
+        "the last",
+        await when(2, 16),
+        customer="5077",
+        kind=SlipKind.PAYMENT,
+        tenders=(pay("cash", "100"),),
     )
 
 
