@@ -135,7 +135,7 @@ async def _story(desk: Desk, caller: Caller) -> None:
 
 
 class _Ordinary:
-    """The ordinary invoices, a few days apart: issued in the order of their days, whatever else happens between them."""
+    """The ordinary invoices, a few days apart: issued in the order of their days, whatever else happens between."""
 
     def __init__(self, desk: Desk, caller: Caller, clock: PastClock, today: dt.date) -> None:
         self._desk, self._caller, self._clock = desk, caller, clock

@@ -36,6 +36,13 @@ CHANGEOVERS = Noun(
                 coalesce(sum(m.before), 0) as before, sum(m.posted) as posted
             from moved m group by 1, 2, 3
         )
+        select 'the day of document' as what, i.key as record, o.date::text as kept,
+            'before the changeover that came after it' as computed
+        from change c
+        join books.transaction t on t.business_id = $1 and t.position < c.position
+        join books.document o on o.business_id = $1 and o.transaction_serial = t.serial and o.date >= c.day
+        join books.document_index i on i.business_id = $1 and i.serial = o.serial
+        union all
         select 'the voucher of the changeover' as what, c.voucher_serial::text as record,
             concat_ws(' ', c.kind, c.date, c.details) as kept,
             concat_ws(' ', 'changeover', c.day, '1 ' || c.after || ' = ' || trim_scale(c.rate) || ' ' || c.before)
