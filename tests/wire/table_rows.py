@@ -173,8 +173,28 @@ ISRAELI: Final = (
         (Paper("proforma", "136.80", {"18": ("115.93", "20.87")}),)),
 )  # fmt: skip
 
+#: What Caspit sells of goods under a reduced rate: their card says so, as no member of its wire does.
+_REDUCED: Final = (
+    Row("Caspit: invoice of two rates and none, ten percent off", lambda t, _: t.issue(
+        "rates", 1, CustomerId="c1", RebatePercent=10, DocumentLines=[
+            *lamps(2), {"ProductId": "book", "UnitPrice": 50, "Qty": 1},
+            {"ProductName": "tax free", "UnitPrice": 10, "ChargeVAT": False}]),
+        (Paper("tax_invoice", "275.05", {"20": ("180.00", "36.00"), "9": ("45.00", "4.05"), "0": ("10.00", "0.00")}),),
+        (0, "275.05"), (-2, -1)),
+    Row("Caspit: credit of its book", lambda t, _: t.issue(
+        "rates-1", 9, CustomerId="c1", RelatedDocuments=related("rates"),
+        DocumentLines=[{"ProductId": "book", "UnitPrice": 45, "Qty": 1}]),
+        (Paper("credit_invoice", "49.05", {"9": ("45.00", "4.05")}),), (0, "-49.05"), (0, 1)),
+    Row("Caspit: credit of all the rest", lambda t, _: t.issue(
+        "rates-2", 9, CustomerId="c1", RelatedDocuments=related("rates"), DocumentLines=[
+            *lamps(2, 90), {"ProductName": "tax free", "UnitPrice": 10, "ChargeVAT": False}]),
+        (Paper("credit_invoice", "226.00", {"20": ("180.00", "36.00"), "0": ("10.00", "0.00")}),),
+        (0, "-226.00"), (2, 0)),
+)  # fmt: skip
+
 BULGARIAN: Final = (
     *by_caspit("20", 20),
+    *_REDUCED,
     *_TILL,
     Row("R-NET: paid", lambda t, made: made.update(paid=t.sell(
         line(LAMP, 2, 60), line(BOOK, 1, "54.50"), Customer=ADA, CashTenders=cash("174.50"))),

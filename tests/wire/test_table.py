@@ -56,8 +56,8 @@ def of_caspit(shown: Mapping[str, Any]) -> Read:
         rate = (line["VATRate"] or shown["VatRate"]) if line["ChargeVAT"] else D(0)
         bases[rate] += line["ExtendedPrice"]
     assert sum(bases.values()) - bases[D(0)] == shown["TotalLinesChargeVAT"]
-    if shown["Rebate"]:
-        bases[shown["VatRate"]] -= shown["Rebate"]
+    for rate in [rate for rate in bases if rate and shown["Rebate"]]:
+        bases[rate] -= cents(shown["Rebate"] * bases[rate] / shown["TotalLinesChargeVAT"])
     assert bases[D(0)] == shown["TotalNoChargeVat"]
     assert sum(bases.values()) == shown["TotalBeforeVAT"]
     assert shown["TotalBeforeVATChargeVAT"] + shown["TotalNoChargeVat"] == shown["TotalBeforeVAT"]

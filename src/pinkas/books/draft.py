@@ -114,7 +114,7 @@ def compose(order: DocumentOrder, ground: Ground, *, contact: int | None, source
         raise InvalidValue("discount_percent", "must be between 0 and 100")
     ordered, gross = _priced(order, ground, day, vat_rate)
     lines = tuple(
-        compose_line(wanted, number, ground, day=day, vat_rate=vat_rate)
+        compose_line(wanted, number, ground, day=day, vat_rate=vat_rate, fixed=gross is not None)
         for number, wanted in enumerate(ordered, start=1)
     )
     tenders = _tenders(order, ground)

@@ -81,7 +81,8 @@ def _places(document: Document, part: VatTotal) -> list[int]:
 
 def _discount(document: Document) -> list[Decimal]:
     """The discount on the whole, net, over the lines that bear VAT; nothing over the others."""
-    weights = [line.net if line.vat is VatCategory.STANDARD else ZERO for line in document.lines]
+    bearing = (VatCategory.STANDARD, VatCategory.REDUCED)
+    weights = [line.net if line.vat in bearing else ZERO for line in document.lines]
     if not document.discount or not any(weights):
         return [ZERO] * len(weights)
     return _shared(document.discount, weights)

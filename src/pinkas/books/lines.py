@@ -11,7 +11,9 @@ from pinkas.books.errors import InvalidValue
 from pinkas.books.ground import Ground
 from pinkas.books.money import HUNDRED, ONE, ZERO, half_up, product
 from pinkas.books.product import Product
+from pinkas.books.tax_groups import group_rate, tax_group
 from pinkas.books.totals import line_net
+from pinkas.books.vat import VatCategory
 
 _NOT_A_NUMBER = Decimal("NaN")
 
@@ -32,10 +34,17 @@ class LineOrder:
     charges_vat: bool | None = None
 
 
-def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date, vat_rate: Decimal) -> Line:
-    """The line, filled from the product it names. Raises InvalidValue naming the field that cannot be."""
+def compose_line(
+    wanted: LineOrder, number: int, ground: Ground, *, day: dt.date, vat_rate: Decimal, fixed: bool = False
+) -> Line:
+    """The line, filled from the product it names. Raises InvalidValue naming the field that cannot be.
+
+    Goods of a reduced rate bear it, beside the document's `vat_rate`; unless what it comes to is `fixed` already.
+    """
     item = ground.products.get(wanted.product) if wanted.product else None
     listed = None if item is None else item.product
+    category = ground.category(day, asked=wanted.charges_vat, product=listed)
+    reduced = None if fixed or category is not VatCategory.STANDARD else _reduced(listed, ground, day, vat_rate)
     pricing = listed if wanted.unit_price is None else None
     gone = None if ground.changed is None else ground.changed.before
     if gone is not None and wanted.currency == gone:
@@ -48,7 +57,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
     price = wanted.unit_price or ZERO
     if pricing is not None:
         check_rate(f"lines[{number - 1}].rate", rate)
-        price = _listed_price(pricing, ground, currency, rate=rate, vat_rate=vat_rate)
+        price = _listed_price(pricing, ground, currency, rate=rate, vat_rate=vat_rate if reduced is None else reduced)
     discount = ZERO if wanted.discount is None else wanted.discount
     name, details = _texts(wanted, listed)
     own_name = listed is not None and name == listed.name
@@ -64,7 +73,7 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         currency=currency,
         rate=rate,
         discount=discount,
-        vat=ground.category(day, asked=wanted.charges_vat, product=listed),
+        vat=category if reduced is None else VatCategory.REDUCED,
         net=_net(price, wanted.quantity, rate, discount),
         product_serial=None if item is None else item.serial,
         unit=None if listed is None else listed.unit,
@@ -72,7 +81,19 @@ def compose_line(wanted: LineOrder, number: int, ground: Ground, *, day: dt.date
         name_english=listed.name_english if own_name and listed is not None else None,
         details_english=listed.description_english if own_details and listed is not None else None,
         warranty=None if listed is None else listed.warranty,
+        vat_rate=reduced,
     )
+
+
+def _reduced(listed: Product | None, ground: Ground, day: dt.date, vat_rate: Decimal) -> Decimal | None:
+    """The reduced rate that a product's tax group bears on the day; None where it bears the document's."""
+    if listed is None or listed.tax_group != VatCategory.REDUCED or not vat_rate:
+        return None
+    group = tax_group(ground.country, 2)
+    if group is None or group.category is not VatCategory.REDUCED:
+        return None
+    rate = group_rate(ground.country, group, day)
+    return None if rate == vat_rate else rate
 
 
 def _net(price: Decimal, quantity: Decimal, rate: Decimal, discount: Decimal) -> Decimal:

@@ -16,7 +16,6 @@ from pinkas.books.document import Document, State
 from pinkas.books.errors import InvalidValue, NotSettleable, OverCredited
 from pinkas.books.kinds import KINDS, OpenSide
 from pinkas.books.money import HUNDRED, ZERO, half_up, to_cents
-from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,8 +132,10 @@ def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
     if left is None or not 0 < document.taxable_base <= left.base:  # more than is left is refused when it is issued
         return document
     vat = left.vat if document.taxable_base == left.base else min(_unfitted_vat(document), left.vat)
+    # Where there are several rates, the largest part bears what is fitted.
+    bearing = max((part for part in document.vat_totals if part.rate), key=lambda part: part.base, default=None)
     parts = tuple(
-        replace(part, vat=vat) if part.category is VatCategory.STANDARD else part for part in document.vat_totals
+        replace(part, vat=part.vat + vat - document.vat) if part is bearing else part for part in document.vat_totals
     )
     return replace(document, vat=vat, total=document.net + vat, vat_totals=parts)
 
@@ -142,7 +143,10 @@ def fitted(document: Document, sources: Sequence[SourceFacts]) -> Document:
 def _unfitted_vat(document: Document) -> Decimal:
     """The VAT on a document's base, which a draft may not bear: it was fitted while another credit stood."""
     base, exempt = document.taxable_base, document.exempt_base
-    gross = base * (HUNDRED + document.vat_rate) / HUNDRED
+    taxed = [part for part in document.vat_totals if part.rate]
+    if len(taxed) > 1:
+        return document.vat if document.rounding else sum((to_cents(one.base * one.rate / 100) for one in taxed), ZERO)
+    gross = base * (HUNDRED + (taxed[0].rate if taxed else document.vat_rate)) / HUNDRED
     if document.rounding:  # the total was fixed without agorot, VAT taken out of it
         return half_up(gross + exempt, 0) - exempt - base
     return to_cents(gross - base)

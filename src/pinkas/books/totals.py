@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pinkas.books.document import Line, VatTotal
 from pinkas.books.errors import InvalidValue
 from pinkas.books.money import HUNDRED, ZERO, check_amount, product, to_cents, whole_down
+from pinkas.books.shares import largest_remainder
 from pinkas.books.vat import VatCategory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_TAXED: Final = frozenset({VatCategory.STANDARD, VatCategory.REDUCED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +66,15 @@ def net_totals(
     `round_total` the total without agorot, or a given `gross`, is fixed first and VAT taken out of it, so VAT may
     differ by 0.01 from rate times base. Raises InvalidValue for a discount above the taxable part.
     """
-    taxable = sum((line.net for line in lines if line.vat is VatCategory.STANDARD), ZERO)
-    exempt = sum((line.net for line in lines if line.vat is not VatCategory.STANDARD), ZERO)
+    taxable = sum((line.net for line in lines if line.vat in _TAXED), ZERO)
+    exempt = sum((line.net for line in lines if line.vat not in _TAXED), ZERO)
     if discount is None:
         discount = discount_of_percent(taxable, discount_percent)
     check_amount("discount", discount)
     if discount and discount > taxable:
         raise InvalidValue("discount", "must not exceed the sum of the lines that carry VAT")
+    if any(line.vat is VatCategory.REDUCED for line in lines):
+        return _of_several_rates(lines, vat_rate, taxable, exempt, discount, round_total=round_total)
     base = taxable - discount
     vat = to_cents(base * vat_rate / HUNDRED)
     rounding = ZERO
@@ -79,7 +84,7 @@ def net_totals(
             vat = vat_within(taxed, vat_rate)
             rounding = base - (taxed - vat)
             base = taxed - vat
-    free = _free_parts([line for line in lines if line.vat is not VatCategory.STANDARD])
+    free = _free_parts([line for line in lines if line.vat not in _TAXED])
     parts = []
     if base or vat or not exempt:
         category = VatCategory.STANDARD if vat_rate else VatCategory.ZERO
@@ -88,6 +93,19 @@ def net_totals(
         parts.append(VatTotal(category=category, rate=vat_rate, base=base + more, vat=vat))
         free = [part for part in free if part.category is not category]
     parts += free
+    return _totals(taxable, discount, rounding, exempt, tuple(parts), base=base, vat=vat)
+
+
+def _totals(
+    taxable: Decimal,
+    discount: Decimal,
+    rounding: Decimal,
+    exempt: Decimal,
+    parts: tuple[VatTotal, ...],
+    *,
+    base: Decimal,
+    vat: Decimal,
+) -> Totals:
     totals = Totals(
         taxable_lines=taxable,
         discount=discount,
@@ -97,12 +115,51 @@ def net_totals(
         net=base + exempt,
         vat=vat,
         total=base + exempt + vat,
-        vat_totals=tuple(parts),
+        vat_totals=parts,
     )
     check_amount("taxable_base", totals.taxable_base)
     check_amount("exempt_base", totals.exempt_base)
     check_amount("total", totals.total)
     return totals
+
+
+def _of_several_rates(
+    lines: Sequence[Line],
+    vat_rate: Decimal,
+    taxable: Decimal,
+    exempt: Decimal,
+    discount: Decimal,
+    *,
+    round_total: bool,
+) -> Totals:
+    """Totals where goods bear reduced rates beside the document's: each rate has its base, and VAT once.
+
+    The discount lies on all that bears VAT, shared by largest remainder; agorot of the total go off the largest part.
+    """
+    nets: dict[tuple[VatCategory, Decimal], Decimal] = {}
+    for line in sorted(lines, key=lambda line: line.vat is VatCategory.REDUCED):
+        if line.vat in _TAXED:
+            key = (line.vat, vat_rate if line.vat_rate is None else line.vat_rate)
+            nets[key] = nets.get(key, ZERO) + line.net
+    shares = largest_remainder(discount, list(nets.values()), 2) if discount else [ZERO] * len(nets)
+    parts = [
+        VatTotal(category=category, rate=rate, base=net - share, vat=to_cents((net - share) * rate / HUNDRED))
+        for ((category, rate), net), share in zip(nets.items(), shares, strict=True)
+    ]
+    gross = sum((part.base + part.vat for part in parts), exempt)
+    off, rounding = gross - whole_down(gross), ZERO
+    if round_total and off:
+        place = max(range(len(parts)), key=lambda at: parts[at].base)
+        part = parts[place]
+        left = part.base + part.vat - off
+        vat = vat_within(left, part.rate)
+        rounding = part.base - (left - vat)
+        parts[place] = VatTotal(category=part.category, rate=part.rate, base=left - vat, vat=vat)
+    free = _free_parts([line for line in lines if line.vat not in _TAXED])
+    return _totals(
+        taxable, discount, rounding, exempt, tuple(part for part in (*parts, *free) if part.base or part.vat),
+        base=sum((part.base for part in parts), ZERO), vat=sum((part.vat for part in parts), ZERO),
+    )  # fmt: skip
 
 
 def _free_parts(lines: Sequence[Line]) -> list[VatTotal]:
