@@ -119,6 +119,7 @@ def open_till(house: House, country: str) -> Till:
         )  # fmt: skip
         caller = await caller_of_business(desk, business, actor="till")
         await save_contact(desk, caller, "c1", Contact(name="נועה"))
+        await save_contact(desk, caller, "c2", Contact(name="אורי"))
         for key, price, goods in (("p1", "59.90", True), ("p2", "80", True), ("service", "100", False)):
             await save_product(
                 desk, caller, key,

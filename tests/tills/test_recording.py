@@ -18,6 +18,7 @@ from pinkas.books.draft import DocumentOrder
 from pinkas.books.errors import InvalidValue, NumberTaken
 from pinkas.books.four_places import line_uuid
 from pinkas.books.lines import LineOrder
+from pinkas.books.references import RecordName
 from pinkas.books.slip import Discount, SlipKind
 from pinkas.storage import documents
 from pinkas.testing.house import House
@@ -206,4 +207,42 @@ def test_a_document_of_several_is_cancelled_alone(till: Till) -> None:
     assert till.balance() == owed - 100
     till.run(lambda desk: cancel_document(desk, till.caller, documents.by_serial(receipt.serial)))
     assert till.balance() == owed - 60
+    till.whole()
+
+
+def test_what_was_delivered_and_comes_back_comes_in(till: Till) -> None:
+    stock = till.stock("p2")
+    out = till.sell(line("5", None, "p2"), kind=SlipKind.DELIVERY, contact=CUSTOMER)
+    back_in = till.sell(line("-2", None, "p2"), kind=SlipKind.DELIVERY, contact=CUSTOMER)
+    assert (kinds(out), kinds(back_in)) == (["delivery_note"], ["goods_in"])
+    assert till.stock("p2") == stock - 3
+    assert back_in.total < 0
+    till.whole()
+
+
+def test_a_void_is_in_the_name_of_whom_it_was_sold_to_and_gives_back_what_was_paid(till: Till) -> None:
+    owed = till.balance()
+    cheque = {"number": "55", "bank": "12", "branch": "600", "account": "7", "due_date": dt.date(2027, 1, 1)}
+    sold = till.sell(
+        line("2", "100", "p2"), tenders=(tender("150", "cheque", **cheque), tender("30")), contact=CUSTOMER
+    )  # fmt: skip
+    till.sell(back("-1", entries(sold)[0]), paid="-60")
+    assert till.balance() == owed - 20
+    voided = till.sell(voids=sold.uuid)
+    assert voided.slip is not None
+    assert (voided.total, voided.contact) == (D(-100), sold.contact)
+    # 180 were paid and 60 of them given back; 20 of what is left was owed.
+    returned = [(one.type, one.amount, one.number, one.due_date) for one in voided.slip.tenders]
+    assert sum((one[1] for one in returned), D(0)) in {D(-100), D(-80)}
+    assert returned[0] == ("cheque", returned[0][1], "55", dt.date(2027, 1, 1))
+    till.whole()
+
+
+def test_instalments_come_to_what_was_paid_and_goods_back_to_whom_they_were_sold(till: Till) -> None:
+    card = {"number": "4580", "payments": 3, "first_payment": D(50), "next_payments": D(33)}
+    with pytest.raises(InvalidValue, match="must come to 100"):
+        till.sell(line("1", "100", "p2"), tenders=(tender("100", "card:visa", **card),))
+    sold = till.sell(line("1", "100", "p2"), paid="100", contact=CUSTOMER)
+    with pytest.raises(InvalidValue, match="to whom it was sold"):
+        till.sell(back("-1", entries(sold)[0]), contact=RecordName("key", "c2"))
     till.whole()

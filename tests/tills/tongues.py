@@ -55,11 +55,8 @@ async def open_shop(desk: Desk, tax_number: str, country: str) -> Shop:
     """A new business of this country, its shop furnished."""
     profile = Profile(legal_name="Пример ООД" if country == "BG" else "חנות", registration="company")
     business = await open_business(desk, tax_number, profile, country=country)
-    caller = await caller_of_business(desk, business, actor="opening")
-    await furnish(desk, caller)
-    await save_part(desk, caller, Till, None, {"number": TILL, "store_serial": 1})
-    for number in OWN_TILLS:
-        await save_part(desk, caller, Till, None, {"number": number, "store_serial": 1, "own_numbers": True})
+    shop = await equip(desk, business, tax_number)
+    caller = shop.caller
     for key in CUSTOMERS:
         await save_contact(desk, caller, key, Contact(name=f"לקוח {key}", customer_number=key))
     for key, (price, stocked, said) in GOODS.items():
@@ -69,9 +66,19 @@ async def open_shop(desk: Desk, tax_number: str, country: str) -> Shop:
             stocked=stocked, currency=caller.currency, tax_group=group, charge_vat=group != "exempt",
         )  # fmt: skip
         await save_product(desk, caller, key, card)
+    return shop
+
+
+async def equip(desk: Desk, business: int, tax_number: str) -> Shop:
+    """Furnish a business, and give it tills and keys."""
+    caller = await caller_of_business(desk, business, actor="opening")
+    await furnish(desk, caller)
+    await save_part(desk, caller, Till, None, {"number": TILL, "store_serial": 1})
+    for number in OWN_TILLS:
+        await save_part(desk, caller, Till, None, {"number": number, "store_serial": 1, "own_numbers": True})
     opaque = await add_key(desk, caller, KeySort.OPAQUE)
     first, second = [await add_key(desk, caller, KeySort.SIGNED, staff=1) for _ in range(2)]
-    return Shop(business, country, tax_number, caller, opaque.key, (first, second))
+    return Shop(business, caller.country, tax_number, caller, opaque.key, (first, second))
 
 
 class Programs:

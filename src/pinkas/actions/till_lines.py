@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pinkas.actions.desk import new_uuid
 from pinkas.actions.till_orders import TillLineOrder, TillOrder
-from pinkas.books.document import State, VatTotal
+from pinkas.books.document import State, Tender, VatTotal
 from pinkas.books.errors import InvalidValue
 from pinkas.books.four_places import line_figures, line_rate, line_uuid
 from pinkas.books.kinds import KINDS
@@ -22,7 +22,7 @@ from pinkas.books.slip import SlipLineOrder, SlipTender, SoldLine, gone_figures
 from pinkas.books.slip_papers import SoldWith
 from pinkas.books.tax_groups import group_rate, tax_group
 from pinkas.books.vat import VatCategory
-from pinkas.storage.tills import MoneyOf, NamedProduct, SoldDocument, TillFacts
+from pinkas.storage.tills import NamedProduct, SoldDocument, TillFacts
 
 #: The tender that says what tax a customer withheld.
 _WITHHELD: Final = "withheld"
@@ -75,19 +75,41 @@ def whole_back(facts: TillFacts) -> tuple[TillLineOrder, ...]:
     )
 
 
-def money_back(money: Sequence[MoneyOf]) -> tuple[SlipTender, ...]:
-    """What was paid, on its way back."""
+def money_back(facts: TillFacts) -> tuple[SlipTender, ...]:
+    """What was paid for what is left of a transaction, on its way back: the same payments, in order, as far as it goes.
+
+    What nobody paid yet needs no money back: the credit takes it off what is owed.
+    """
+    sources = [one for one in facts.sold_with if _came_from_sale(one)]
+    rest = sum(((one.total or ZERO) - one.credited - (one.open_amount or ZERO) for one in sources), ZERO)
     tenders: list[SlipTender] = []
-    for one in money:
-        sign = -KINDS[one.kind].sign
-        tenders.extend(
-            SlipTender(uuid=new_uuid(), type=tender.type, amount=sign * tender.book_amount)
-            for tender in one.tenders
-            if tender.book_amount
-        )
-        if one.withheld:
-            tenders.append(SlipTender(uuid=new_uuid(), type=_WITHHELD, amount=sign * one.withheld))
+    for one in facts.voided_money or ():
+        if KINDS[one.kind].sign < 0:
+            continue
+        for tender in one.tenders:
+            amount = min(tender.book_amount, rest)
+            if amount > 0:
+                rest -= amount
+                tenders.append(_given_back(tender, amount))
+        withheld = min(one.withheld, rest)
+        if withheld > 0:
+            rest -= withheld
+            tenders.append(SlipTender(uuid=new_uuid(), type=_WITHHELD, amount=-withheld))
     return tuple(tenders)
+
+
+def _given_back(tender: Tender, amount: Decimal) -> SlipTender:
+    """A payment the other way: the same cheque, the same card."""
+    return SlipTender(
+        uuid=new_uuid(),
+        type=tender.type,
+        amount=-amount,
+        number=tender.cheque_number,
+        bank=None if tender.bank is None else str(tender.bank),
+        branch=tender.branch,
+        account=tender.account,
+        due_date=tender.due_date,
+    )
 
 
 def _slip_line(

@@ -133,7 +133,7 @@ def _document_item(caller: Caller, one: Issue, place: int, settled: Settled) -> 
 
 def _expected(order: TillOrder, at: At, facts: TillFacts, decided: Decided) -> list[dict[str, object]]:
     """Everything the decision relied on."""
-    contacts = [contact for contact in (facts.contact, facts.payer) if contact is not None]
+    contacts = [contact for contact in (facts.contact, facts.payer, facts.sold_to) if contact is not None]
     expected: list[dict[str, object]] = [
         {"sort": "settings", "version": facts.settings.version},
         {"sort": "no transaction", "key": str(order.uuid)},

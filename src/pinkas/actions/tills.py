@@ -218,7 +218,7 @@ def _voiding(order: TillOrder, facts: TillFacts) -> TillOrder:
     named = {line.returns: line.quantity for line in lines}
     if named != {line.returns: line.quantity for line in left}:
         raise InvalidValue("lines", "must take back all that is left of the transaction it voids, and nothing else")
-    tenders = order.tenders or tuple(TillTenderOrder(tender=one) for one in money_back(facts.voided_money))
+    tenders = order.tenders or tuple(TillTenderOrder(tender=one) for one in money_back(facts))
     return replace(order, kind=SlipKind.SALE, lines=tuple(lines), tenders=tenders)
 
 
@@ -233,13 +233,13 @@ def _tender(one: TillTenderOrder, place: int, at: At) -> SlipTender:
 
 
 def _check_sources(papers: tuple[LegalPaper, ...], customer: TillContact | None) -> None:
-    """What somebody owes is not taken off in another's name."""
+    """What was sold to somebody comes back in their name: a credit is its invoice's customer's."""
     for paper in papers:
         source = paper.source
-        if source is None or source.contact is None or not source.open_amount:
+        if source is None or source.contact is None:
             continue
         if customer is None or customer.serial != source.contact:
-            raise InvalidValue("contact", "must be the customer who owes for what comes back")
+            raise InvalidValue("contact", "must be the customer to whom it was sold")
 
 
 def _check_currency(papers: tuple[LegalPaper, ...], caller: Caller, day: dt.date) -> None:

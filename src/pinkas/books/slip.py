@@ -161,6 +161,10 @@ class SlipTender:
             raise InvalidValue("tenders.amount", "must not be 0")
         if not 1 <= self.payments <= 100:
             raise InvalidValue("tenders.payments", "must be between 1 and 100")
+        if self.payments > 1 and self.first_payment is not None and self.next_payments is not None:
+            said = abs(self.first_payment) + abs(self.next_payments) * (self.payments - 1)
+            if said != abs(self.amount):
+                raise InvalidValue("tenders.first_payment", f"must come to {abs(self.amount)} with the other payments")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,11 @@ def plan_documents(
     placed = _placed(slip, papers)
     moving = _MOVING.get(slip.kind)
     if moving is not None:
-        return placed, tuple(_goods(moving, paper, placed, orders, ground, ()) for paper in papers)
+        # What was delivered and comes back comes in.
+        kinds = [_MOVING[SlipKind.SUPPLY] if paper.back else moving for paper in papers]
+        return placed, tuple(
+            _goods(kind, paper, placed, orders, ground, ()) for kind, paper in zip(kinds, papers, strict=True)
+        )
     return placed, tuple(_sale_documents(placed, papers, orders, ground))
 
 

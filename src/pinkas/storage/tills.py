@@ -133,6 +133,7 @@ class TillFacts(msgspec.Struct, frozen=True):
     products: tuple[NamedProduct, ...]
     contact: TillContact | None
     payer: TillContact | None
+    sold_to: TillContact | None
     sale_class: int | None
     receipt_class: int | None
     asks_allocation: bool
@@ -141,8 +142,8 @@ class TillFacts(msgspec.Struct, frozen=True):
 
     @property
     def customer(self) -> TillContact | None:
-        """Who it goes to: who pays for the one named."""
-        return self.payer or self.contact
+        """Who it goes to: who pays for the one named; of what names nobody and comes back, whose the sale was."""
+        return self.payer or self.contact or self.sold_to
 
 
 _DECODE: Final = msgspec.json.Decoder(TillFacts)

@@ -41,9 +41,21 @@ select row_to_json(f)::text from (
 
 -- name: nothing_returned
 -- Where nothing comes back, nothing is read for it: $17 and $18 are not there, and the plan can be kept.
-'{}'::text[] as sold_with, null as voided_money
+'{}'::text[] as sold_with, null as voided_money, null as sold_to
 
 -- name: returned
+-- Whose the sale was that comes back, for what names nobody.
+(select row_to_json(x) from (select {contact} from books.contact c
+    where c.business_id = $1 and not c.deleted and c.serial = coalesce(
+        (select t.contact from books.transaction t where t.business_id = $1 and t.uuid = $18),
+        (select t.contact from books.slip_line l
+         join books.transaction t on t.business_id = $1 and t.serial = l.transaction_serial
+         where l.business_id = $1 and l.uuid = any($17) and t.contact is not null limit 1),
+        (select i.contact_serial from unnest($17::uuid[]) as wanted(uuid)
+         join books.document_index i on i.business_id = $1
+             and i.uuid between (left(wanted.uuid::text, 32) || '0000')::uuid
+                 and (left(wanted.uuid::text, 32) || 'ffff')::uuid
+         where i.contact_serial is not null limit 1))) x) as sold_to,
 array(select row_to_json(x) from (select {sold_with} from (
     select l.document_serial from books.slip_line l where l.business_id = $1 and l.uuid = any($17)
     union
