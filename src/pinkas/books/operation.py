@@ -140,9 +140,12 @@ class Operation:
         return replace(self, rows=rows)
 
     def with_discount(self, percent: Decimal) -> Operation:
-        """The operation with a percentage off the whole. Raises InvalidValue."""
+        """The operation with a percentage off the whole. Raises InvalidValue, also for less than was paid."""
         check_percent("discount", percent)
-        return replace(self, discount=percent)
+        after = replace(self, discount=percent)
+        if after.total < min(self.total, self.paid):
+            raise InvalidValue("discount", f"leaves {after.total:f}, and {self.paid:f} were paid already")
+        return after
 
     def with_payment(self, pay_type: int, amount: Decimal) -> Operation:
         """The operation with a payment more. Raises InvalidValue, also for one above what is left to pay."""

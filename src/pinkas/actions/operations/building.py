@@ -10,6 +10,7 @@ from pinkas.actions.contacts import contact_by_serial
 from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, write_item
 from pinkas.actions.repeats import served_before, unchanged
 from pinkas.actions.shops import shop_of
+from pinkas.books.contact import ContactType
 from pinkas.books.daybook import operation_content
 from pinkas.books.errors import Contention, InvalidValue, UnknownRecord
 from pinkas.books.money import ZERO
@@ -220,10 +221,12 @@ async def _till(desk: Desk, caller: Caller, order: OperationOrder) -> Till:
 
 
 async def _check_contact(desk: Desk, caller: Caller, order: OperationOrder) -> None:
-    """Raises UnknownRecord for nobody, InvalidValue for one whose card forbids it."""
+    """Raises UnknownRecord for nobody, InvalidValue for one who may not: by their card, or a supplier sold to."""
     if order.contact is None:
         return
     card = (await contact_by_serial(desk, caller, order.contact)).contact
+    if order.type is OperationType.SALE and card.type is ContactType.SUPPLIER:
+        raise InvalidValue("contact", "only supplies: nothing is sold to them")
     forbidden = card.forbid_supplies if order.type is OperationType.DELIVERY else card.forbid_sales
     if forbidden and order.type is not OperationType.RETURN:
         raise InvalidValue("contact", "may not: their card forbids it")

@@ -10,7 +10,7 @@ from pinkas.actions.desk import Caller, Desk
 from pinkas.actions.searching import Page
 from pinkas.books.errors import UnknownRecord
 from pinkas.books.four_places import line_figures
-from pinkas.books.money import HUNDRED, ZERO, half_up
+from pinkas.books.money import HUNDRED, ZERO, half_up, to_cents
 from pinkas.books.operation import Operation, StoredOperation
 from pinkas.books.pay_types import PAY_TYPES
 from pinkas.books.product import StoredProduct
@@ -25,7 +25,7 @@ from pinkas.storage.transactions import IssuedDocument, StoredTransaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSums:
-    """What an operation comes to with VAT and without, four places while it is open, and what was paid of it."""
+    """What an operation comes to with VAT and without, `total` = `net` + `vat`, and what was paid of it."""
 
     total: Decimal
     net: Decimal
@@ -101,11 +101,13 @@ def sums_of(listed: ListedOperation, country: str) -> OperationSums:
     if operation is None:
         return OperationSums(total=ZERO, net=ZERO, vat=ZERO, paid=ZERO)
     rates = {one.serial: _rate(listed, country, one.charge_vat, one.tax_group) for one in listed.goods}
-    net = vat = ZERO
+    taxes: dict[Decimal, Decimal] = {}
     for row, share in zip(operation.rows, _shares(operation), strict=True):
-        before, tax = vat_parts(row.total - share, rates.get(row.product, ZERO))
-        net, vat = net + before, vat + tax
-    return OperationSums(total=operation.total, net=net, vat=vat, paid=operation.paid)
+        rate = rates.get(row.product, ZERO)
+        taxes[rate] = taxes.get(rate, ZERO) + vat_parts(row.total - share, rate)[1]
+    # As its papers will have it: VAT rounded once for each rate, and the base is the rest.
+    vat = sum((to_cents(tax) for tax in taxes.values()), ZERO)
+    return OperationSums(total=operation.total, net=operation.total - vat, vat=vat, paid=operation.paid)
 
 
 def _shares(operation: Operation) -> list[Decimal]:
