@@ -69,10 +69,10 @@ class Asking(RuleBasedStateMachine):
         self.house, self.owner, self.deeds = house, owner, deeds
         self.tax_number = str(next(_tax_numbers))
         house.clock.at = START
-        self.business = house.open_business(self.tax_number)
+        self.auditor = self.new_auditor()
+        self.business = self.open_business()
         self.caller = Integrator(house.port)
         self.log_in()
-        self.auditor = Auditor(START)
         self.names = itertools.count(1)
         self.steps = itertools.count(1)
         self.asked_before: list[tuple[tuple[Any, ...], str, Answer, dt.datetime]] = []
@@ -80,6 +80,12 @@ class Asking(RuleBasedStateMachine):
         self.said: dict[str, Body] = {}
         self.bought: dict[str, Body] = {}
         self.turn = 0
+
+    def new_auditor(self) -> Auditor:
+        return Auditor(START)
+
+    def open_business(self) -> int:
+        return self.house.open_business(self.tax_number)
 
     def log_in(self) -> None:
         self.caller.log_in(USER, PASSWORD, self.tax_number)
@@ -153,7 +159,7 @@ class Asking(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         self.token_used = self.house.clock.at
         papers = self.caller.whole_list("Documents")
-        assert [one["DocumentId"] for one in papers] == list(self.auditor.papers)
+        assert [one["DocumentId"] for one in papers] == self.auditor.listed()
         cards = self.caller.whole_list("Contacts")
         assert {one["ContactId"] for one in cards} == set(self.auditor.cards)
         goods = self.caller.whole_list("Products")

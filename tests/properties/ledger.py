@@ -13,6 +13,7 @@ from tests.properties.records import (
     CREDIT,
     CREDITS,
     PRINTED,
+    WORDLESS,
     Card,
     Goods,
     Link,
@@ -114,9 +115,13 @@ class Ledger:
         for link in [link for link in self.links if link.made_by == made_by]:
             del self.links[link]
 
+    def listed(self) -> list[str]:
+        """What Caspit lists, oldest first: tills issue papers that it has no word for."""
+        return [key for key, paper in self.papers.items() if paper.type not in WORDLESS]
+
     def open_documents(self) -> list[str]:
         """What `onlyOpenDocuments` lists, oldest first."""
-        return [key for key, paper in self.papers.items() if paper.type in ASKS and self.open_of(paper) > 0]
+        return [key for key in self.listed() if self.papers[key].type in ASKS and self.open_of(self.papers[key]) > 0]
 
     # --- periods ----------------------------------------------------------------------------------------------------
 

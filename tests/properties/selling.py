@@ -106,7 +106,7 @@ class Selling(Asking):
     ) -> None:  # fmt: skip
         """Make a paper out of an earlier one, of all it says or of a share of it; perhaps of a second one as well."""
         papers = self.auditor.papers
-        selling = [key for key, paper in papers.items() if paper.type in SELLS]
+        selling = [key for key, paper in papers.items() if paper.type in SELLS and key in self.said]
         ways = [
             (key, after)
             for key in selling
