@@ -23,6 +23,7 @@ from pinkas.shell.database import Database, database
 from pinkas.shell.keys import installation_keyring
 from pinkas.shell.proving import heads_file
 from pinkas.shell.supervisor import bind, run_workers
+from pinkas.storage.keyring import Keyring
 from pinkas.storage.pool import open_store
 
 Say = Callable[[str], None]
@@ -115,11 +116,24 @@ async def _prepare(settings: Settings, server: dict[str, Any], *, with_demo: boo
     store = await open_store(server, readers=2, writers=2)
     try:
         keyring = await installation_keyring(settings, store)
-        if with_demo:
-            mailer, signatures = settings.mail_road.open(), settings.signing_road.open()
-            await demo.make_demo(
-                Desk(store, SystemClock(), keyring, mailer, gateways=CardGateways(), signatures=signatures)
-            )
+    finally:
+        await store.close()
+    if with_demo:
+        await _make_demo(settings, server, keyring)
+
+
+async def _make_demo(settings: Settings, server: dict[str, Any], keyring: Keyring) -> None:
+    """The demo's books, of which nobody was told yet: no write waits for the disk.
+
+    A making that is cut short is gone on with at the next start, and the first write after it flushes them all.
+    """
+    settled = {**server.get("server_settings", {}), "synchronous_commit": "off"}
+    store = await open_store({**server, "server_settings": settled}, readers=2, writers=2)
+    try:
+        mailer, signatures = settings.mail_road.open(), settings.signing_road.open()
+        await demo.make_demo(
+            Desk(store, SystemClock(), keyring, mailer, gateways=CardGateways(), signatures=signatures)
+        )
     finally:
         await store.close()
 

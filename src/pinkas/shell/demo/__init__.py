@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -49,11 +50,15 @@ CREDENTIALS: Final = (
 
 async def make_demo(desk: Desk) -> None:
     """Make the demo's businesses, their users, keys and stories, each unless it is there."""
-    await _make_israeli(desk)
-    await make_bulgarian(desk)
+    caller, fresh = await _open_israeli(desk)
+    # Neither business knows of the other: while the database writes for one, the other goes on.
+    async with asyncio.TaskGroup() as making:
+        making.create_task(_make_israeli(desk, caller, fresh=fresh))
+        making.create_task(make_bulgarian(desk))
 
 
-async def _make_israeli(desk: Desk) -> None:
+async def _open_israeli(desk: Desk) -> tuple[Caller, bool]:
+    """Who tells its story, and whether they were made just now."""
     business = await directory.business_by_tax_number(desk.store, [TAX_NUMBER])
     if business is None:
         business = await open_business(
@@ -70,9 +75,13 @@ async def _make_israeli(desk: Desk) -> None:
         business=business, tax_number=TAX_NUMBER, country="IL", zone=ZoneInfo("Asia/Jerusalem"), currency="ILS",
         login=login_id, actor=USER, operator=False,
     )  # fmt: skip
-    if login is None:
+    return caller, login is None
+
+
+async def _make_israeli(desk: Desk, caller: Caller, *, fresh: bool) -> None:
+    if fresh:
         await ordinary_months(desk, caller)
-    if await option(desk.store, business, SIGNATURE.name) is None:
+    if await option(desk.store, caller.business, SIGNATURE.name) is None:
         await _give_signature(desk, caller)
     try:
         await find_document(desk, caller, by_key(LAST))
