@@ -47,10 +47,10 @@ def measure_get(installation: Installation, server: Server, member: Member, scal
     quarter = len(asked) // 4
     _first_reads(server, asked[:quarter], cluster.pid)
     first = _first_reads(server, asked[quarter:], cluster.pid)
-    with _raw_server(installation, workers=len(server.workers())) as raw:
+    with raw_server(installation, workers=len(server.workers())) as raw:
         sides = (
-            _Side("floor", raw.port, raw_asked, raw.workers(), cluster.pid),
-            _Side("ours", server.port, ours_asked, server.workers(), cluster.pid),
+            Side("floor", raw.port, raw_asked, raw.workers(), cluster.pid),
+            Side("ours", server.port, ours_asked, server.workers(), cluster.pid),
         )
         for side in sides:
             side.load(scale.warm_up_s)
@@ -81,7 +81,7 @@ def _first_reads(server: Server, asked: Sequence[bytes], postmaster: int) -> str
 
 
 @dataclass(slots=True)
-class _Side:
+class Side:
     """One of two servers that are asked in turns."""
 
     name: str
@@ -89,12 +89,13 @@ class _Side:
     asked: NextRequest
     workers: list[int]
     postmaster: int
+    connections: int = CONNECTIONS
     loads: list[Load] = field(default_factory=list)
     costs: list[Spent] = field(default_factory=list)
 
     def load(self, seconds: float) -> Load:
         """Ask for so long."""
-        return uvloop.run(run_load(self.port, self.asked, expect(200), connections=CONNECTIONS, seconds=seconds))
+        return uvloop.run(run_load(self.port, self.asked, expect(200), connections=self.connections, seconds=seconds))
 
     def measure(self, seconds: float) -> None:
         """The same, and keep what it took."""
@@ -131,7 +132,7 @@ def _in_turn(requests: list[bytes]) -> NextRequest:
 
 
 @contextmanager
-def _raw_server(installation: Installation, *, workers: int) -> Iterator[Server]:
+def raw_server(installation: Installation, *, workers: int) -> Iterator[Server]:
     """The raw server, with as many workers as ours."""
     settings = {"database": installation.cluster().connect_kwargs("server"), "workers": workers}
     # Workers are started without the current folder on their path, and must find this package all the same.

@@ -22,6 +22,8 @@ class Scale:
     #: Documents of the larger business whose lists are asked for, and how often each is.
     listed_documents: int
     list_pages: int
+    #: How often each of fifty tills sells.
+    sales_a_till: int
     pdf_renders: int
     mixed_requests: int
     starts: int
@@ -29,10 +31,10 @@ class Scale:
 
 FULL: Final = Scale(
     quick=False, rounds=4, sample_s=12.0, warm_up_s=5.0, documents_read=2_000, deep_documents=500_000, deep_pages=100,
-    listed_documents=100_000, list_pages=100, pdf_renders=300, mixed_requests=100_000, starts=7,
+    listed_documents=100_000, list_pages=100, sales_a_till=200, pdf_renders=300, mixed_requests=100_000, starts=7,
 )  # fmt: skip
 
 QUICK: Final = Scale(
     quick=True, rounds=2, sample_s=3.0, warm_up_s=1.5, documents_read=400, deep_documents=20_000, deep_pages=30,
-    listed_documents=20_000, list_pages=30, pdf_renders=60, mixed_requests=5_000, starts=3,
+    listed_documents=20_000, list_pages=30, sales_a_till=40, pdf_renders=60, mixed_requests=5_000, starts=3,
 )  # fmt: skip

@@ -13,7 +13,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import psycopg
 import uvloop
@@ -60,8 +60,15 @@ class Writers:
         self.answered.append((self._asked[connection], found[1].decode(), int(found[2])))
 
 
+class _Writing(Protocol):
+    """A load of writes."""
+
+    def run(self, seconds: float) -> Load:
+        """Write for so long."""
+
+
 @dataclass(slots=True)
-class _Rounds:
+class Rounds:
     """What the rounds gave; processor time by round."""
 
     ours: list[Load] = field(default_factory=list)
@@ -74,7 +81,7 @@ class _Rounds:
 def measure_posting(installation: Installation, server: Server, members: Sequence[Member], scale: Scale) -> Measure:
     """`post_document`: POST Documents, 32 connections, many businesses."""
     rounds, _ = _run(installation, server, members, scale)
-    return _measured("post_document", rounds, least_ratio=0.5)
+    return measured("post_document", rounds, least_ratio=0.5)
 
 
 def measure_hot_series(installation: Installation, server: Server, member: Member, scale: Scale) -> Measure:
@@ -82,36 +89,40 @@ def measure_hot_series(installation: Installation, server: Server, member: Membe
     rounds, writers = _run(installation, server, [member], scale)
     rounds.notes.append(_issue(server, member, writers, scale))
     _check_books(installation.cluster().dsn("owner"), [member], writers)
-    return _measured("issue_hot_series", rounds, least_ratio=0.6)
+    return measured("issue_hot_series", rounds, least_ratio=0.6)
 
 
-def _run(
-    installation: Installation, server: Server, members: Sequence[Member], scale: Scale
-) -> tuple[_Rounds, Writers]:
+def _run(installation: Installation, server: Server, members: Sequence[Member], scale: Scale) -> tuple[Rounds, Writers]:
+    writers = Writers(server.port, members)
+    rounds = alternate(installation, server, writers, len(members), scale)
+    kept = _check_books(installation.cluster().dsn("owner"), members, writers)
+    rounds.notes.append(f"{kept:,} documents answered and found in the books, their numbers without gap or double")
+    return rounds, writers
+
+
+def alternate(installation: Installation, server: Server, writers: _Writing, businesses: int, scale: Scale) -> Rounds:
+    """The floor and ours in turns, over as many businesses each."""
     cluster = installation.cluster()
     floor = WritingFloor(cluster)
-    uvloop.run(floor.create(len(members)))
-    writers = Writers(server.port, members)
+    uvloop.run(floor.create(businesses))
     writers.run(scale.warm_up_s)
-    uvloop.run(floor.sample(scale.warm_up_s, len(members)))
+    uvloop.run(floor.sample(scale.warm_up_s, businesses))
     installation.analyze()
     uvloop.run(floor.analyze())
-    rounds, workers = _Rounds(), server.workers()
+    rounds, workers = Rounds(), server.workers()
 
     def now() -> Spent:
         return spent(workers=workers, postmaster=cluster.pid)
 
     for _ in range(scale.rounds):
         start = now()
-        rounds.floors.append(uvloop.run(floor.sample(scale.sample_s, len(members))))
+        rounds.floors.append(uvloop.run(floor.sample(scale.sample_s, businesses)))
         middle = now()
         rounds.ours.append(writers.run(scale.sample_s))
         rounds.floors_spent.append(middle.since(start))
         rounds.ours_spent.append(now().since(middle))
     uvloop.run(floor.check())
-    kept = _check_books(cluster.dsn("owner"), members, writers)
-    rounds.notes.append(f"{kept:,} documents answered and found in the books, their numbers without gap or double")
-    return rounds, writers
+    return rounds
 
 
 def _issue(server: Server, member: Member, writers: Writers, scale: Scale) -> str:
@@ -146,7 +157,8 @@ def _check_books(owner_dsn: str, members: Sequence[Member], writers: Writers) ->
     return len(rows)
 
 
-def _measured(name: str, rounds: _Rounds, *, least_ratio: float) -> Measure:
+def measured(name: str, rounds: Rounds, *, least_ratio: float, unit: str = "documents/s") -> Measure:
+    """The measure that the rounds come to."""
     rates = [load.per_second for load in rounds.ours]
     floors = rounds.floors
     value = statistics.median(rates)
@@ -161,7 +173,7 @@ def _measured(name: str, rounds: _Rounds, *, least_ratio: float) -> Measure:
     return Measure(
         name=name,
         value=value,
-        unit="documents/s",
+        unit=unit,
         floor=floor,
         spread=spread_of(rates),
         target=f"ratio ≥ {least_ratio}",
