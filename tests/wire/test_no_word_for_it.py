@@ -32,7 +32,7 @@ def wordless(shop: Tongues) -> dict[str, tuple[str, str, int]]:
     returned = shop.sell(back(sale, 0, -1), Customer=ADA, CashTenders=cash(-60))
     shop.paper(shop.operation(returned["TransactionID"]), "CREDIT", ToDocumentSerial=invoice["DocumentSerial"])
     dearer = shop.operation(shop.sell(line(REPAIR, 1, 12), Customer=ADA)["TransactionID"])
-    shop.paper(dearer, "DEBIT", ToDocumentSerial=invoice["DocumentSerial"])
+    shop.paper(dearer, "DEBIT", ToDocumentSerial=invoice["DocumentSerial"], Comment="доплащане")
     shop.paper(shop.operate((REPAIR, 1, 240), ContragentID=1), "ADVANCE")
     shop.operate((LAMP, 5, "12.5"), OperationType="Delivery", ContragentID=1)
     sql = """select distinct on (i.kind) i.kind, i.key, n.series || '/' || n.number as number, i.serial

@@ -90,11 +90,11 @@ def test_a_debit_note_and_a_proforma(shop: Tongues) -> None:
     invoice = shop.paper(paid, "INVOICE")
     assert (invoice["Kind"], invoice["Total"], invoice["OpenAmount"], owed(shop)) == ("invoice_receipt", 120, 0, before)
     dearer = shop.operation(shop.sell(line(REPAIR, 1, 12), Customer=ADA)["TransactionID"])
-    assert refused(shop, dearer, Type="DEBIT") == {
+    assert refused(shop, dearer, Type="DEBIT", Comment="доплащане") == {
         "ToDocumentSerial": ["The field ToDocumentSerial must be said: a debit note names its invoice."]
     }
     debit = ext(shop.caspit, "POST", f"operations/{dearer}/document", {
-        "Type": "DEBIT", "ToDocumentSerial": invoice["DocumentSerial"]})  # fmt: skip
+        "Type": "DEBIT", "ToDocumentSerial": invoice["DocumentSerial"], "Comment": "доплащане"})  # fmt: skip
     assert "location" not in debit.headers  # Caspit has no word for it
     assert [debit.json[name] for name in ("Type", "TotalBeforeVAT", "Vat", "Total", "OpenAmount")] == [
         "DEBIT", 10, 2, 12, 12,
@@ -138,7 +138,7 @@ def test_what_cannot_be_made(shop: Tongues) -> None:
     assert list(refused(shop, goods, Type="CREDIT", CustomerId="c1")) == ["OperationId"]
     made = shop.paper(goods, "INVOICE", ContragentId=1)
     assert (made["CustomerId"], made["Kind"], made["Total"]) == ("c1", "invoice_receipt", 60)
-    assert list(refused(shop, goods, Type="DEBIT", ToDocumentSerial=1)) == ["OperationId"]
+    assert list(refused(shop, goods, Type="DEBIT", ToDocumentSerial=1, Comment="доплащане")) == ["OperationId"]
     assert refused(shop, 999, 404, Type="INVOICE") == "operation 999 was not found."
     # Another business's operations are nobody's here, whatever their number.
     shop.whole()
