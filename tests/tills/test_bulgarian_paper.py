@@ -40,8 +40,9 @@ def till(house: House) -> Till:
         lambda desk: set_identity(desk, till.caller, responsible_person="Петър Примеров", vat_number="BG203912345")
     )
     client = Contact(
-        name="Клиент ЕООД", tax_number="000000025", vat_number="BG000000025", responsible_person="Анна Клиентова"
-    )
+        name="Клиент ЕООД", tax_number="000000025", vat_number="BG000000025", responsible_person="Анна Клиентова",
+        vat_registered=True,
+    )  # fmt: skip
     till.run(lambda desk: save_contact(desk, till.caller, "c1", client))
     return till
 

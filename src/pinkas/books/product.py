@@ -188,10 +188,14 @@ OWN_NAMES: Final = ("inventory_number", "barcode")
 _FOUND_BY: Final = frozenset({*OWN_NAMES, "model_number", "catalog_number", "group_code"})
 #: The types of item that no stock is kept of (as tills number them).
 TYPES_WITHOUT_STOCK: Final = frozenset({3, 5, 7, 9})
+#: The one of them that a service has where nobody said which.
+SERVICE_TYPE: Final = 3
 
 
 def changed(before: Product, members: Mapping[str, Any]) -> Product:
     """The product with some members changed. A tax group says whether VAT is charged, a type whether stock is kept.
+
+    Whoever says only whether stock is kept gets a type that says so too: tills go by it, and move no services.
 
     Raises InvalidValue for what the books cannot hold, ValueError for a member that is none.
     """
@@ -206,4 +210,6 @@ def changed(before: Product, members: Mapping[str, Any]) -> Product:
         said["tax_group"] = None
     if said.get("item_type") not in {None, before.item_type} and "stocked" not in said:
         said["stocked"] = said["item_type"] not in TYPES_WITHOUT_STOCK
+    elif "item_type" not in said and said.get("stocked") is (before.item_type in TYPES_WITHOUT_STOCK):
+        said["item_type"] = None if said["stocked"] else SERVICE_TYPE
     return replace(before, **said)

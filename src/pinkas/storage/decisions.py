@@ -29,9 +29,9 @@ _CONTACT: Final = ", ".join(
     f"c.{column}"
     for column in (
         "serial", "key", "version", "terms_rule", "terms_days", "invoice_comment", "charge_vat", "is_domestic",
-        "price_list", "responsible_person", "vat_number",
+        "price_list", "responsible_person",
     )
-)  # fmt: skip
+) + ", case when c.vat_registered then c.vat_number end as vat_number"  # fmt: skip
 
 
 def filled(name: str) -> str:
@@ -80,7 +80,7 @@ class SettingsFacts(msgspec.Struct, frozen=True):
 
 
 class ContactFacts(msgspec.Struct, frozen=True):
-    """What a document takes from the contact it names."""
+    """What a document takes from the contact it names; the VAT number of one who is registered alone."""
 
     serial: int
     key: str

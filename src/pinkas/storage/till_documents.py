@@ -165,7 +165,7 @@ class TillDocumentFilter:
     """Which documents a list has: all of what is given holds.
 
     `kinds` and `states` are those it may have. `means` are the numbers, and `tenders` the types, of a way to pay;
-    `unpaid` whether documents that nobody paid and that say nothing count as paid so.
+    `unpaid` whether documents that nobody paid and that say nothing count as paid so. `bank_account` 0 is none.
     """
 
     kinds: Sequence[str]
@@ -243,7 +243,7 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
     conditions.add("and i.date >= ?", wanted.from_date)
     conditions.add("and i.date <= ?", wanted.to_date)
     _add_way_to_pay(conditions, wanted)
-    conditions.add(f"and {ORDERS['bank_account']} = ?", wanted.bank_account)
+    conditions.add(f"and coalesce({ORDERS['bank_account']}, 0) = ?", wanted.bank_account)
     _add_source(conditions, wanted)
     if order != "serial":
         sql = _PAGE.replace("{order}", ordered(ORDERS[order], "i", descending))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pinkas.testing.house import House
 
-from .test_cards import PARTNER
-from .test_operations import SALE, opened, row, shop, whole
+from .test_cards import ITEM, PARTNER
+from .test_operations import SALE, opened, row, shop, stock, whole
 
 
 def test_a_discount_leaves_what_was_paid(house: House) -> None:
@@ -54,3 +54,18 @@ def test_figures_add_up_while_it_is_built_and_stay_when_it_is_printed(house: Hou
     system.done("print-operation", OperationID=operation, PayTypeID=1)
     printed = system.call("get-operation", OperationID=operation).data
     assert [printed[name] for name in names] == ["2.11000", "1.90000", "0.21000"]
+
+
+def test_services_keep_no_stock(house: House) -> None:
+    """Sold and supplied: goods move, a service does not."""
+    system = shop(house)
+    service = {**ITEM, "SaleItemInventoryID": "S", "SaleItemName": "Услуга", "SaleItemType": "SERVICE"}
+    system.done("add-sale-item", **service)
+    for kind in ("Sell", "Delivery"):
+        operation = opened(system, OperationType=kind)
+        for item in (1, 3):
+            row(system, operation, 2 if kind == "Sell" else 7, SaleItemID=item)
+        system.done("print-operation", OperationID=operation, PayTypeID=1)
+        held = system.call("get-sale-item-qty", SaleItemInventoryID="S", StoreID=1).data["Qty"]
+        assert (stock(system), held) == (-2 if kind == "Sell" else 5, 0)
+    assert whole(house, system)

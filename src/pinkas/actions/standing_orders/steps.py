@@ -279,5 +279,5 @@ def _party(found: StoredContact) -> Party:
         email=contact.email,
         mobile=contact.mobile,
         responsible_person=contact.responsible_person,
-        vat_number=contact.vat_number,
+        vat_number=contact.vat_number if contact.vat_registered else None,
     )

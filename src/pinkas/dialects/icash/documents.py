@@ -72,7 +72,7 @@ _FILTERS: Final = (
     Argument("DocumentDateFrom", date, sortable=True),
     Argument("DocumentDateTo", date, sortable=True),
     Argument("DocumentPayTypeID", integer(), sortable=True),
-    Argument("DocumentBankAccountID", integer(), sortable=True),
+    Argument("DocumentBankAccountID", integer(0), sortable=True),
     Argument("ImportSource", string(30)),
     Argument("ImportRefID", string(30)),
 )

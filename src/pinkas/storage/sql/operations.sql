@@ -24,9 +24,14 @@ select row_to_json(r)::text from (
 (select s.serial from books.operation s where s.business_id = $1 and s.source = $2 and s.source_reference = $3)
 
 -- name: on_hand
--- How much of an item is in a store: by its inventory number, else by its key.
-select coalesce((
-    select k.quantity from books.stock k where k.business_id = $1 and k.product = p.serial and k.store = $3), 0)::numeric
+-- How much of an item is in a store: by its inventory number, else by its key. What was never given a stock is taken
+-- for a service: documents may have moved it, but less than nothing there is not of it.
+select case when p.stocked then k.quantity else greatest(k.quantity, 0) end
 from books.product p
+cross join lateral (
+    select coalesce((
+        select k.quantity from books.stock k where k.business_id = $1 and k.product = p.serial and k.store = $3
+    ), 0)::numeric as quantity
+) k
 where p.business_id = $1 and not p.deleted and (p.inventory_number = $2 or p.key = $2)
 order by (p.inventory_number = $2) is true desc, p.serial limit 1

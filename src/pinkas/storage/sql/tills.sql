@@ -127,7 +127,8 @@ c.serial, c.key, c.version, c.terms_rule, c.terms_days, c.invoice_comment, c.cha
 json_build_object(
     'name', c.name, 'tax_number', c.tax_number, 'contact_name', c.contact_name, 'address1', c.address1,
     'address2', c.address2, 'city', c.city, 'postal_code', c.postal_code, 'country', c.country, 'email', c.email,
-    'mobile', coalesce(c.mobile, c.phone), 'responsible_person', c.responsible_person, 'vat_number', c.vat_number
+    'mobile', coalesce(c.mobile, c.phone), 'responsible_person', c.responsible_person,
+    'vat_number', case when c.vat_registered then c.vat_number end
 ) as party, coalesce(c.forbid_sales, false) as forbid_sales
 
 -- name: sold_with
