@@ -113,7 +113,7 @@ def test_debit_notes_and_pro_formas(till: Till) -> None:
     dearer = till.sell(line("1", "12", "service"), contact=CUSTOMER)
     with pytest.raises(InvalidValue, match="names its invoice"):
         make(till, dearer, "debit")
-    debit = make(till, dearer, "debit", corrects=invoice.serial)
+    debit = make(till, dearer, "debit", corrects=invoice.serial, comments="Доплащане")
     assert (debit.document.kind, debit.document.total, debit.open_amount) == ("debit_note", D(12), D(12))
     asked = till.sell(line("1", "50", "service"), contact=CUSTOMER)
     before = accounts(till)
@@ -121,6 +121,9 @@ def test_debit_notes_and_pro_formas(till: Till) -> None:
     assert (proforma.document.kind, accounts(till)) == ("proforma", before)
     assert make(till, asked, "proforma").serial == proforma.serial
     assert make(till, asked, "invoice").document.total == D(50)
+    assert make(till, asked, "proforma").serial == proforma.serial
+    with pytest.raises(NotSettleable, match="has its invoice already"):
+        make(till, sold, "proforma")
     payment = till.sell(kind=SlipKind.PAYMENT, contact=CUSTOMER, tenders=(tender("5"),))
     with pytest.raises(NotSettleable):
         make(till, payment, "invoice")

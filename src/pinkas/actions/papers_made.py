@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, new_uuid, once_name, write_item
+from pinkas.actions.desk import Caller, Desk, Once, Saved, Tries, check_outcome, once_name
 from pinkas.actions.drafts import find_document
+from pinkas.actions.papers_corrected import corrected_by, left_to_deduct, taken_from
+from pinkas.actions.papers_written import MadePaper, write_order
 from pinkas.actions.repeats import unchanged
 from pinkas.actions.shops import shop_of
-from pinkas.books.currency import changeover, check_reached
-from pinkas.books.daybook import IssuedWith, TransactionHead, transaction_content
-from pinkas.books.document import Document, Party, State, StoredDocument, VatTotal
-from pinkas.books.entry import Entry
+from pinkas.books.currency import check_reached
+from pinkas.books.document import Party, State, StoredDocument, VatTotal
 from pinkas.books.errors import Contention, InvalidValue, NotSettleable, UnknownRecord
 from pinkas.books.kinds import KINDS
 from pinkas.books.made_from import (
@@ -24,21 +24,20 @@ from pinkas.books.made_from import (
     PaperOrder,
     deduct,
     kind_of,
-    left_of,
     make_paper,
     paper_entry,
     take_over,
 )
 from pinkas.books.money import ZERO
-from pinkas.books.numbering import numbering, written
+from pinkas.books.numbering import written
+from pinkas.books.paper_grounds import check_ground, reason_of
 from pinkas.books.period import check_open
 from pinkas.books.references import RecordName
 from pinkas.books.settlement import Settlement, left_open
-from pinkas.storage import documents, tills, transactions
-from pinkas.storage.tills import PaperFacts, StandingPaper, TillContact
+from pinkas.storage import documents, papers_made, transactions
+from pinkas.storage.papers_made import PaperFacts, StandingPaper
+from pinkas.storage.tills import TillContact
 
-#: A series' virtual register bears this plus the series as its number.
-_VIRTUAL: Final = 900
 #: What a till's sale is in Israel already, by what is asked for.
 _ALREADY: Final = {
     "invoice": ("tax_invoice", "invoice_receipt"),
@@ -51,8 +50,6 @@ _OF_WHAT: Final = {
     "advance": ("advance_invoice",),
     "proforma": ("proforma",),
 }
-#: What a credit or debit may name.
-_CORRECTABLE: Final = frozenset({"tax_invoice", "invoice_receipt", "advance_invoice", "debit_note"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +73,6 @@ class MadeOrder:
     channel: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    document: Document
-    entry: Entry | None
-    settlements: tuple[Settlement, ...]
-    source: StandingPaper
-    takes_over: bool
-    deductions: tuple[Deduction, ...]
-
-
 async def make_document(
     desk: Desk, caller: Caller, transaction: int, order: MadeOrder, *, once: Once | None = None
 ) -> Saved[StoredDocument]:
@@ -98,7 +85,7 @@ async def make_document(
     await _check_paying(desk, caller, order)
     named = [*([] if order.corrects is None else [order.corrects]), *(serial for serial, _ in order.advances)]
     async for _ in Tries():
-        facts = await tills.paper_facts(
+        facts = await papers_made.paper_facts(
             desk.store, caller.business, transaction, order.contact, named, once=once_name(caller, once)
         )
         replayed = once is not None and once.replays(facts.once)
@@ -113,7 +100,7 @@ async def make_document(
         if replayed and facts.once is not None:  # what was made then was cancelled since
             return Saved(await _paper_of(desk, caller, facts.once.serial), replayed=True)
         made = _make(desk, caller, order, facts, transaction)
-        answer = await desk.store.write("record_v1", _item(desk, caller, order, facts, made, once))
+        answer = await desk.store.write("record_v1", write_order(desk, caller, facts, made, once))
         if check_outcome(answer.outcome):
             issued = await _paper_of(desk, caller, answer.serial)
             return Saved(issued, created=True, replayed=answer.outcome == "replayed")
@@ -162,24 +149,30 @@ def _made_of(what: str) -> tuple[str, ...]:
 def _source(order: MadeOrder, facts: PaperFacts, transaction: int) -> StandingPaper:
     """The document the paper is made of. Raises NotSettleable for what was replaced by another, or was never sold."""
     for one in facts.documents:
-        if one.kind in _made_of(order.what):
+        if order.what == "proforma" and one.kind in _ALREADY["invoice"]:
+            raise NotSettleable(str(transaction), "has its invoice already")
+        if one.kind == MADE_OF[order.what]:
             if one.state is not State.ISSUED:
                 raise NotSettleable(str(transaction), f"is {one.state.value}")
+            if one.superseded and order.what == "proforma":
+                raise NotSettleable(str(transaction), "has its invoice already")
             if one.superseded:
                 raise NotSettleable(str(transaction), "has a document of another kind already")
             return one
     raise NotSettleable(str(transaction), f"is not one that a document of this kind ({order.what}) is made of")
 
 
-def _make(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, transaction: int) -> _Made:
+def _make(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, transaction: int) -> MadePaper:
     source = _source(order, facts, transaction)
     customer = facts.contact or facts.own_contact
     takes_over = order.what != "proforma"
     _check_customer(source, customer, takes_over=takes_over)
-    corrected = _corrected(order, facts, source)
+    corrected = corrected_by(order.what, order.corrects, facts, source, customer, caller)
     day = order.date or caller.today(desk.clock)
     check_open(day, facts.settings.closed_through)
     check_reached(caller.country, caller.currency, caller.today(desk.clock), day)
+    if day > caller.today(desk.clock):
+        raise InvalidValue("date", "must not be after today")
     if takes_over and caller.currency_on(day) != source.document.currency:
         raise InvalidValue("date", f"must be of the days of {source.document.currency}, in which it was sold")
     if order.what == "advance" and any(line.goods for line in source.document.lines):
@@ -192,26 +185,30 @@ def _make(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, trans
         due_date=order.due_date,
         party=Party() if customer is None else customer.party,
         contact=None if customer is None else customer.serial,
-        corrects=order.corrects,
+        corrects=None if corrected is None else corrected.serial,
         advances=order.advances,
-        comments=order.comments,
+        comments=reason_of(caller.country, order.what, order.comments, facts.storno),
         means=order.means,
         bank_account=order.bank_account,
         accepted_by=order.accepted_by,
-        vat_reason=order.vat_reason,
+        vat_reason=order.vat_reason or (None if corrected is None else corrected.document.vat_reason),
         channel=order.channel,
     )
     kind = kind_of(paper, source.document, paid=paid)
     document = make_paper(paper, source.serial, source.document, kind, source.series, deductions)
+    check_ground(caller.country, document)
+    if corrected is not None and document.facts.credits:
+        document = taken_from(document, corrected)
     settled = _sided(source) if takes_over else ()
     target = None if corrected is None else (corrected.serial, corrected.open_amount or ZERO)
     settlements, _ = take_over(document, settled, target if document.facts.credits else None)
-    return _Made(
+    return MadePaper(
         document=document,
         entry=paper_entry(document, deductions),
         settlements=settlements,
         source=source,
         takes_over=takes_over,
+        corrects=paper.corrects,
         deductions=deductions,
     )
 
@@ -227,22 +224,6 @@ def _check_customer(source: StandingPaper, customer: TillContact | None, *, take
         raise InvalidValue("contact", "must be said: the paper is somebody's")
     if takes_over and (source.open_amount or source.settled) and source.contact != customer.serial:
         raise InvalidValue("contact", "must be the customer who owes for it")
-
-
-def _corrected(order: MadeOrder, facts: PaperFacts, source: StandingPaper) -> StandingPaper | None:
-    """The invoice that a credit or debit names. Raises InvalidValue."""
-    if order.corrects is None:
-        if order.what == "debit":
-            raise InvalidValue("corrects", "must be said: a debit note names its invoice")
-        return None
-    if order.what not in {"credit", "debit"}:
-        raise InvalidValue("corrects", "must be left out: only credits and debits name an invoice")
-    found = next((one for one in facts.named if one.serial == order.corrects), None)
-    if found is None or found.kind not in _CORRECTABLE or found.state is not State.ISSUED:
-        raise InvalidValue("corrects", "names no invoice")
-    if order.what == "credit" and (source.total or ZERO) > (found.total or ZERO) - found.credited - found.deducted:
-        raise InvalidValue("corrects", "names an invoice of which less than that is left to be credited")
-    return found
 
 
 def _deductions(
@@ -267,24 +248,12 @@ def _deductions(
             key=one.key,
             written=written(one.series, one.number, one.run),
             contact=one.contact,
-            parts=left_of(
-                _in_books(caller, one.document), [(taken.category, taken.rate, taken.base) for taken in one.deductions]
-            ),
+            parts=left_to_deduct(caller, one),
         )
         deduction = deduct(advance, at_most, room)
         room = [_less(part, deduction) for part in room]
         deductions.append(deduction)
     return tuple(deductions)
-
-
-def _in_books(caller: Caller, advance: Document) -> tuple[VatTotal, ...]:
-    """An advance's parts in the currency of the books as they are: what is deducted of it is read in that as well."""
-    change = changeover(caller.country, caller.currency)
-    if change is None or advance.currency != change.before:
-        return advance.vat_totals
-    return tuple(
-        replace(part, base=change.converted(part.base), vat=change.converted(part.vat)) for part in advance.vat_totals
-    )
 
 
 def _less(part: VatTotal, deduction: Deduction) -> VatTotal:
@@ -293,81 +262,3 @@ def _less(part: VatTotal, deduction: Deduction) -> VatTotal:
         if (taken.category, taken.rate) == (part.category, part.rate):
             return replace(part, base=part.base - taken.base, vat=part.vat - taken.vat)
     return part
-
-
-def _item(desk: Desk, caller: Caller, order: MadeOrder, facts: PaperFacts, made: _Made, once: Once | None) -> Any:
-    document, uuid = made.document, new_uuid()
-    at = dt.datetime.combine(document.date, dt.time.min)
-    face = left_open(document)
-    head = TransactionHead(
-        uuid=new_uuid(),
-        register=0,
-        local_time=at,
-        happened_at=at.replace(tzinfo=caller.zone),
-        total=document.facts.sign * document.total,
-        contact=document.contact,
-        seller=None,
-        modifier=caller.staff,
-    )
-    issued = IssuedWith(key=str(uuid), uuid=uuid, document=document, entry=made.entry, moves=(), face=face, waits=False)
-    numbered = numbering(caller.country, document.kind)
-    credits_ = order.corrects if document.facts.credits else None
-    item = {
-        "uuid": head.uuid,
-        "register": None,
-        "virtual": {
-            "key": f"series-{document.series:02d}",
-            "uuid": new_uuid(),
-            "number": _VIRTUAL + document.series,
-            "series": document.series,
-        },
-        "sequence": None,
-        "reserved": None,
-        "happened": {
-            "kind": None,
-            "local_time": head.local_time,
-            "happened_at": head.happened_at,
-            "total": head.total,
-            "seller": None,
-            "modifier": head.modifier,
-            "slip": None,
-        },
-        "references": [],
-        "documents": [
-            {
-                "key": issued.key,
-                "uuid": uuid,
-                "kind": document.kind,
-                "is_debt": document.facts.asks,
-                "run": numbered.run,
-                "first": numbered.first,
-                "document": document,
-                "till": [],
-                "entry": made.entry,
-                "moves": [],
-                "face": face,
-                "supersedes": [made.source.serial] if made.takes_over else [],
-                "deducts": [{"document": one.advance.serial, "amount": one.total} for one in made.deductions],
-                "credits": None if credits_ is None else {"document": credits_, "amount": document.total},
-                "allocation": False,
-            }
-        ],
-        "settlements": made.settlements,
-        "lines": [],
-    }
-    content = transaction_content(head, None, (), [issued], made.settlements)
-    return write_item(
-        caller, "transaction recorded", desk.clock.now(), content, once=once, expect=_expected(facts), record=item
-    )
-
-
-def _expected(facts: PaperFacts) -> list[dict[str, object]]:
-    contacts = [one for one in (facts.contact, facts.own_contact) if one is not None]
-    return [
-        {"sort": "settings", "version": facts.settings.version},
-        *({"sort": "contact", "serial": one.serial, "version": one.version} for one in contacts),
-        *(
-            {"sort": "document", "serial": one.serial, "version": one.version}
-            for one in (*facts.documents, *facts.named)
-        ),
-    ]

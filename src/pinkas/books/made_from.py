@@ -77,7 +77,7 @@ class Deduction:
     @property
     def total(self) -> Decimal:
         """With VAT."""
-        return sum((part.base + part.vat for part in self.parts), ZERO)
+        return _sum(self.parts)
 
 
 def kind_of(order: PaperOrder, source: Document, *, paid: bool) -> str:
@@ -143,39 +143,73 @@ def make_paper(
     )
 
 
-def left_of(parts: Sequence[VatTotal], deducted: Sequence[tuple[str, Decimal, Decimal]]) -> tuple[VatTotal, ...]:
-    """What is left of an advance after deductions, each (category, rate, base), in their order."""
+def left_of(
+    parts: Sequence[VatTotal],
+    credited: Sequence[VatTotal],
+    deducted: Sequence[tuple[str, Decimal, Decimal]],
+    whole: Decimal,
+) -> tuple[VatTotal, ...]:
+    """What is left of an advance after credits and deductions, these each (category, rate, base), in their order.
+
+    `whole` is what is left of it with VAT: deductions were rounded one by one, and the parts are brought to it.
+    """
     left = {(str(part.category), part.rate): part for part in parts}
+    for one in credited:
+        part = left.get((str(one.category), one.rate))
+        if part is not None:
+            left[str(one.category), one.rate] = replace(part, base=part.base - one.base, vat=part.vat - one.vat)
     for category, rate, base in deducted:
         part = left[category, rate]
         vat = _vat_of(base, part)
         left[category, rate] = replace(part, base=part.base - base, vat=part.vat - vat)
-    return tuple(left.values())
+    found = [replace(part, vat=max(part.vat, ZERO)) for part in left.values() if part.base > 0]
+    off = whole - sum((part.base + part.vat for part in found), ZERO)
+    if off and found:
+        largest = max(range(len(found)), key=lambda place: found[place].vat)
+        found[largest] = replace(found[largest], vat=max(found[largest].vat + off, ZERO))
+    return tuple(found)
 
 
 def deduct(advance: Advance, at_most: Decimal | None, room: Sequence[VatTotal]) -> Deduction:
-    """As much of an advance as there is room for, part by part, and no more than asked.
+    """As much of an advance as was asked for (with VAT), or all of it that there is room for, part by part.
 
-    Raises InvalidValue when nothing of it is left, or a final invoice has nothing of its rates.
+    Raises InvalidValue when nothing of it is left, a final invoice has nothing of its rates, or more is asked for than
+    is left of it or than there is room for.
     """
-    rest = at_most
-    parts = []
+    fitting = []
     for part in advance.parts:
         fits = next((one for one in room if (one.category, one.rate) == (part.category, part.rate)), None)
-        if fits is None:
-            continue
-        base = min(part.base, fits.base)
-        if rest is not None:
-            base = min(base, rest - to_cents(rest * part.rate / (HUNDRED + part.rate)))
-        if base <= 0:
-            continue
-        vat = min(_vat_of(base, part), fits.vat)
-        parts.append(VatTotal(category=part.category, rate=part.rate, base=base, vat=vat))
-        if rest is not None:
-            rest -= base + vat
-    if not parts:
+        base = min(part.base, ZERO if fits is None else fits.base)
+        if fits is not None and base > 0:
+            fitting.append(replace(part, base=base, vat=min(_vat_of(base, part), fits.vat)))
+    if not fitting:
         raise InvalidValue("advances", f"cannot be deducted: nothing that fits is left of {advance.written}")
-    return Deduction(advance=advance, parts=tuple(parts))
+    if at_most is None:
+        return Deduction(advance=advance, parts=tuple(fitting))
+    left, most = _sum(advance.parts), _sum(fitting)
+    if at_most > left:
+        raise InvalidValue("advances", f"must be at most {left}: that is what is left of {advance.written}")
+    if at_most > most:
+        raise InvalidValue("advances", f"must be at most {most}: that is what fits the invoice of {advance.written}")
+    return Deduction(advance=advance, parts=_up_to(fitting, at_most))
+
+
+def _up_to(parts: Sequence[VatTotal], rest: Decimal) -> tuple[VatTotal, ...]:
+    """The parts as far as they come to that much with VAT, the last one split by its rate."""
+    taken = []
+    for part in parts:
+        base, vat = part.base, part.vat
+        if rest < base + vat:
+            base = min(rest - min(to_cents(rest * part.rate / (HUNDRED + part.rate)), vat), base)
+            vat = rest - base
+        if base:
+            taken.append(replace(part, base=base, vat=vat))
+        rest -= base + vat
+    return tuple(taken)
+
+
+def _sum(parts: Sequence[VatTotal]) -> Decimal:
+    return sum((part.base + part.vat for part in parts), ZERO)
 
 
 def _vat_of(base: Decimal, part: VatTotal) -> Decimal:
