@@ -81,7 +81,7 @@ CHECKS = {
         select i.serial from books.document_index i
         left join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
         where i.business_id = %(business)s
-        group by i.serial, i.kind having count(n.number) <> 1 or min(n.run) not in (i.kind, 'invoices')""",
+        group by i.serial, i.kind having count(n.number) <> 1 or min(n.run) not in (i.kind, 'invoice')""",
     "numbers rise with the order of creation": """
         select serial from (
             select i.serial, n.number - lag(n.number) over (

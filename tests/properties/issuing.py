@@ -69,7 +69,8 @@ class Issuing(Writing):
 
     def _why_not_printed(self, paper: Paper, sources: list[Paper]) -> set[str]:
         wrong = self.why_not_named(paper)
-        if paper.type in SELLS and not paper.lines:
+        said = [(one["ProductName"], one["Details"], one["ExtendedPrice"]) for one in paper.shows["DocumentLines"]]
+        if paper.type in SELLS and not any(any(one) for one in said):
             wrong.add("has no ")
         if paper.type in RECEIVES and not paper.paid and (paper.total or paper.type not in SELLS):
             wrong.add("has no ")

@@ -256,10 +256,8 @@ class Tills(Auditor):
             line.paper, line.place = paper.key, place
             bases = {(line.source.paper, line.source.place): -line.quantity} if line.source else {}
             paper.lines.append(Line(line.goods, None, abs(line.quantity), bases))
-            if paper.type not in {CREDIT, TILL_RETURN, GOODS_IN}:
-                paper.moves[line.goods] = paper.moves.get(line.goods, Fraction(0)) - line.quantity
-            else:
-                paper.moves[line.goods] = paper.moves.get(line.goods, Fraction(0)) + abs(line.quantity)
+            way = 1 if paper.type in {CREDIT, TILL_RETURN, GOODS_IN} else -1
+            paper.moves[line.goods] = paper.moves.get(line.goods, Fraction(0)) + way * abs(line.quantity)
 
     def _issue(self, paper: Paper, happening: Happening) -> None:
         self.papers[paper.key] = paper

@@ -262,7 +262,7 @@ class Systems(Tilling):
         customer = source.customer or self.customer("c-1")
         if customer is None:
             return
-        body = {"Type": "PROFORMA", "CustomerId": customer}
+        body = {"Type": "PROFORMA", "CustomerId": customer, "VatReason": "чл. 113"}
         told = [self.ask("POST", f"/ext/v1/operations/{one.serial}/document", body) for _ in range(2)]
         assert [answer.status for answer in told] == [200, 200], told[0].text
         assert told[0].json["DocumentId"] == told[1].json["DocumentId"]

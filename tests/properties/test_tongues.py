@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from hypothesis import Phase, settings
-from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import run_state_machine_as_test
 
-from pinkas.storage.verify import verify_business
 from pinkas.testing.house import House
 from tests.properties.asking import PASSWORD, USER
 from tests.properties.machine import Books
+from tests.properties.sofia import Sofia
 from tests.properties.systems import Systems
 from tests.properties.test_books import BUDGET, PROVING
 
@@ -23,34 +23,6 @@ class Haifa(Systems, Books):
 
     def looks(self) -> list[Callable[[], None]]:
         return [*super().looks(), self.agree_till_list, self.agree_system_list]
-
-
-class Sofia(Systems):
-    """A Bulgarian shop: a till and a shop's system, papers made of what they sold, and Caspit's lists of all that."""
-
-    COUNTRY = "BG"
-
-    @initialize()
-    def begin(self) -> None:
-        """Two customers, goods with and without VAT."""
-        for key in ("c-1", "c-2"):
-            card = {"BusinessName": key}
-            answer = self.ask("POST", "Contacts", {"ContactId": key, **card})
-            assert self.agree(answer, self.auditor.save_card(key, card))
-        for key, bears in (("g-1", True), ("g-2", True), ("g-3", False)):
-            product = {"Name": key, "SalePrice1": 10, "ChargeVat": bears}
-            answer = self.ask("POST", "Products", {"ProductId": key, **product})
-            assert self.agree(answer, self.auditor.save_goods(key, product))
-
-    @invariant()
-    def one_more_list_agrees(self) -> None:
-        self.turn += 1
-        (self.agree_till_list if self.turn % 2 else self.agree_system_list)()
-
-    @rule()
-    def prove_the_books(self) -> None:
-        finding = self.house.run(verify_business(self.house.desk.store, self.business))
-        assert finding is None, str(finding)
 
 
 #: What either shop can meet at its counter, and a run must meet most of.
