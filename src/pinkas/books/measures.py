@@ -45,10 +45,15 @@ MEASURES: Final = {
 }
 
 
-def measure_named(unit: str | None) -> Measure:
-    """The unit a product's own word means, in any language and case; the piece for what has none or another."""
+def known_measure(unit: str | None) -> Measure | None:
+    """The unit a word means, in any language and case; None for no word, or one that is in no table."""
     wanted = (unit or "").strip().rstrip(".").casefold()
     for measure in MEASURES.values():
         if any(word.rstrip(".").casefold() == wanted for word in measure.labels.values()):
             return measure
-    return MEASURES[1]
+    return None
+
+
+def measure_named(unit: str | None) -> Measure:
+    """The unit a product's own word means, in any language and case; the piece for what has none or another."""
+    return known_measure(unit) or MEASURES[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pinkas.books.tenders import TENDER_TYPES
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -74,3 +76,12 @@ PAY_TYPES: Final = {
 
 #: The pay type of each tender of the books: what has none of its own is paid like its kind.
 PAY_TYPE_OF_TENDER_KIND: Final = {"cash": 1, "card": 2, "cheque": 3, "transfer": 4, "voucher": 5, "app": 2, "other": 4}
+
+#: What is not paid, and does not say how it is to be, is to be paid by bank transfer.
+UNPAID: Final = 4
+
+
+def pay_type_of(tender: str) -> int:
+    """The pay type of a tender of the books; what is none of them (tax withheld) is paid like a transfer."""
+    known = TENDER_TYPES.get(tender)
+    return UNPAID if known is None else PAY_TYPE_OF_TENDER_KIND[known.kind]

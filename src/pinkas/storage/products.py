@@ -48,7 +48,7 @@ ORDERS: Final = {
     "inventory_number": "k.inventory_number",
     "barcode": "k.barcode",
     "name": "k.name",
-    "register_name": "k.register_name",
+    "register_name": "coalesce(k.register_name, k.name)",  # a till shows the name where it was given no other
     "stocked": "k.stocked",
     "deleted": "k.deleted",
     "updated_at": "k.updated_at",

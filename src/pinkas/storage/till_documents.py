@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +12,9 @@ import msgspec
 
 from pinkas.books.document import Line, Party, State
 from pinkas.books.kinds import KINDS
+from pinkas.books.pay_types import UNPAID, pay_type_of
 from pinkas.books.slip import SlipLine
+from pinkas.books.tenders import TENDER_TYPES
 from pinkas.storage.conditions import Conditions, ordered
 from pinkas.storage.pool import Store
 from pinkas.storage.queries import queries
@@ -41,6 +43,11 @@ def _document(column: str) -> str:
     return _SQL["column"].replace("{column}", column)
 
 
+_MEANS: Final = _document("means")
+#: The pay type of what was paid by each tender of the books.
+_PAID_BY: Final = " ".join(f"when '{name}' then {pay_type_of(name)}" for name in TENDER_TYPES)
+
+
 #: What lists may be sorted by. Proformas come last; of the rest sales, credits, debits and advances.
 ORDERS: Final = {
     "serial": "i.serial",
@@ -51,7 +58,7 @@ ORDERS: Final = {
     "contact": "i.contact_serial",
     "number": _SQL["number"],
     "operation": _SQL["operation"],
-    "means": _document("means"),
+    "pay_type": "",  # what leads to it is the shop's: `_pay_type`
     "bank_account": _document("bank_account"),
     "services": "i.services",
     "store": _SQL["store"],
@@ -166,6 +173,7 @@ class TillDocumentFilter:
 
     `kinds` and `states` are those it may have. `means` are the numbers, and `tenders` the types, of a way to pay;
     `unpaid` whether documents that nobody paid and that say nothing count as paid so. `bank_account` 0 is none.
+    `ways` is the type of tender behind each of the shop's means, by number, for the order by pay type.
     """
 
     kinds: Sequence[str]
@@ -182,6 +190,7 @@ class TillDocumentFilter:
     tenders: Collection[str] | None = None
     means: Collection[int] = ()
     unpaid: bool = False
+    ways: Mapping[int, str] = field(default_factory=dict)
     bank_account: int | None = None
     source: str | None = None
     reference: str | None = None
@@ -246,7 +255,8 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
     conditions.add(f"and coalesce({ORDERS['bank_account']}, 0) = ?", wanted.bank_account)
     _add_source(conditions, wanted)
     if order != "serial":
-        sql = _PAGE.replace("{order}", ordered(ORDERS[order], "i", descending))
+        by = _pay_type(wanted.ways) if order == "pay_type" else ORDERS[order]
+        sql = _PAGE.replace("{order}", ordered(by, "i", descending))
         return PageQuery(sql.replace("{filters}", conditions.sql), conditions.values, None)
     place = 6 + len(conditions.values)
     sql = _PAGE_IN_ORDER.replace("{way}", "desc" if descending else "asc").replace("{filters}", conditions.sql)
@@ -258,10 +268,17 @@ def page_query(wanted: TillDocumentFilter, *, order: str = "serial", descending:
     return PageQuery(sql, conditions.values, counts)
 
 
+def _pay_type(ways: Mapping[int, str]) -> str:
+    """The pay type of a document: by what it says, else by what paid most of it, else to be paid by transfer."""
+    said = " ".join(f"when {number} then {pay_type_of(tender)}" for number, tender in sorted(ways.items()))
+    by_means = f"case {_MEANS} {said} end, " if said else ""
+    return f"coalesce({by_means}case {_PAID_IN} {_PAID_BY} end, {UNPAID})"
+
+
 def _add_way_to_pay(conditions: Conditions, wanted: TillDocumentFilter) -> None:
     if wanted.tenders is None:
         return
-    means = ORDERS["means"]
+    means = _MEANS
     said = ",".join(map(str, sorted(wanted.means))) or "0"
     otherwise = f"coalesce({_PAID_IN} = any(?), {'true' if wanted.unpaid else 'false'})"
     conditions.add(f"and coalesce({means} in ({said}), {otherwise})", list(wanted.tenders))

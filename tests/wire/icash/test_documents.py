@@ -39,12 +39,12 @@ def caspit(house: House, system: System) -> Shop:
     return other
 
 
-def sold(system: System, *rows: tuple[object, object], item: int = 1, **said: object) -> int:
+def sold(system: System, *rows: tuple[object, object], item: int = 1, pay_type: int = 1, **said: object) -> int:
     """A printed operation of one item."""
     operation = opened(system, **{"ContragentID": 1, **said})
     for quantity, price in rows:
         row(system, operation, quantity, price, SaleItemID=item)
-    system.done("print-operation", OperationID=operation, PayTypeID=1)
+    system.done("print-operation", OperationID=operation, PayTypeID=pay_type)
     return operation
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from pinkas.books.document import Line
-from pinkas.books.measures import MEASURES, measure_named
+from pinkas.books.measures import MEASURES, known_measure
 from pinkas.books.money import HUNDRED, ZERO, half_up, product
 from pinkas.books.percent_off import base_and_percent, price_and_percent, shared_base
 from pinkas.books.tax_groups import group_of
@@ -47,9 +47,7 @@ def _row(found: WholeDocument, line: Line, total: Decimal, goods: Goods | None, 
     price, off = _price(found, line, total)
     rate = _rate(found, line)
     group = group_of(country, line.vat, rate, found.date)
-    unit = measure_named(line.unit)
-    if goods is not None and goods.measure_unit is not None:
-        unit = MEASURES[goods.measure_unit]
+    unit, unit_name = _unit(line, goods, country)
     return {
         "DocumentSaleItemID": found.serial * _ROWS_OF_ONE + line.number,
         "SaleItemID": line.product_serial or 0,
@@ -57,8 +55,8 @@ def _row(found: WholeDocument, line: Line, total: Decimal, goods: Goods | None, 
         "SaleItemBarcode": "" if goods is None else goods.barcode or "",
         "SaleItemName": line.name or line.details or "",
         "SaleItemType": "SERVICE" if line.goods is False else "PRODUCT",
-        "MeasureUnitID": unit.number,
-        "MeasureUnitName": line.unit or unit.label(country),
+        "MeasureUnitID": unit,
+        "MeasureUnitName": unit_name,
         "TaxGroupID": 0 if group is None else group.number,
         "TaxGroupPercent": percent(rate),
         "Qty": fixed(line.quantity, 5),
@@ -66,6 +64,17 @@ def _row(found: WholeDocument, line: Line, total: Decimal, goods: Goods | None, 
         "SaleItemDiscount": percent(off),
         "SaleItemTotalPrice": money(total),
     }
+
+
+def _unit(line: Line, goods: Goods | None, country: str) -> tuple[int, str]:
+    """The unit it was sold in, as it says; of what says none the catalogue's. A word of no table has no number: 0."""
+    said = known_measure(line.unit)
+    if said is None and line.unit:
+        return 0, line.unit
+    if said is None and goods is not None:
+        said = MEASURES[goods.measure_unit] if goods.measure_unit is not None else known_measure(goods.unit)
+    unit = said or MEASURES[1]
+    return unit.number, unit.label(country)
 
 
 def _rate(found: WholeDocument, line: Line) -> Decimal:

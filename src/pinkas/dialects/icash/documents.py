@@ -17,6 +17,7 @@ from pinkas.actions.shops import shop_of
 from pinkas.books.document import Party, State
 from pinkas.books.language import language_of
 from pinkas.books.numbering import runs_of
+from pinkas.books.pay_types import UNPAID, pay_type_of
 from pinkas.books.percent_off import base_and_percent
 from pinkas.books.shop import Shop, by_serial
 from pinkas.books.words import amount_in_words
@@ -24,7 +25,7 @@ from pinkas.dialects.icash.arguments import Argument, Said, choices, date, integ
 from pinkas.dialects.icash.document_rows import document_rows
 from pinkas.dialects.icash.figures import day, moment, money, percent
 from pinkas.dialects.icash.methods import Call, Method, page_of
-from pinkas.dialects.icash.pay_types import UNPAID, pay_type_of, tenders_of
+from pinkas.dialects.icash.pay_types import tenders_of
 from pinkas.storage.till_documents import Issuer, ListedDocument, TillDocumentFilter
 
 #: What each kind of document is called: type and sub type (DESIGN §4).
@@ -56,7 +57,7 @@ _ORDERS: Final = {
     "DocumentDate": "date",
     "DocumentDateFrom": "date",
     "DocumentDateTo": "date",
-    "DocumentPayTypeID": "means",
+    "DocumentPayTypeID": "pay_type",
     "DocumentBankAccountID": "bank_account",
 }
 _FILTERS: Final = (
@@ -102,6 +103,7 @@ def to_filter(said: Said, shop: Shop) -> TillDocumentFilter:
         tenders=tenders,
         means=[one.number for one in shop.means if tenders is not None and one.type in tenders],
         unpaid=pay_type == UNPAID,
+        ways=ways_to_pay(shop),
         bank_account=said["DocumentBankAccountID"],
         source=said["ImportSource"],
         reference=said["ImportRefID"],

@@ -19,7 +19,6 @@ from pinkas.books.money import ZERO
 from pinkas.dialects.icash.arguments import Argument, Said, choices, date, date_time, integer, listed, string
 from pinkas.dialects.icash.figures import day, fixed, moment, money
 from pinkas.dialects.icash.methods import Call, Method, page_of
-from pinkas.dialects.icash.pay_types import pay_type_of
 from pinkas.storage.operation_lists import ListedOperation, OperationFilter
 
 _TYPE_WORDS: Final = {"sale": "Sell", "return": "ReturnClient", "delivery": "Delivery"}

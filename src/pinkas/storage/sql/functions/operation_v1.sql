@@ -60,7 +60,11 @@ begin
     return answers;
 end $$;
 
--- Whether there are lines, and all of them are services of the catalogue.
+-- Whether there are lines, and all of them are services of the catalogue. Lines that deduct an advance do not count:
+-- of all that are less than nothing, they alone go on with an earlier document.
 create function books.only_services_v1(lines jsonb) returns boolean language sql immutable parallel safe as $$
-    select jsonb_array_length(lines) > 0 and not jsonb_path_exists(lines, '$[*] ? (!(@.goods == false))')
+    select jsonb_path_exists(lines, '$[*] ? (@.goods == false)') and not exists (
+        select from jsonb_array_elements(lines) l
+        where l->'goods' is distinct from 'false'::jsonb
+            and not ((l->>'quantity')::numeric < 0 and jsonb_typeof(l->'bases') = 'array'))
 $$;

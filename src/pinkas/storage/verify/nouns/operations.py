@@ -90,6 +90,10 @@ OPERATIONS = Noun(
             select i.state in ('issued', 'cancelled') and count(*) > 0
                 and bool_and(l.goods is not distinct from false) as services
             from books.document_line l where l.business_id = i.business_id and l.document_serial = i.serial
+                and not (l.quantity < 0 and exists (
+                    select from books.document_line_base b
+                    where b.business_id = l.business_id and b.document_serial = l.document_serial
+                        and b.line = l.number))
         ) l
         where i.business_id = $1 and i.services is distinct from coalesce(l.services, false)
     """,
