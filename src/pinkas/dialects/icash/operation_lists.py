@@ -16,6 +16,7 @@ from pinkas.actions.operations.reading import (
     sums_of,
 )
 from pinkas.books.money import ZERO
+from pinkas.books.pay_types import pay_type_of
 from pinkas.dialects.icash.arguments import Argument, Said, choices, date, date_time, integer, listed, string
 from pinkas.dialects.icash.figures import day, fixed, moment, money
 from pinkas.dialects.icash.methods import Call, Method, page_of
