@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from pinkas.actions.desk import Desk
+from pinkas.actions.desk import Desk, Saved
 from pinkas.actions.drafts import save_draft
 from pinkas.actions.issuing import cancel_document, issue_document
-from pinkas.actions.till_orders import TillLineOrder
+from pinkas.actions.till_orders import TillLineOrder, TillOrder
+from pinkas.actions.tills import record_transaction
 from pinkas.books.document import Party
 from pinkas.books.draft import DocumentOrder
 from pinkas.books.errors import InvalidValue, NumberTaken
@@ -245,4 +247,27 @@ def test_instalments_come_to_what_was_paid_and_goods_back_to_whom_they_were_sold
     sold = till.sell(line("1", "100", "p2"), paid="100", contact=CUSTOMER)
     with pytest.raises(InvalidValue, match="to whom it was sold"):
         till.sell(back("-1", entries(sold)[0]), contact=RecordName("key", "c2"))
+    till.whole()
+
+
+def test_sales_at_the_same_moment_share_a_call_and_one_sent_twice_is_one(till: Till) -> None:
+    twice, sale, on_account = uuid4(), uuid4(), uuid4()
+    stock = till.stock()
+
+    def order(uuid: UUID, paid: str, contact: RecordName | None = None) -> TillOrder:
+        return TillOrder(
+            kind=SlipKind.SALE, uuid=uuid, register=RecordName("number", "21"), channel="till", contact=contact,
+            lines=(line("1", "80"),), tenders=(tender(paid),),
+        )  # fmt: skip
+
+    orders = [order(twice, "80"), order(sale, "80"), order(on_account, "30", CUSTOMER), order(twice, "80")]
+
+    async def act(desk: Desk) -> list[Saved[int]]:
+        return await asyncio.gather(*(record_transaction(desk, till.caller, one) for one in orders))
+
+    saved = till.run(act)
+    assert saved[0].record == saved[3].record
+    assert len({one.record for one in saved}) == 3
+    assert sorted(one.created for one in saved) == [False, True, True, True]
+    assert till.stock() == stock - 3
     till.whole()
