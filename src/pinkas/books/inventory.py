@@ -121,6 +121,8 @@ class InventoryDocument:
             raise InvalidValue("inventory.kind", "is a kind of line, not of document")
         if self.kind is InventoryKind.TRANSFER and self.to_store is None:
             raise InvalidValue("inventory.to_store", "is required of a transfer")
+        if self.kind is not InventoryKind.TRANSFER and self.to_store is not None:
+            raise InvalidValue("inventory.to_store", "must be left out: only a transfer goes to another store")
         if self.to_store == self.store:
             raise InvalidValue("inventory.to_store", "must be another store than the first")
         if self.note is not None and len(self.note) > LARGEST_NOTE:
