@@ -98,6 +98,11 @@ def date(value: dt.date | None) -> bytes:
     return _NULL if value is None else _frame(b"D", value.isoformat().encode())
 
 
+def civil_time(value: dt.datetime | None) -> bytes:
+    """A civil time, to the millisecond, as a text."""
+    return text(None if value is None else value.isoformat(timespec="milliseconds"))
+
+
 def instant(value: dt.datetime) -> bytes:
     """An instant in UTC, to the microsecond."""
     utc = value.astimezone(dt.UTC)

@@ -86,8 +86,9 @@ class Contact:
     club: int | None = None
     club_number: str | None = None
     club_points: Decimal | None = None
-    club_start: dt.date | None = None
-    club_expiry: dt.date | None = None
+    #: Civil times of the business's zone, to the millisecond.
+    club_start: dt.datetime | None = None
+    club_expiry: dt.datetime | None = None
     apartment: str | None = None
     building: str | None = None
     additional_phone: str | None = None

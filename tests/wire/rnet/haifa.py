@@ -21,6 +21,8 @@ from .counter import Counter, open_counter
 
 #: The samples' day: a Wednesday afternoon in an Israeli winter.
 AFTERNOON = dt.datetime(2026, 3, 11, 14, 22, 41, tzinfo=dt.UTC)
+#: Since when Noa is in the club.
+SINCE = dt.datetime.fromisoformat("2024-02-01T10:15:30.193")
 SHIRT, BELT, BOOK = "7290000000017", "7290000000024", "7290000000031"
 
 
@@ -94,7 +96,7 @@ async def _furnished(house: House, counter: Counter) -> int:
     change = ContactChange(
         members={
             "first_name": "Noa", "last_name": "Example", "customer_number": "5077", "club": club.record.serial,
-            "club_number": "90001234", "club_points": Decimal("12.40"), "club_start": dt.date(2024, 2, 1),
+            "club_number": "90001234", "club_points": Decimal("12.40"), "club_start": SINCE,
             "address1": "Harbour 1", "city": "Haifa", "phone": "0500000000", "birthday": dt.date(1990, 5, 6),
             "agree_email": True, "agree_sms": False, "email": "noa@example.com",
         },

@@ -195,6 +195,8 @@ def mistakes(wire: type[Wire], sound: dict[str, Any]) -> Iterator[tuple[Property
         if known.servers or known.form is Form.NOTHING:
             continue
         for wrong in WRONG[known.form]:
+            if known.most is not None and len(wrong) < known.most:
+                continue  # a printed text may be longer than others
             yield known, _raw(sound, known.name, wrong)
         inner = sound.get(known.name)
         if known.item is not None and inner:

@@ -20,7 +20,7 @@ from .samples import DELIVERY_REQUEST, PAYMENT_REQUEST, SALE_REQUEST, SALE_STORE
 OURS = {
     "TransactionEntryID", "ItemStoreID", "ItemID", "TenderEntryID", "StoreID", "RegisterID", "UserID", "CustomerID",
     "ClubID", "CustomerAddressID", "TaxID", "StoreName", "ERPCode", "RegisterName", "DateCreated", "DateModified",
-    "ClubStartDate", "CustomerERPCode", "Email", "EntryDescription", "ZNo", "PGT",
+    "CustomerERPCode", "Email", "EntryDescription", "ZNo", "PGT",
 }  # fmt: skip
 
 
@@ -250,7 +250,7 @@ PAYMENT = {"TransactionType": 14, "Register": {"Code": "21"}, "Customer": {"Cust
         ({"ItemEntries": [{"Item": {"ItemID": "99"}, "Qty": 1}]}, "ItemEntries[0].Item.ItemID"),
         ({"ItemEntries": [line(BOOK, None)]}, "ItemEntries[0].Qty"),
         ({"ItemEntries": [line(BOOK, 0)]}, "ItemEntries[0].Qty"),
-        ({"ItemEntries": [line(BOOK, "0.0004")]}, "ItemEntries[0].Qty"),
+        ({"ItemEntries": [line(BOOK, "0.000004")]}, "ItemEntries[0].Qty"),
         ({"ItemEntries": [line(BOOK, Price=-1)]}, "ItemEntries[0].Price"),
         ({"ItemEntries": [line(BOOK, Discount={"Perc": 5, "Amount": 5})]}, "ItemEntries[0].Discount"),
         ({"ItemEntries": [line(BOOK, Discount={"Perc": 101})]}, "ItemEntries[0].Discount"),

@@ -22,6 +22,7 @@ from pinkas.dialects.rnet.reading import (
     read_flag,
     read_guid,
     read_integer,
+    read_leniently,
     read_object,
 )
 from pinkas.dialects.rnet.times import UnreadableTime, read_local
@@ -148,6 +149,10 @@ class Call:
             return read_object(wire, content, zone=self.caller.zone)
         except UnreadableBody as error:
             raise CallError(invalid(error.state, message=error.message)) from None
+
+    async def lenient_body(self, wire: type[W]) -> W | None:
+        """As much of the body as can be read; None when it is no object."""
+        return read_leniently(wire, await self.raw_body(), zone=self.caller.zone)
 
     async def array(self, wire: type[W]) -> list[W]:
         """The body read as an array of objects; one bare object counts as one."""

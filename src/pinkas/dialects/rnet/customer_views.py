@@ -16,6 +16,7 @@ from pinkas.books.references import RecordName, Scheme, decisive, value_of
 from pinkas.books.shop import Shop, by_uuid
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import CallError, invalid
+from pinkas.dialects.rnet.fields import Wire
 from pinkas.dialects.rnet.shop_views import price_list_of, status, store_of
 
 if TYPE_CHECKING:
@@ -75,6 +76,21 @@ def customer_name(sent: wire.Customer) -> RecordName | None:
     )
 
 
+def is_nobody(sent: wire.Customer) -> bool:
+    """Whether nothing at all is said of a customer: all-zero ids and blank texts say nothing."""
+    return _is_blank(sent)
+
+
+def _is_blank(value: object) -> bool:
+    if isinstance(value, Wire):
+        nothing = type(value)()
+        return all(
+            getattr(value, name) == getattr(nothing, name) or _is_blank(getattr(value, name))
+            for name in value.__struct_fields__
+        )
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def customer_change(
     sent: wire.Customer,
     held: StoredContact | None,
@@ -127,8 +143,8 @@ def _club(contact: Contact, shop: Shop) -> wire.Club | None:
         ClubCode=club.code,
         ClubPoints=contact.club_points,
         ClubNo=contact.club_number,
-        ClubExpDate=_midnight(contact.club_expiry),
-        ClubStartDate=_midnight(contact.club_start),
+        ClubExpDate=contact.club_expiry,
+        ClubStartDate=contact.club_start,
     )
 
 
@@ -236,15 +252,11 @@ def _in_club(sent: wire.Club, shop: Shop, path: str) -> dict[str, Any]:
     told = {
         "club_number": sent.ClubNo,
         "club_points": sent.ClubPoints,
-        "club_start": sent.ClubStartDate and sent.ClubStartDate.date(),
-        "club_expiry": sent.ClubExpDate and sent.ClubExpDate.date(),
+        "club_start": sent.ClubStartDate,
+        "club_expiry": sent.ClubExpDate,
     }
     return {"club": club.serial, **{field: value for field, value in told.items() if value is not None}}
 
 
 def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
-
-
-def _midnight(day: dt.date | None) -> dt.datetime | None:
-    return None if day is None else dt.datetime.combine(day, dt.time())

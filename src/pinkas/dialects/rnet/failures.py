@@ -25,12 +25,14 @@ _MEMBERS: Final = {
     "contact": "Customer", "customer": "Customer", "store": "Store", "register": "Register", "seller": "Seller",
     "local_time": "SaleTime", "sale_time": "SaleTime", "time": "SaleTime", "till_number": "TransactionNo",
     "sequence": "TransactionNo", "rounding": "Rounding", "note": "Note", "email": "TransactionEMAIL",
-    "voids": "VoidTransactionID", "uuid": "TransactionID",
+    "voids": "VoidTransactionID", "uuid": "TransactionID", "exchange_id": "XID", "erp_code": "TransactionERPCode",
+    "taxable_base": "Total", "exempt_base": "Total", "received": "Tenders", "date": "SaleTime",
 }  # fmt: skip
 _IN_LINES: Final = {
     "quantity": "Qty", "price": "Price", "unit_price": "Price", "discount": "Discount", "item": "Item",
-    "product": "Item", "name": "EntryDescription", "note": "Note", "returns": "ReturnTEntryID", "sort": "Sort",
-    "unit_quantity": "UOMQty", "unit_type": "UOMType", "uuid": "TransactionEntryID", "parent": "ParentTransactionEntry",
+    "product": "Item", "net": "Total", "name": "EntryDescription", "note": "Note", "returns": "ReturnTEntryID",
+    "sort": "Sort", "unit_quantity": "UOMQty", "unit_type": "UOMType", "uuid": "TransactionEntryID",
+    "parent": "ParentTransactionEntry",
 }  # fmt: skip
 _IN_TENDERS: Final = {
     "amount": "Amount", "number": "No", "bank": "CHBankNo", "branch": "CHBranchNo", "account": "CHAccountNo",
@@ -85,6 +87,10 @@ def _conflict(error: errors.PinkasError) -> Answer:
     return failure(_sentence(error), 409)
 
 
+def _taken(error: errors.NumberTaken) -> Answer:
+    return failure(f"{member(error.field)} {error.value} belongs to another transaction.", 409)
+
+
 def _not_found(error: errors.UnknownRecord) -> Answer:
     return not_found(_SORTS.get(error.sort, error.sort.capitalize()))
 
@@ -113,7 +119,7 @@ ANSWERS: Final[dict[type[errors.PinkasError], Callable[[Any], Answer]]] = {
     errors.HostedPageOnly: _refused,
     errors.ChargeSettled: _refused,
     errors.RecordInUse: _conflict,
-    errors.NumberTaken: _conflict,
+    errors.NumberTaken: _taken,
     errors.IdempotencyConflict: _conflict,
     errors.WrongCredentials: lambda _: unauthorised(),
     errors.SessionExpired: lambda _: unauthorised(),

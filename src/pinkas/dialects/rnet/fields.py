@@ -41,7 +41,15 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How many fraction digits a decimal has on the wire."""
+    """How many fraction digits a decimal has on the wire, and how many of those that are sent the books hold."""
+
+    count: int
+    held: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many characters a text may have, where it is not as many as usual."""
 
     count: int
 
@@ -79,6 +87,10 @@ class Property:
     name: str
     form: Form
     places: int
+    #: Fraction digits that are read.
+    held: int
+    #: Characters a text may have; None for the usual number.
+    most: int | None
     also: tuple[str, ...]
     servers: bool
     kept: bool
@@ -98,10 +110,13 @@ def _property(name: str, hint: Any) -> Property:
     inner = next((option for option in _options(bare) if isinstance(option, type) and issubclass(option, Wire)), None)
     if form is None:
         form = Form.LIST if get_origin(bare) is tuple else Form.OBJECT
+    places = next((extra for extra in extras if isinstance(extra, Places)), Places(0))
     return Property(
         name,
         form,
-        next((extra.count for extra in extras if isinstance(extra, Places)), 0),
+        places.count,
+        places.count if places.held is None else places.held,
+        next((extra.count for extra in extras if isinstance(extra, Most)), None),
         next((extra.names for extra in extras if isinstance(extra, Also)), ()),
         SERVERS in extras,
         KEPT in extras,

@@ -57,7 +57,11 @@ class ShownLine:
 
 
 def lines_of(stored: StoredTransaction) -> list[ShownLine]:
-    """Every line, in the order in which they were entered."""
+    """Every line by its sort, those of the same sort in the order in which they were entered."""
+    return sorted(_entered(stored), key=lambda line: line.sort)
+
+
+def _entered(stored: StoredTransaction) -> list[ShownLine]:
     if stored.slip is not None:
         return [_of_slip(line, stored.documents) for line in stored.slip.lines]
     document = stored.documents[0]

@@ -1,8 +1,8 @@
 """JSON bytes to wire values: names in any letter case and older spellings, numbers exact, all problems told at once.
 
 Unknown properties are not looked at, nor are those the server makes itself. Numbers in quotes are numbers, as .NET
-takes them; one with more places than its column is rounded half up to them, one too large is refused. Of a name sent
-twice the last counts.
+takes them; one with more places than the books hold is rounded half up to them, one too large is refused. Of a name
+sent twice the last counts.
 """
 
 from __future__ import annotations
@@ -102,6 +102,15 @@ def read_object(wire: type[W], body: bytes, *, zone: ZoneInfo) -> W:
     return cast("W", found)
 
 
+def read_leniently(wire: type[W], body: bytes, *, zone: ZoneInfo) -> W | None:
+    """As much of the object of a body as can be read; None when it is no object."""
+    try:
+        value = _parsed(body)
+    except UnreadableBody:
+        return None
+    return cast("W", _reader(wire, zone)(value, "", Problems())) if isinstance(value, dict) else None
+
+
 def read_array(wire: type[W], body: bytes, *, zone: ZoneInfo, most: int = MAX_LIST_ITEMS) -> list[W]:
     """The objects of a body that is an array, `most` at most; one bare object counts as one. Raises UnreadableBody."""
     value = _parsed(body)
@@ -191,10 +200,10 @@ def _scalar(read: Callable[[object], object], name: str, sent: object, path: str
 def _scalar_reader(known: Property, zone: ZoneInfo) -> Callable[[object], object]:
     readers: dict[Form, Callable[[object], object]] = {
         Form.GUID: read_guid,
-        Form.TEXT: read_text,
+        Form.TEXT: partial(read_text, most=MAX_TEXT if known.most is None else known.most),
         Form.INTEGER: read_integer,
         Form.FLAG: read_flag,
-        Form.DECIMAL: partial(read_decimal, places=known.places),
+        Form.DECIMAL: partial(read_decimal, places=known.held),
         Form.LOCAL: _dated(partial(read_local, zone=zone)),
         Form.LOCAL_OR_NEVER: _dated(partial(read_local, zone=zone)),
         Form.UTC: _dated(partial(read_instant, zone=zone)),
@@ -220,7 +229,7 @@ def read_guid(value: object) -> UUID | None:
     return None if guid == _NOBODY else guid
 
 
-def read_text(value: object) -> str:
+def read_text(value: object, *, most: int = MAX_TEXT) -> str:
     """A text as it came, its blanks kept; numbers and booleans become their JSON text."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -229,8 +238,8 @@ def read_text(value: object) -> str:
         raise UnreadableValue(value)
     if not text.isprintable() and FORBIDDEN_CHARACTERS.search(text):
         raise UnreadableValue(value, "must not contain control characters or broken Unicode")
-    if len(text) > MAX_TEXT:
-        raise UnreadableValue(value, f"must be a string with a maximum length of {MAX_TEXT}")
+    if len(text) > most:
+        raise UnreadableValue(value, f"must be a string with a maximum length of {most}")
     return text
 
 

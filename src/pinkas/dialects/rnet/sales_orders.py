@@ -23,8 +23,9 @@ from pinkas.books.references import RecordName, decisive
 from pinkas.books.slip import Discount, SlipKind
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import Answer, CallError, failure, invalid, ok
-from pinkas.dialects.rnet.customer_views import customer_change, customer_name
+from pinkas.dialects.rnet.customer_views import customer_change, customer_name, is_nobody
 from pinkas.dialects.rnet.customers import customers_of, named_customer
+from pinkas.dialects.rnet.failures import NOT_FOUND
 from pinkas.dialects.rnet.shop_views import ACTIVE, register_of, store_of
 from pinkas.dialects.rnet.wire_orders import SalesOrder, SalesOrderLine
 from pinkas.storage import contacts, inventory
@@ -173,7 +174,7 @@ def _check_number(order: TillOrder, sent: SalesOrder, shop: Shop) -> None:
 
 async def _customer(desk: Desk, call: Call, sent: SalesOrder, order: TillOrder) -> RecordName | None:
     """Who orders; saved as they were sent, when that is asked for and the rest of the order can be taken."""
-    if sent.Customer is None:
+    if sent.Customer is None or is_nobody(sent.Customer):
         return None
     name = customer_name(sent.Customer)
     if not call.flag("upsert_customer", default=False):
@@ -193,7 +194,10 @@ def _invalid(error: InvalidValue) -> Answer:
         path = f"Lines{found[1]}.{_IN_LINES.get(found[2], found[2])}"
     else:
         path = _MEMBERS.get(error.field, error.field)
-    return invalid({path: [f"The field {path.rpartition('.')[2]} {error.reason}."]})
+    last = path.rpartition(".")[2]
+    if error.reason == NOT_FOUND:
+        return invalid({path: [f"{last} not found."]})
+    return invalid({path: [f"The field {last} {error.reason}."]})
 
 
 # --- to the wire ---------------------------------------------------------------------------------------------------

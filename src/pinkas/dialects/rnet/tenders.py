@@ -20,6 +20,7 @@ from pinkas.books.slip import SlipTender
 from pinkas.books.tenders import TENDER_TYPES
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import CallError, invalid
+from pinkas.dialects.rnet.cards import has_card_number
 from pinkas.dialects.rnet.failures import member
 from pinkas.dialects.rnet.shop_views import status, tender_of
 
@@ -71,6 +72,7 @@ def _read(array: str, sent: Sent, path: str, shop: Shop) -> SlipTender:
     means = _means(array, sent.Tender, path, shop)
     if sent.Amount is None:
         raise _wrong(f"{path}.Amount", "is required")
+    _check_cards(sent, path)
     said: dict[str, Any] = {}
     if isinstance(sent, wire.CheckTender):
         said = {
@@ -128,6 +130,16 @@ def _last_four(sent: str | None, path: str) -> str | None:
     if len(digits) > _CARD_DIGITS:
         raise _wrong(path, "must hold the last four digits of the card and no more")
     return digits or None
+
+
+def _check_cards(sent: Sent, path: str) -> None:
+    """Refuse a whole number of a card in any text of a payment by card or by other means; it is not repeated."""
+    if not isinstance(sent, wire.CardTender | wire.CustomTender):
+        return
+    for name in sent.__struct_fields__:
+        value = getattr(sent, name)
+        if isinstance(value, str) and has_card_number(value):
+            raise _wrong(f"{path}.{name}", "must not hold the number of a card")
 
 
 def _expiry(sent: str | None, path: str) -> str | None:

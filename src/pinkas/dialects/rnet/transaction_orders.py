@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pinkas.actions.till_orders import TillLineOrder, TillOrder
-from pinkas.books.money import ZERO
+from pinkas.books.money import ZERO, to_cents
 from pinkas.books.references import RecordName, decisive
 from pinkas.books.slip import Discount, SlipKind
+from pinkas.books.slip_composing import MOST_CASH_ROUNDING
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import CallError, invalid
+from pinkas.dialects.rnet.cards import has_card_number, without_card_numbers
 from pinkas.dialects.rnet.remarks import kept_of
 from pinkas.dialects.rnet.tenders import tender_orders
 
@@ -38,6 +40,8 @@ _LINE_TEXTS: Final = {
     "ChangePriceReason": 200,
     "ExternalNum": 50,
 }
+_ITEM_TEXTS: Final = {"Name": 200}
+_PRINTED: Final = frozenset({"RecieptTxt", "PrintingXml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def to_order(sent: wire.Transaction, shop: Shop, *, contact: RecordName | None, 
     if sent.TransactionType not in KIND_OF_TYPE:
         raise _refused("TransactionType", "must be 0 (sale), 14 (payment) or 16 (delivery note)")
     _check_lengths(sent, _TEXTS, "")
+    _check_said(sent)
     register = _register(sent.Register)
     tenders, paths = tender_orders(sent, shop)
     order = TillOrder(
@@ -74,7 +79,7 @@ def to_order(sent: wire.Transaction, shop: Shop, *, contact: RecordName | None, 
         note=sent.Note or None,
         email=sent.TransactionEMAIL or None,
         voids=sent.VoidTransactionID,
-        remarks=kept_of(sent),
+        remarks=_kept(sent),
         channel=CHANNEL,
     )
     return Translated(order, paths)
@@ -83,8 +88,10 @@ def to_order(sent: wire.Transaction, shop: Shop, *, contact: RecordName | None, 
 def _line(place: int, sent: wire.ItemEntry, *, own_names: bool) -> TillLineOrder:
     path = f"ItemEntries[{place}]"
     _check_lengths(sent, _LINE_TEXTS, f"{path}.")
-    item = None
+    item = name = None
     if sent.Item is not None:
+        _check_lengths(sent.Item, _ITEM_TEXTS, f"{path}.Item.")
+        name = sent.Item.Name
         item = decisive(uuid=sent.Item.ItemID, barcode=sent.Item.BarcodeNumber, erp_code=sent.Item.ERPCode)
     if item is None and sent.ReturnTEntryID is None:
         raise _refused(f"{path}.Item", "is required")
@@ -93,7 +100,7 @@ def _line(place: int, sent: wire.ItemEntry, *, own_names: bool) -> TillLineOrder
     return TillLineOrder(
         uuid=sent.TransactionEntryID,
         product=item,
-        name=(sent.EntryDescription or None) if own_names else None,
+        name=(sent.EntryDescription or name or None) if own_names else None,
         note=sent.Note or None,
         quantity=sent.Qty,
         price=sent.Price,
@@ -179,7 +186,23 @@ def _sequence(sent: str | None, register: RecordName | None, shop: Shop) -> int 
 # --- the rest ------------------------------------------------------------------------------------------------------
 
 
-def _check_lengths(sent: wire.Transaction | wire.ItemEntry, lengths: dict[str, int], path: str) -> None:
+def _check_said(sent: wire.Transaction) -> None:
+    """Refuse a rounding beyond what a till may round, and a whole number of a card in the note.
+
+    A rounding also shows the fractions of an agora that the lines end in (section 7.5).
+    """
+    if sent.Rounding is not None and abs(to_cents(sent.Rounding)) > MOST_CASH_ROUNDING:
+        raise _refused("Rounding", f"must be between -{MOST_CASH_ROUNDING} and {MOST_CASH_ROUNDING}")
+    if sent.Note is not None and has_card_number(sent.Note):
+        raise _refused("Note", "must not hold the number of a card")
+
+
+def _kept(sent: wire.Transaction) -> tuple[tuple[str, str], ...]:
+    """What is kept as it came; of a card that a receipt names only the end."""
+    return tuple((name, without_card_numbers(text) if name in _PRINTED else text) for name, text in kept_of(sent))
+
+
+def _check_lengths(sent: wire.Transaction | wire.ItemEntry | wire.Item, lengths: dict[str, int], path: str) -> None:
     for name, most in lengths.items():
         text: str | None = getattr(sent, name)
         if text is not None and len(text) > most:

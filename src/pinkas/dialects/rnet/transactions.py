@@ -15,14 +15,14 @@ from pinkas.actions.shops import shop_of
 from pinkas.actions.till_places import find_at
 from pinkas.actions.till_recorded import Recorded
 from pinkas.actions.tills import record_and_tell
-from pinkas.books.errors import InvalidValue
+from pinkas.books.errors import InvalidValue, NumberTaken
 from pinkas.books.product import StoredProduct
 from pinkas.books.references import RecordName
 from pinkas.books.shop import Shop
 from pinkas.dialects.rnet import wire
 from pinkas.dialects.rnet.answers import Answer, CallError, Headers, invalid, not_found, ok
 from pinkas.dialects.rnet.call import Call
-from pinkas.dialects.rnet.customer_views import customer_change, customer_name, customer_of
+from pinkas.dialects.rnet.customer_views import customer_change, customer_name, customer_of, is_nobody
 from pinkas.dialects.rnet.customers import customers_of, named_customer
 from pinkas.dialects.rnet.failures import invalid_value
 from pinkas.dialects.rnet.routing import RnetRouter
@@ -40,6 +40,7 @@ _DAYS_AHEAD: Final = 1
 #: Transactions read at once.
 _PAGE: Final = 100
 _NOWHERE: Final = UUID(int=0)
+_REFUSED: Final = 400
 #: The longest number that is looked for.
 _LONGEST_SEQUENCE: Final = 18
 
@@ -71,20 +72,14 @@ def add_routes(router: RnetRouter, desk: Desk) -> None:
 
     @router.on("POST", "transactions")
     async def record(call: Call) -> Answer:
-        sent, once = await call.body(wire.Transaction), await call.once()
-        caller = call.caller
-        upsert = call.flag("upsert_customer", default=False)
-        own_names = call.flag("overwrite_item_name", default=False)
-        shop, translated = await _translated(desk, caller, sent, upsert=upsert, own_names=own_names)
-        if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent, once):
-            contact = await _saved_customer(desk, caller, sent, shop, translated, once)
-            translated = to_order(sent, shop, contact=contact, own_names=own_names)
         try:
-            saved = await record_and_tell(desk, caller, translated.order, once=once)
-        except InvalidValue as error:
-            raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
-        headers: Headers = (("idempotency-replayed", "true"),) if saved.replayed and once is not None else ()
-        return ok(await _told(desk, caller, saved.record), headers=headers)
+            return await _recorded(desk, call)
+        except CallError as error:
+            # What is known is answered, whatever else is sent and however wrong it is.
+            known = await _known_anyway(desk, call, error)
+            if known is None:
+                raise
+            return known
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -154,6 +149,23 @@ async def _customers(desk: Desk, caller: Caller, serials: list[int]) -> dict[int
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
+async def _recorded(desk: Desk, call: Call) -> Answer:
+    sent, once = await call.body(wire.Transaction), await call.once()
+    caller = call.caller
+    upsert = call.flag("upsert_customer", default=False)
+    own_names = call.flag("overwrite_item_name", default=False)
+    shop, translated = await _translated(desk, caller, sent, upsert=upsert, own_names=own_names)
+    if upsert and sent.Customer is not None and not await _is_recorded(desk, caller, sent, once):
+        contact = await _saved_customer(desk, caller, sent, shop, translated, once)
+        translated = to_order(sent, shop, contact=contact, own_names=own_names)
+    try:
+        saved = await record_and_tell(desk, caller, translated.order, once=once)
+    except InvalidValue as error:
+        raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
+    headers: Headers = (("idempotency-replayed", "true"),) if saved.replayed and once is not None else ()
+    return ok(await _told(desk, caller, saved.record), headers=headers)
+
+
 async def _told(desk: Desk, caller: Caller, recorded: Recorded) -> wire.Transaction:
     """A transaction that was recorded. All but what its customer owes now is at hand where it was not there before."""
     stored, shop = recorded.stored, desk.familiar.shop(caller.business)
@@ -200,12 +212,29 @@ async def _translated(
 
 def _customer_named(sent: wire.Transaction, *, upsert: bool) -> RecordName | None:
     """Which customer is meant. One described by nothing that names them is nobody's card."""
-    if sent.Customer is None or sent.Customer == wire.Customer():
+    if sent.Customer is None or is_nobody(sent.Customer):
         return None
     name = customer_name(sent.Customer)
     if name is None and not upsert:
         raise CallError(invalid({"Customer": ["Customer not found."]}))
     return name
+
+
+async def _known_anyway(desk: Desk, call: Call, error: CallError) -> Answer | None:
+    """The answer to a transaction sent again that could not be taken now; None for one that is not known."""
+    if error.answer.status != _REFUSED:
+        return None
+    sent = await call.lenient_body(wire.Transaction)
+    if sent is None or (sent.TransactionID is None and sent.XID is None):
+        return None
+    await served_before(desk, call.caller, await call.once())  # a key of another request is refused as such
+    store, business = desk.store, call.caller.business
+    same_id = None if sent.TransactionID is None else await transactions.by_uuid(store, business, sent.TransactionID)
+    same_exchange = None if sent.XID is None else await transactions.by_exchange_id(store, business, sent.XID)
+    if same_id is not None and same_exchange is not None and same_id.serial != same_exchange.serial:
+        raise NumberTaken("exchange_id", str(sent.XID))
+    found = same_id or same_exchange
+    return None if found is None else await _one(desk, call.caller, found)
 
 
 async def _is_recorded(desk: Desk, caller: Caller, sent: wire.Transaction, once: Once | None) -> bool:
@@ -231,7 +260,7 @@ async def _saved_customer(
 ) -> RecordName | None:
     """The customer's card as it was passed, written before the transaction itself: sending it again finds them."""
     passed = sent.Customer
-    if passed is None or passed == wire.Customer():
+    if passed is None or is_nobody(passed):
         return None
     held = await named_customer(desk, caller, passed)
     fresh = passed.CustomerID or _fresh_customer(caller, sent, once)

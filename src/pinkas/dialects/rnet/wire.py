@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pinkas.dialects.rnet.fields import KEPT, SERVERS, Also, Form, Places, Wire
+from pinkas.dialects.rnet.fields import KEPT, SERVERS, Also, Form, Most, Places, Wire
 
 Guid = Annotated[UUID | None, Form.GUID]
 Text = Annotated[str | None, Form.TEXT]
@@ -22,10 +22,13 @@ Instant = Annotated[dt.datetime | None, Form.UTC]
 Due = Annotated[dt.date | None, Form.DUE]
 Day = Annotated[dt.date | None, Form.DAY]
 Nothing = Annotated[None, Form.NOTHING]
-# The scales of the vendor's columns (section 3).
+#: A text that is printed: longer than what people type.
+Printed = Annotated[str | None, Form.TEXT, Most(100_000), KEPT]
+# The scales of the vendor's columns (section 3). What figures are made of is read as finely as the books hold it.
 Money = Annotated[Decimal | None, Form.DECIMAL, Places(4)]
-Quantity = Annotated[Decimal | None, Form.DECIMAL, Places(3)]
-Percent = Annotated[Decimal | None, Form.DECIMAL, Places(3)]
+UnitPrice = Annotated[Decimal | None, Form.DECIMAL, Places(4, held=6)]
+Quantity = Annotated[Decimal | None, Form.DECIMAL, Places(3, held=5)]
+Percent = Annotated[Decimal | None, Form.DECIMAL, Places(3, held=5)]
 HeaderRate = Annotated[Decimal | None, Form.DECIMAL, Places(4)]
 Place = Annotated[Decimal | None, Form.DECIMAL, Places(1)]
 Points = Annotated[Decimal | None, Form.DECIMAL, Places(2)]
@@ -197,7 +200,7 @@ class ItemEntry(Wire, frozen=True, kw_only=True):
     Item: Annotated[Item | None, Form.OBJECT] = None
     Department: Annotated[Department | None, Form.OBJECT, SERVERS] = None
     Qty: Quantity = None
-    Price: Money = None
+    Price: UnitPrice = None
     Total: Annotated[Money, SERVERS] = None
     BeforeDiscount: Annotated[Money, SERVERS] = None
     DiscountOnEntryPerc: Percent = None
@@ -340,12 +343,12 @@ class Transaction(Wire, frozen=True, kw_only=True):
     Tax: Annotated[Money, SERVERS] = None
     TaxRate: Annotated[HeaderRate, SERVERS] = None
     SaleTime: Local = None
-    CouponAmount: Annotated[Money, SERVERS] = None
-    FeeAmount: Annotated[Money, SERVERS] = None
+    CouponAmount: Annotated[Money, KEPT] = None
+    FeeAmount: Annotated[Money, KEPT] = None
     PrintType: Annotated[Integer, KEPT] = None
     Rounding: Money = None
-    RecieptTxt: Annotated[Text, SERVERS] = None
-    PrintingXml: Annotated[Text, SERVERS] = None
+    RecieptTxt: Printed = None
+    PrintingXml: Printed = None
     Register: Annotated[Register | None, Form.OBJECT] = None
     Note: Text = None
     Status: Annotated[Integer, SERVERS] = None

@@ -21,6 +21,7 @@ from pinkas.dialects.rnet.wire import (
     Register,
     Store,
     Text,
+    UnitPrice,
 )
 
 
@@ -31,7 +32,7 @@ class SalesOrderLine(Wire, frozen=True, kw_only=True):
     Sort: Place = None
     Item: Annotated[Item | None, Form.OBJECT] = None
     Qty: Quantity = None
-    Price: Money = None
+    Price: UnitPrice = None
     Total: Annotated[Money, SERVERS] = None
     Discount: Annotated[Discount | None, Form.OBJECT] = None
     Note: Text = None
