@@ -35,8 +35,8 @@ COMPANY_CARDS: Final = "company-cards"
 #: Accounts a person may post to by name; besides them income, expense and till accounts, by number and kind.
 NAMED_ACCOUNTS: Final = (
     RECEIVABLE, OUTPUT_VAT, WITHHELD, ROUNDING, EXCHANGE_DIFFERENCES, DONATIONS, CUSTOMER_ADVANCES, OPENING_BALANCES,
-    BANK, BANK_CHARGES, CASH_MOVEMENTS, TILL_DIFFERENCES, PAYABLE, INPUT_VAT, "equity", PRIVATE_USE, INPUT_VAT_EQUIPMENT,
-    WITHHELD_PAYABLE, ACQUIRER_FEES, COMPANY_CARDS,
+    BANK, BANK_CHARGES, CASH_MOVEMENTS, TILL_DIFFERENCES, PAYABLE, INPUT_VAT, "equity", PRIVATE_USE,
+    INPUT_VAT_EQUIPMENT, WITHHELD_PAYABLE, ACQUIRER_FEES, COMPANY_CARDS,
 )  # fmt: skip
 #: The contact that stands for nobody in particular: documents that name no contact post here.
 WALK_IN: Final = 0
