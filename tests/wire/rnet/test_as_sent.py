@@ -214,6 +214,19 @@ def test_of_a_card_in_a_printed_receipt_the_end_is_kept(haifa: Haifa) -> None:
     assert shown["PrintingXml"] == "<n>************1111</n>"
 
 
+def test_goods_that_come_back_are_the_goods_that_were_sold(haifa: Haifa) -> None:
+    sale = haifa.sell(line(BELT), line(BOOK), CashTenders=cash(120))
+    belt, book = (entry["TransactionEntryID"] for entry in sale["ItemEntries"])
+    back = SALE | {"CashTenders": cash(-120)}
+    wrong = [line(BELT, -1, ReturnTEntryID=belt), line(BELT, -1, ReturnTEntryID=book)]
+    assert refused(haifa, back | {"ItemEntries": wrong}) == {
+        "ItemEntries[1].Item": ["The field Item must be the item of the line that comes back."]
+    }
+    unknown = [line(BELT, -1, ReturnTEntryID=belt), line("99", -1, ReturnTEntryID=book)]
+    assert refused(haifa, back | {"ItemEntries": unknown}) == {"ItemEntries[1].Item": ["Item not found."]}
+    haifa.sell(line(BELT, -1, ReturnTEntryID=belt), {"Qty": -1, "ReturnTEntryID": book}, CashTenders=cash(-120))
+
+
 def test_rounding_is_at_most_five_agorot(haifa: Haifa) -> None:
     noa = {"Customer": {"CustomerNo": "5077"}, "ItemEntries": [line(BOOK, Price="10.02")]}
     for paid, rounding in (("9.50", "-0.52"), ("9.96", "-0.06"), ("10.02", "0.06")):

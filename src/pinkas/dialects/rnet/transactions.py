@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from pinkas.actions.contact_changes import change_contact
 from pinkas.actions.desk import Caller, Desk, Once
+from pinkas.actions.goods_back import check_goods_back
 from pinkas.actions.repeats import served_before
 from pinkas.actions.shops import shop_of
 from pinkas.actions.till_places import find_at
@@ -159,6 +160,7 @@ async def _recorded(desk: Desk, call: Call) -> Answer:
         contact = await _saved_customer(desk, caller, sent, shop, translated, once)
         translated = to_order(sent, shop, contact=contact, own_names=own_names)
     try:
+        await check_goods_back(desk, caller, translated.order)
         saved = await record_and_tell(desk, caller, translated.order, once=once)
     except InvalidValue as error:
         raise CallError(invalid_value(error, tenders=translated.tender_paths)) from None
