@@ -155,8 +155,9 @@ DEEDS: dict[str, tuple[str, Callable[[Counter], Answer]]] = {
     "an invoice of an operation": ("transaction recorded", lambda c: c.paper("invoiced", "INVOICE")),
     "a pro forma of an operation": ("transaction recorded", lambda c: c.paper("asked for", "PROFORMA")),
 }  # fmt: skip
-#: In Israel the till has issued the invoice, and printing it again writes nothing.
-ISRAELI = {name: deed for name, deed in DEEDS.items() if name != "an invoice of an operation"}
+#: In Israel the till has issued the invoice itself, and nothing is made of it.
+MADE = {"an invoice of an operation", "a pro forma of an operation"}
+ISRAELI = {name: deed for name, deed in DEEDS.items() if name not in MADE}
 
 
 @pytest.fixture(params=["IL", "BG"])

@@ -143,19 +143,21 @@ def deeds(programs: Programs) -> list[tuple[str, Say]]:
         named = {"TransactionID": str(uuid4()), "XID": str(uuid4()), **body}
         return "record_v1", lambda p: p.till("POST", "transactions", named)
 
+    # In Israel the till has issued the invoice itself, and none is made.
+    made: list[tuple[str, Say]] = [(
+        "record_v1",
+        lambda p: p.caspit.call(
+            "POST", f"/ext/v1/operations/{asked}/document", {"Type": "INVOICE", "CustomerId": "c-1"}
+        ),
+    )]  # fmt: skip
     return [
+        *(made if programs.shop.country == "BG" else []),
         posted(sale(line("g-1", 2, Discount={"Perc": 5}), **cash("113.81"))),
         posted(sale(back(entry), **cash("-59.90"))),
         posted(sale(back(entry), line("g-3"), **cash("40.10"))),
         posted({**sale(**customer("c-1"), **cash(70)), "TransactionType": 14}),
         posted({**sale(line("g-1", 3), **customer("c-1")), "TransactionType": 16}),
         ("record_v1", lambda p: p.system("print-operation", OperationID=printed, PayTypeID=2)),
-        (
-            "record_v1",
-            lambda p: p.caspit.call(
-                "POST", f"/ext/v1/operations/{asked}/document", {"Type": "PROFORMA", "CustomerId": "c-1"}
-            ),
-        ),
         ("operation_v1", lambda p: p.system("new-operation", **said)),
         (
             "operation_v1",

@@ -29,7 +29,7 @@ class Haifa(Systems, Books):
 DEEDS = (
     "a till's sale paid: all", "a till's sale paid: half", "a till's sale paid: round", "an exchange",
     "goods taken back", "goods taken back in parts", "a sale voided", "a payment at the till", "said again",
-    "a sale of the system", "taken back by the system", "a pro forma of a sale",
+    "a sale of the system", "taken back by the system",
 )  # fmt: skip
 MOST_DEEDS = 9
 #: To shrink a story of three tongues takes longer than anybody waits: it is told as it was found.
