@@ -74,7 +74,7 @@ def test_no_day_is_of_two_currencies() -> None:
         check_reached("BG", "EUR", LAST_LEV, FIRST_EURO)
     check_kept("BG", "EUR", LAST_LEV, LAST_LEV)
     check_kept("IL", "ILS", LAST_LEV, FIRST_EURO)
-    with pytest.raises(PeriodClosed):
+    with pytest.raises(PeriodClosed, match="the books changed over from BGN to EUR on 2026-01-01"):
         check_kept("BG", "EUR", LAST_LEV, FIRST_EURO)
 
 

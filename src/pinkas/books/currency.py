@@ -80,7 +80,8 @@ def check_kept(country: str, currency: str, day: dt.date, posted_on: dt.date) ->
     """
     found = changeover(country, currency)
     if found is not None and day < found.day <= posted_on:
-        raise PeriodClosed(day, found.day - dt.timedelta(days=1))
+        said = f"the books changed over from {found.before} to {found.after} on {found.day}"
+        raise PeriodClosed(day, found.day - dt.timedelta(days=1), because=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,12 +95,13 @@ class OverCredited(Refusal):
 
 
 class PeriodClosed(Refusal):
-    """A date in a period that takes no posting; `through` is the last day that is closed."""
+    """A date in a period that takes no posting; `through` is the last day that is closed, `because` what closed it."""
 
     code = "period_closed"
 
-    def __init__(self, day: dt.date, through: dt.date) -> None:
-        super().__init__(f"the period of {day:%Y-%m} is closed (through {through.isoformat()})")
+    def __init__(self, day: dt.date, through: dt.date, *, because: str = "") -> None:
+        why = f": {because}" if because else ""
+        super().__init__(f"the period of {day:%Y-%m} is closed (through {through.isoformat()}){why}")
         self.day = day
         self.through = through
 
