@@ -96,6 +96,7 @@ def test_an_item_keeps_the_name_it_was_sold_under(haifa: Haifa) -> None:
     assert name(overwrite="true") == name(overwrite="false", **named, EntryDescription="Described") == "Book"
     body = SALE | {"ItemEntries": [{"Item": {"BarcodeNumber": BOOK, "Name": "x" * 201}, "Qty": 1}]}
     assert list(refused(haifa, body, "transactions?overwrite_item_name=1")) == ["ItemEntries[0].Item.Name"]
+    assert haifa.post("transactions", body)["ItemEntries"][0]["EntryDescription"] == "Book"
 
 
 def test_lines_are_answered_by_their_sort(haifa: Haifa) -> None:

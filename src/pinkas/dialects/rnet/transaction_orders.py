@@ -90,8 +90,9 @@ def _line(place: int, sent: wire.ItemEntry, *, own_names: bool) -> TillLineOrder
     _check_lengths(sent, _LINE_TEXTS, f"{path}.")
     item = name = None
     if sent.Item is not None:
-        _check_lengths(sent.Item, _ITEM_TEXTS, f"{path}.Item.")
-        name = sent.Item.Name
+        if own_names and not sent.EntryDescription:
+            _check_lengths(sent.Item, _ITEM_TEXTS, f"{path}.Item.")
+            name = sent.Item.Name
         item = decisive(uuid=sent.Item.ItemID, barcode=sent.Item.BarcodeNumber, erp_code=sent.Item.ERPCode)
     if item is None and sent.ReturnTEntryID is None:
         raise _refused(f"{path}.Item", "is required")
