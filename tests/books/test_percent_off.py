@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinkas.books.percent_off import base_and_percent, price_and_percent, shared_base
+from pinkas.books.percent_off import base_and_percent, price_and_percent, shared_base, without_vat
 
 D = Decimal
 
@@ -17,7 +17,10 @@ D = Decimal
     ("before", "net", "said", "base", "percent"),
     [
         ("120.00", "114.00", None, "120.00", "5"),
-        ("114.00", "114.00", "5", "120.00", "5"),
+        ("120.00", "114.00", "5", "120.00", "5"), ("250.00", "237.50", "5.00", "250.00", "5.00"),
+        # What was said leads there to the cent, or nothing is told: no other percentage stands in for it.
+        ("120.00", "114.01", "5", "114.01", "0"), ("114.00", "114.00", "5", "114.00", "0"),
+        ("83.33", "0.01", "99.99", "83.33", "99.99"),
         ("295.00", "285.00", None, "295.00", "3.38983"),
         # 0.00015 more would be needed: no percentage of five places leads to this cent.
         ("999999.00", "987653.33", None, "987653.33", "0"),
@@ -65,3 +68,9 @@ def test_a_base_is_shared_over_the_rows() -> None:
     assert shared_base(D("8.25"), [D("21.69"), D("-13.44")]) == [D("21.69"), D("-13.44")]
     assert shared_base(D("8.00"), [D("21.69"), D("-13.44")]) == [D("21.44"), D("-13.44")]
     assert shared_base(D("0.00"), []) == []
+
+
+def test_a_row_without_its_vat() -> None:
+    assert [without_vat(D(gross), D(rate)) for gross, rate in (("295", "18"), ("26.973", "20"), ("5", "0"))] == [
+        D("250.00"), D("22.48"), D("5.00"),
+    ]  # fmt: skip

@@ -19,18 +19,20 @@ PLACES: Final = 5
 def base_and_percent(before: Decimal, net: Decimal, said: Decimal | None = None) -> tuple[Decimal, Decimal]:
     """The base before a discount and its percentage: `round2(base x (1 - percent / 100))` is exactly `net`.
 
-    `before` is what the lines come to before the discount. Where a till took a percentage off, `said`, its lines tell
-    only what is left: their base is found back from it.
+    `before` is what the rows come to before the discount. A percentage that was `said` is told or none is.
     """
-    if said is not None and 0 < said < HUNDRED and before == net:
-        base = to_cents(net * HUNDRED / (HUNDRED - said))
-        if leads(base, said, net):
-            return base, said
+    if said is not None:
+        return (before, said) if 0 < said < HUNDRED and leads(before, said, net) else (net, ZERO)
     if 0 < net < before:
         percent = half_up((before - net) * HUNDRED / before, PLACES)
         if percent < HUNDRED and leads(before, percent, net):
             return before, percent
     return net, ZERO
+
+
+def without_vat(gross: Decimal, rate: Decimal) -> Decimal:
+    """A row's total without its VAT, of `rate` percent: half up in the minor unit."""
+    return to_cents(gross * HUNDRED / (HUNDRED + rate))
 
 
 def leads(base: Decimal, percent: Decimal, net: Decimal) -> bool:

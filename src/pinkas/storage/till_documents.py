@@ -69,7 +69,8 @@ class ListedDocument(msgspec.Struct, frozen=True):
     """A document as lists show it; amounts are positive in every kind, in its own currency.
 
     `operation` is the transaction it was issued in or made from, `corrected` what a credit or debit names.
-    `before_discount` and `net` are bases without VAT; `discount_percent` what a till took off the whole, as text.
+    `before_discount` and `net` are bases without VAT; `discount_percent` what a till took off the whole, as text, and
+    `rows_before` what its rows were before that, with VAT, each with its percentage of VAT.
     `means` is how it is to be paid where it says so, `paid_in` the tender that paid most of it. `creator` is a serial
     of staff.
     """
@@ -92,6 +93,7 @@ class ListedDocument(msgspec.Struct, frozen=True):
     corrected: int | None
     corrected_date: dt.date | None
     discount_percent: str | None
+    rows_before: tuple[tuple[Decimal, Decimal], ...] | None
     means: int | None
     paid_in: str | None
     bank_account: int | None
@@ -117,7 +119,7 @@ class Goods(msgspec.Struct, frozen=True):
 
 
 class WholeDocument(ListedDocument, frozen=True, kw_only=True):
-    """A document with its lines; `slip_lines` are those of the till's transaction, where one wrote it."""
+    """A document with its lines; `slip_lines` are the till's own of it, where one wrote it."""
 
     vat_rate: Decimal
     lines: tuple[Line, ...]

@@ -125,9 +125,11 @@ def test_the_defaults_hide_and_the_filters_show(house: House, clock: MovableCloc
     credit = paper(house, system, back, "credit", corrects=invoice)
     clock.move(days=1)
     system.log_in()
-    debit = paper(house, system, sold(system, (1, 6)), "debit", corrects=invoice)
+    debit = paper(house, system, sold(system, (1, 6)), "debit", corrects=invoice, comments="Доплащане")
     advance = paper(house, system, sold(system, (1, 12), item=3), "advance")
     services = paper(house, system, sold(system, (1, 12), item=3, ContragentID=2), "invoice")
+    said = system.call("get-document", DocumentID=credit).data["DocumentComment"]
+    assert said == "Операторска грешка"  # StornoType 0, as nothing else was said
     other = caspit(house, system)
     deleted = {
         "DocumentId": "gone",
@@ -271,8 +273,8 @@ def test_rows_of_several_rates_add_up(house: House) -> None:
         for one in shown["DocumentSaleItems"]
     ]
     assert rows == [
-        (1, "20.00000", "3.00000", "8.32593", "10.00000", "22.48"),
-        (2, "9.00000", "0.50000", "7.12000", "0.00000", "3.56"),
+        (1, "20.00000", "3.00000", "8.32500", "10.00000", "22.48"),
+        (2, "9.00000", "0.50000", "7.12844", "0.00000", "3.56"),
     ]  # fmt: skip
     assert (shown["DocumentPriceBase"], shown["DocumentDiscount"], shown["DocumentTotalPrice"]) == (
         "26.04",

@@ -18,11 +18,10 @@ from pinkas.books.document import Party, State
 from pinkas.books.language import language_of
 from pinkas.books.numbering import runs_of
 from pinkas.books.pay_types import UNPAID, pay_type_of
-from pinkas.books.percent_off import base_and_percent
 from pinkas.books.shop import Shop, by_serial
 from pinkas.books.words import amount_in_words
 from pinkas.dialects.icash.arguments import Argument, Said, choices, date, integer, listed, string
-from pinkas.dialects.icash.document_rows import document_rows
+from pinkas.dialects.icash.document_rows import base_of, document_rows
 from pinkas.dialects.icash.figures import day, moment, money, percent
 from pinkas.dialects.icash.methods import Call, Method, page_of
 from pinkas.dialects.icash.pay_types import tenders_of
@@ -189,12 +188,6 @@ def header(
         "DocumentVatReason": found.vat_reason or "",
         "DocumentComment": found.comments or "",
     }
-
-
-def base_of(found: ListedDocument) -> tuple[Decimal, Decimal]:
-    """The base before the discount on the whole, and its percentage (dossier §6.20, §9 no. 16)."""
-    said = None if found.discount_percent is None else Decimal(found.discount_percent)
-    return base_and_percent(found.before_discount, found.net, said)
 
 
 def _address(who: Issuer | Party) -> str:

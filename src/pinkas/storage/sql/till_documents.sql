@@ -51,11 +51,20 @@ select i.serial, i.state, i.kind, n.number, t.store_serial as store, i.date, d.d
     -- A discount on part of the document is no percentage of the whole: then the base is the one after it.
     case when d.exempt_base = 0 then d.taxable_lines else d.net end as before_discount, d.net::numeric, d.total::numeric, d.currency,
     corrected.serial as corrected, corrected.date as corrected_date,
-    case when t.slip is null and origin.slip is null then null when not exists (
-        -- What deducts an advance is not part of what the discount was taken off.
-        select from books.document_line l
-        where l.business_id = i.business_id and l.document_serial = i.serial and l.net < 0
-    ) then coalesce(t.slip->'discount'->>'percent', origin.slip->'discount'->>'percent') end as discount_percent,
+    told.slip->'discount'->>'percent' as discount_percent,
+    case when json_typeof(told.slip->'discount') = 'object' then (
+        -- With lines that the till did not write, advances deducted, its discount was not taken off all there is.
+        select json_agg(json_build_array(
+            abs((x->'figures'->>'before_discount')::numeric - (x->'figures'->>'line_discount')::numeric),
+            (x->>'rate')::numeric) order by sl.line)
+        from books.slip_line sl
+        join json_array_elements(told.slip->'lines') x on (x->>'number')::int = sl.number
+        where sl.business_id = i.business_id and sl.transaction_serial = told.operation
+            and sl.document_serial = told.document
+        having count(*) = (
+            select count(*) from books.document_line l
+            where l.business_id = i.business_id and l.document_serial = i.serial)
+    ) end as rows_before,
     d.means, {paid_in} as paid_in, d.bank_account, d.accepted_by, d.vat_reason, d.comments,
     i.created_at, i.created_by, t.modifier as creator{more}
 from books.document_index i
@@ -63,7 +72,7 @@ join books.document d on d.business_id = i.business_id and d.serial = i.serial
 join books.transaction t on t.business_id = d.business_id and t.serial = d.transaction_serial
 join books.legal_number n on n.business_id = i.business_id and n.document_serial = i.serial
 left join lateral (
-    select o.transaction_serial as operation, ot.slip
+    select o.transaction_serial as operation, o.serial as document, ot.slip
     from books.document_source s
     join books.document o on o.business_id = s.business_id and o.serial = s.document
         and (o.kind in ('till_receipt', 'till_return')
@@ -71,6 +80,12 @@ left join lateral (
     join books.transaction ot on ot.business_id = o.business_id and ot.serial = o.transaction_serial
     where i.related and s.business_id = i.business_id and s.document_serial = i.serial order by s.number limit 1
 ) origin on true
+cross join lateral (
+    -- What a till wrote of it: in its own transaction, or in that of the receipt it was made from.
+    select case when json_typeof(t.slip) = 'object' then t.slip else origin.slip end as slip,
+        case when json_typeof(t.slip) = 'object' then t.serial else origin.operation end as operation,
+        case when json_typeof(t.slip) = 'object' then d.serial else origin.document end as document
+) told
 left join lateral (
     select c.serial, c.date
     from books.document_source s
@@ -82,7 +97,13 @@ left join lateral (
 
 -- name: lines
 -- The lines of the document `d`, with what the catalogue knows of their goods.
-, d.vat_rate::numeric as vat_rate, d.body->'lines' as lines, coalesce(t.slip->'lines', origin.slip->'lines') as slip_lines,
+, d.vat_rate::numeric as vat_rate, d.body->'lines' as lines, (
+    select json_agg(x order by sl.line)
+    from books.slip_line sl
+    join json_array_elements(told.slip->'lines') x on (x->>'number')::int = sl.number
+    where sl.business_id = i.business_id and sl.transaction_serial = told.operation
+        and sl.document_serial = told.document
+) as slip_lines,
 array(select row_to_json(x) from (
     select p.serial, p.key, p.inventory_number, p.barcode, p.stocked, p.measure_unit, p.unit, p.tax_group
     from books.document_line l
