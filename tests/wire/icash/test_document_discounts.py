@@ -82,13 +82,13 @@ def test_rows_say_what_the_operation_said(
 
 
 def test_in_israel_too(house: House) -> None:
-    """295.00 are 250.00 without VAT, and five percent off are 237.50."""
+    """295.00 are 250.00 without VAT, and 33.33 percent off are 166.68 and 30.00 of VAT."""
     system = shop(house, "IL")
-    printed(system, "5", ("1", "295", "0", 1))
+    printed(system, "33.33", ("1", "295", "0", 1))
     listed = system.call("documents-list", **EVERY).data["Data"][0]
     shown = system.call("get-document", DocumentID=listed["DocumentID"]).data
-    assert figures(shown) == ("250.00", "5.00000", [("250.00000", "0.00000", "250.00")])
-    assert (listed["DocumentPriceBase"], listed["DocumentDiscount"]) == ("250.00", "5.00000")
+    assert figures(shown) == ("250.00", "33.33000", [("250.00000", "0.00000", "250.00")])
+    assert (listed["DocumentPriceBase"], listed["DocumentDiscount"]) == ("250.00", "33.33000")
 
 
 def test_whatever_is_sold_adds_up(house: House, system: System) -> None:
