@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pinkas.actions.products import save_product
+from pinkas.books.product import Product
 from pinkas.testing.house import House
 
 from .test_cards import ITEM, PARTNER
@@ -68,4 +70,23 @@ def test_services_keep_no_stock(house: House) -> None:
         system.done("print-operation", OperationID=operation, PayTypeID=1)
         held = system.call("get-sale-item-qty", SaleItemInventoryID="S", StoreID=1).data["Qty"]
         assert (stock(system), held) == (-2 if kind == "Sell" else 5, 0)
+    assert whole(house, system)
+
+
+def test_what_is_goods_after_all_moves(house: House) -> None:
+    """A service that becomes goods moves from then on; what was never given a stock shows no less than nothing."""
+    system = shop(house)
+    service = {**ITEM, "SaleItemInventoryID": "S", "SaleItemType": "SERVICE"}
+    system.done("add-sale-item", **service)
+    system.done("add-sale-item", **{**service, "EditSaleItemID": 3, "SaleItemType": "PRODUCT"})
+    house.run(save_product(house.desk, system.caller, "other tongue", Product(name="x", currency="EUR")))
+    operation = opened(system)
+    for item in (3, 4):
+        row(system, operation, 2, SaleItemID=item)
+    system.done("print-operation", OperationID=operation, PayTypeID=1)
+    held = [
+        system.call("get-sale-item-qty", SaleItemInventoryID=name, StoreID=1).data["Qty"]
+        for name in ("S", "other tongue")
+    ]
+    assert held == [-2, 0]
     assert whole(house, system)
