@@ -130,7 +130,7 @@ OWN: dict[str, tuple[dict[str, Any], ...]] = {
 BODILESS = frozenset({
     *(f"allocations/{{id}}/{deed}" for deed in ("ask", "continue", "cancel", "reverse-charge", "object")),
     "printdocument", "canceldocument", "emaildocument", "periods", "vat-periods", "cheques", "deposits/{id}/cancel",
-    "entries/{id}/reverse",
+    "entries/{id}/reverse", "papers/{id}/cancel",
     "expenses/{id}/post", "expenses/{id}/reverse", "charges/{id}/look-up", "card-pages/{id}/notify", "PRINT", "EMAIL",
     "debits", "generatedeferredpaymentsinvoices",
 })  # fmt: skip

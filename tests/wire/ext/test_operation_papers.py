@@ -9,6 +9,7 @@ import pytest
 
 from pinkas.testing.clock import MovableClock
 from pinkas.testing.house import House
+from tests.paper.reading import all_lines
 from tests.wire.rnet.haifa import cash
 from tests.wire.tongues import ADA, BOOK, LAMP, REPAIR, Tongues, add_operator, back, line, open_tongues
 
@@ -157,3 +158,35 @@ def test_what_was_cancelled_is_made_again(shop: Tongues) -> None:
     seen = shop.rnet.get("transactions", id=shop.rnet.get("transactions")[-1]["TransactionID"])
     assert seen["Status"] == 1
     shop.whole()
+
+
+def test_every_kind_is_had_on_paper_and_cancelled(shop: Tongues) -> None:
+    """Debit notes and advances too, that Caspit has no word for: the original once, copies after it."""
+    paid = shop.operate((REPAIR, 1, 120), ContragentID=1)
+    invoice = shop.paper(paid, "INVOICE")
+    dearer = shop.operation(shop.sell(line(REPAIR, 1, 12), Customer=ADA)["TransactionID"])
+    before = owed(shop)
+    debit = shop.paper(dearer, "DEBIT", ToDocumentSerial=invoice["DocumentSerial"], Comment="Доплащане")
+    spare = ext(shop.caspit, "POST", f"papers/{debit['DocumentId']}/cancel")
+    assert spare.status == 200
+    assert {name: spare.json[name] for name in ("DocumentSerial", "Kind", "Number", "Total", "Cancelled")} == {
+        "DocumentSerial": debit["DocumentSerial"], "Kind": "debit_note", "Number": debit["Number"], "Total": 12,
+        "Cancelled": True,
+    }  # fmt: skip
+    assert owed(shop) == before
+    again = shop.paper(dearer, "DEBIT", ToDocumentSerial=invoice["DocumentSerial"], Comment="Доплащане")
+    first = pdf(shop, again["DocumentId"])
+    assert {"Оригинал", "Доплащане"} <= set(first)
+    assert any(one.startswith("ДЕБИТНОИЗВЕСТИЕ№") for one in first)
+    assert "Copy" in pdf(shop, str(again["DocumentSerial"]), "?lan=1")
+    blocked = ext(shop.caspit, "POST", f"papers/{again['DocumentSerial']}/cancel")
+    assert (blocked.status, "left the house" in blocked.text or "original" in blocked.text) == (400, True)
+    advance = shop.paper(shop.operate((REPAIR, 1, 240), ContragentID=1), "ADVANCE")
+    assert ext(shop.caspit, "POST", f"papers/{advance['DocumentSerial']}/cancel").json["Kind"] == "advance_invoice"
+    shop.whole()
+
+
+def pdf(shop: Tongues, document: str, query: str = "") -> list[str]:
+    reply = ext(shop.caspit, "GET", f"papers/{document}{query}")
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/pdf")
+    return all_lines(reply.body)

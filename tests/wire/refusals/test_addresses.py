@@ -31,6 +31,7 @@ READINGS: dict[str, tuple[str, ...]] = {
     "documents": ("documents",),
     "hashavshevet": ("hashavshevet?startDate=2001-01-01&endDate=2001-01-31&exportType=1",),
     "documents/{id}": ("documents?id=draft",),
+    "papers/{id}": ("papers/draft",),
     "pdf/{id}": ("pdf?id=draft", "pdf?documentNumber=98/100001"),
     "preauthorizeddebits": ("preauthorizeddebits",),
     "preauthorizeddebits/{id}": ("preauthorizeddebits?id=debit",),

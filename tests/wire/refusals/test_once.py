@@ -34,6 +34,7 @@ NO_DEED_AGAIN = {
     ("DELETE", "products/{id}"),
     ("POST", "canceldocument/{id}"),
     ("POST", "deposits/{id}/cancel"),
+    ("POST", "papers/{id}/cancel"),
 }
 #: Its body leads to a gateway: tests/connectors/cards.
 ELSEWHERE = {("POST", "card-pages")}

@@ -265,6 +265,7 @@ BODILESS = {
     *(("POST", f"allocations/{{id}}/{deed}") for deed in ("ask", "continue", "cancel", "reverse-charge", "object")),
     ("POST", "periods/{id}/{deed}"),
     ("POST", "deposits/{id}/cancel"),
+    ("POST", "papers/{id}/cancel"),
     ("POST", "vat-periods/{id}/file"),
     ("POST", "charges/{id}/look-up"),
     ("POST", "card-pages/{id}/notify"),
@@ -299,6 +300,7 @@ DEEDS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "printdocument/{id}"): ("api/v1/PrintDocument/draft", "api/v1/PrintDocument/mistake"),
     ("PRINT", "documents/{id}"): ("api/v1/Documents/mistake", "api/v1/Documents/draft"),
     ("POST", "canceldocument/{id}"): ("api/v1/CancelDocument/mistake", "api/v1/CancelDocument/draft"),
+    ("POST", "papers/{id}/cancel"): ("ext/v1/papers/spare/cancel", "ext/v1/papers/draft/cancel"),
     ("POST", "periods/{id}/{deed}"): ("ext/v1/periods/2026-01/close", "ext/v1/periods/2026-02/close"),
     ("POST", "deposits/{id}/cancel"): ("ext/v1/deposits/gone/cancel", "ext/v1/deposits/kept/cancel"),
     ("POST", "vat-periods/{id}/file"): ("ext/v1/vat-periods/2026-01/file", "ext/v1/vat-periods/2026-02/file"),
@@ -353,7 +355,7 @@ def books(house: House, authority: Authority) -> Iterator[Books]:
         expense = {"ExpenseId": key, "Date": "2026-08-03", "TrxCodeNumber": 3100, "Total": 118}
         assert shop.ask("POST", "Expenses", expense).status == 201
     assert ext(shop, "POST", "expenses/posted/post").status == 200
-    for key in ("draft", "mistake"):
+    for key in ("draft", "mistake", "spare"):
         shop.invoice(key, CustomerId="c")
     shop.invoice("both", TrxTypeId=7)
     shop.invoice("numbered", CustomerOsekMorshe="513579243")

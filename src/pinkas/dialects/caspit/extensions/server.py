@@ -26,6 +26,7 @@ from pinkas.dialects.caspit.extensions import (
     mail_texts,
     mailings,
     operation_papers,
+    papers,
     payers,
     periods,
     product_cards,
@@ -75,6 +76,7 @@ def extensions_router(desk: Desk, sessions: Sessions, *, public_url: str | None 
     tax_authority.add_routes(router, desk, sessions)
     signature.add_routes(router, desk, sessions)
     operation_papers.add_routes(router, desk, sessions)
+    papers.add_routes(router, desk, sessions)
     shop.add_routes(router, desk, sessions)
     closings.add_routes(router, desk, sessions)
     return router
