@@ -81,6 +81,9 @@ def compose_slip(
             papers = (*papers[:-1], papers[-1].rounded(more))
             due += more
         _check_paid(due, paid, customer=customer)
+    rounding = ZERO if order.kind is SlipKind.PAYMENT else due - sums.total
+    if order.rounding is not None and abs(order.rounding - rounding) > TOTAL_TOLERANCE:
+        raise InvalidValue("rounding", f"must be {rounding:f}: that is what it comes to with what was paid")
     if order.total is not None and abs(order.total - due) > TOTAL_TOLERANCE:
         raise InvalidValue("total", f"must be {due}: that is what it comes to")
     slip = Slip(
@@ -89,7 +92,7 @@ def compose_slip(
         tenders=order.tenders,
         discount=order.discount,
         total=due,
-        rounding=ZERO if order.kind is SlipKind.PAYMENT else due - sums.total,
+        rounding=rounding,
         note=order.note,
         email=order.email,
         voids=order.voids,

@@ -233,6 +233,9 @@ def test_rounding_is_at_most_five_agorot(haifa: Haifa) -> None:
     for paid, rounding in (("9.50", "-0.52"), ("9.96", "-0.06"), ("10.02", "0.06")):
         said = refused(haifa, SALE | noa | {"CashTenders": cash(paid), "Rounding": rounding})
         assert said == {"Rounding": ["The field Rounding must be between -0.05 and 0.05."]}
+    for paid, rounding in (("10.02", "-0.02"), ("10.00", "-0.05"), ("10.00", "0.02")):
+        said = refused(haifa, SALE | noa | {"CashTenders": cash(paid), "Rounding": rounding})
+        assert list(said) == ["Rounding"]
     taken = haifa.post("transactions", SALE | noa | {"CashTenders": cash("10.00"), "Rounding": "-0.02"})
     assert (str(taken["Rounding"]), str(taken["Total"])) == ("-0.0200", "10.0000")
 
