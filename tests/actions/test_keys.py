@@ -495,10 +495,15 @@ def test_nothing_of_a_key_lies_in_the_database_in_clear(
         rows = owner.execute("select k::text, encode(sealed, 'escape') from directory.api_key k").fetchall()
         assert [text for row in rows for text in row if text and (KEY in text or SECRET in text)] == []
         # A secret is sealed for its own row: in another it opens nothing.
+        own = owner.execute("select sealed from directory.api_key where serial = %s", (theirs.serial,)).fetchone()
         owner.execute(
             "update directory.api_key k set sealed = o.sealed from directory.api_key o"
             " where k.serial = %s and o.serial = %s",
             (theirs.serial, ours.pair.serial),
         )
-    with pytest.raises(KeyringError):
-        house.run(Till(Keys(house.desk), theirs).login())
+        try:
+            with pytest.raises(KeyringError):
+                house.run(Till(Keys(house.desk), theirs).login())
+        finally:
+            assert own is not None
+            owner.execute("update directory.api_key set sealed = %s where serial = %s", (own[0], theirs.serial))

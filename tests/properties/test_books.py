@@ -79,7 +79,7 @@ DEEDS_OF_MONEY = (
     "a standing order ended", "a return filed", "differences since it was filed", "periods of another length",
     "refused: must be over", "refused: a period was filed",
 )  # fmt: skip
-MOST_DEEDS = 40
+MOST_DEEDS = 34
 MOST_DEEDS_OF_MONEY = 14
 
 

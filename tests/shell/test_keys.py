@@ -156,7 +156,7 @@ def test_a_key_is_told_once_and_listed_ever_after(keyboard: Keyboard) -> None:
     first, second = keyboard.typed("list", THEIRS)[1].splitlines()
     assert re.fullmatch(rf"Key {serial[1]} 'קופה 1': R-NET, UserID 2, made [0-9-]+, revoked [0-9-]+", first)
     assert re.fullmatch(r"Key \d+ 'key \d+': iCash, WareHouseID 10017, UserID 3, made [0-9-]+", second)
-    assert keyboard.typed("list", OURS)[1] == f"Business {OURS} has no keys"
+    assert "קופה 1" not in keyboard.typed("list", OURS)[1]
 
 
 def test_a_revoked_key_is_refused_on_every_worker_within_a_second(

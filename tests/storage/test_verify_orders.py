@@ -57,8 +57,9 @@ async def _fill(house: House, caller: Caller) -> None:
     await take_order(desk, caller, TillOrder(uuid=TWO, sequence=5, **common))
 
 
-ORDER = "update books.sales_order set {} where serial = 1"
-BODY = "update books.sales_order set body = jsonb_set(body::jsonb, '{}', '{}') where serial = 1"
+#: Not those of the larger business beside it.
+ORDER = "update books.sales_order set {} where serial = 1 and business_id <> 99"
+BODY = "update books.sales_order set body = jsonb_set(body::jsonb, '{}', '{}') where serial = 1 and business_id <> 99"
 RECORD = "sales order 1-1"
 TAMPERINGS = {
     "another total": (ORDER.format("total = 1"), RECORD),
@@ -75,7 +76,10 @@ TAMPERINGS = {
     "another uuid": (ORDER.format(f"uuid = '{UUID(int=9)}'"), RECORD),
     "what is no order": (BODY.format("{slip,kind}", '"sale"'), RECORD),
     "another taker": (ORDER.format("recorded_by = 'x'"), "who took sales order"),
-    "an order forgotten": ("delete from books.sales_order where serial = 2", "sales order with serial 2"),
+    "an order forgotten": (
+        "delete from books.sales_order where serial = 2 and business_id <> 99",
+        "sales order with serial 2",
+    ),
     "numbers to come": (
         "update books.serial_counter set last_serial = 9 where sort = 'sales_order/1'",
         "the count of sales_order/1",

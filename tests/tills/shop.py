@@ -72,8 +72,9 @@ class Till:
         return owed
 
     def stock(self, key: str = "p1") -> Decimal:
-        sql = """select sum(s.quantity) from books.stock s join books.product p on p.business_id = s.business_id
-                 and p.serial = s.product where s.business_id = $1 and p.key = $2"""
+        sql = """select coalesce(sum(s.quantity), 0) from books.stock s
+                 join books.product p on p.business_id = s.business_id and p.serial = s.product
+                 where s.business_id = $1 and p.key = $2"""
         found: Decimal = self.run(lambda desk: desk.store.value(sql, self.caller.business, key))
         return found
 
