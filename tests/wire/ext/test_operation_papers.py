@@ -18,9 +18,14 @@ from .asking import ext
 D = Decimal
 
 
-@pytest.fixture(scope="module")
-def shop(house: House) -> Tongues:
+@pytest.fixture(scope="module", autouse=True)
+def operator(house: House) -> None:
     add_operator(house)
+
+
+@pytest.fixture
+def shop(house: House) -> Tongues:
+    """A shop of each test's own: its numbers begin with it."""
     return open_tongues(house, "BG")
 
 
