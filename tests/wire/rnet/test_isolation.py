@@ -152,7 +152,9 @@ def _with(body: dict[str, Any], name: str, guid: str) -> dict[str, Any]:
     return changed
 
 
-def test_nothing_of_a_victims_is_touched(victim: Haifa, stranger: Haifa, owner_dsn: str, house: House) -> None:
+def test_nothing_of_a_victims_is_touched(victim: Haifa, owner_dsn: str, house: House) -> None:
+    # A stranger of its own: what it may call by the victim's names (its own sales) it is rightly shown afterwards.
+    stranger = open_haifa(house)
     before = state(owner_dsn, victim.caller.business)
     theirs = shown_to(victim)
     for route in routes(stranger.router, "POST"):
