@@ -3,6 +3,8 @@
 PYTHON ?= python3
 # The suite runs in so many processes, each with a PostgreSQL of its own.
 TEST_PROCESSES ?= 2
+# The order the tests are shuffled into; any other number is another: make test TEST_ORDER=7.
+TEST_ORDER ?= 20261121
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -23,7 +25,7 @@ demo: setup  ## a server with a lived-in business, on http://127.0.0.1:8080 or P
 	exec $(BIN)/pinkas serve --demo
 
 test: setup  ## the whole suite, on a real PostgreSQL in PINKAS_DATA or a temporary folder
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --randomly-seed=$(TEST_ORDER)
 
 lint: setup
 	$(BIN)/ruff format --check .
